@@ -1,0 +1,2 @@
+//! The engines, one folder each.
+pub mod email;
