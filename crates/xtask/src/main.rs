@@ -1,2 +1,52 @@
-//! xtask
-fn main() {}
+//! The commands of the house: `cargo xtask start | test | check | bench | bindings | package`.
+//!
+//! Each command sets up what it needs and then calls the ordinary tools (cargo, npm, Playwright), so a person, a
+//! fresh machine and continuous integration all run the same thing. It holds no product code and no dependency.
+
+mod check;
+mod places;
+mod postgres;
+mod process;
+mod setup;
+mod start;
+mod steps;
+mod suites;
+mod tasks;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  start [--smoke]           set up, build and open the app on the demo profile; --smoke does the main job with no window
+  test [rust|ui|e2e|shell]  set up and run every suite, or only the named ones
+  check                     format, lints, docs, the architecture's rules, bindings, UI types, licences
+  bench [name]              measure, and print a table
+  bindings                  write ui/src/bindings from the Rust types
+  package [tauri options]   build installers for this platform
+  icons                     draw every size in icons/ from icons/pebble.svg
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    let outcome = match command.as_str() {
+        "start" => start::run(&rest),
+        "test" => suites::run_named(&rest),
+        "check" => check::run_all(),
+        "bench" => tasks::bench(&rest),
+        "bindings" => tasks::bindings(),
+        "package" => tasks::package(&rest),
+        "icons" => tasks::icons(),
+        "" | "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        unknown => Err(format!("there is no command `{unknown}`\n\n{USAGE}")),
+    };
+    outcome.unwrap_or_else(|problem| {
+        eprintln!("\nerror: {problem}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,108 @@
+//! `cargo xtask test`: every suite, or the named ones.
+//!
+//! `rust` runs on SQLite and on a PostgreSQL of its own, `ui` the components, `e2e` Playwright against a real desk,
+//! `shell` the real window on a screen that is not there (Linux only).
+
+use std::process::{Command, ExitCode};
+
+use crate::postgres::Cluster;
+use crate::process::{Outcome, cargo, npm, program, run};
+use crate::setup::{self, Needs};
+use crate::steps::Steps;
+use crate::{places, tasks};
+
+const SUITES: [&str; 4] = ["rust", "ui", "e2e", "shell"];
+
+/// Runs the suites, and fails if any does.
+///
+/// # Errors
+/// For a suite that does not exist, or a machine that lacks something that cannot be set up.
+pub fn run_named(words: &[String]) -> Outcome<ExitCode> {
+    if let Some(unknown) = words.iter().find(|word| !SUITES.contains(&word.as_str())) {
+        return Err(format!("there is no suite `{unknown}`; there are {}", SUITES.join(", ")));
+    }
+    let wants = |suite: &str| words.is_empty() || words.iter().any(|word| word == suite);
+    setup::libraries(Needs::Suites)?;
+    setup::nextest()?;
+    if wants("ui") || wants("e2e") || wants("shell") {
+        setup::node()?;
+    }
+    let mut steps = Steps::default();
+    if wants("rust") {
+        rust(&mut steps);
+    }
+    if wants("ui") {
+        steps.step("ui", || run(&mut npm(&["run", "test", "-w", "ui"])));
+    }
+    if wants("e2e") || wants("shell") {
+        let is_built = steps.step("ui build", || run(&mut npm(&["run", "build", "-w", "ui"])));
+        if is_built && wants("e2e") {
+            steps.step("e2e", e2e);
+        }
+        if is_built && wants("shell") {
+            shell(&mut steps);
+        }
+    }
+    Ok(steps.verdict())
+}
+
+fn rust(steps: &mut Steps) {
+    let mut cluster = None;
+    let is_up = steps.step("PostgreSQL", || {
+        cluster = Cluster::start()?;
+        Ok(())
+    });
+    let Some(cluster) = cluster else {
+        if is_up {
+            steps.skip(
+                "rust on PostgreSQL",
+                "no PostgreSQL here; install it, or set PGBIN to the folder of its programs",
+            );
+        }
+        steps.step("rust", || run(&mut cargo(&["nextest", "run"])));
+        return;
+    };
+    steps.step("rust", || run(cargo(&["nextest", "run"]).env("PEBBLE_TEST_POSTGRES", cluster.url())));
+    // nextest leaves the examples in documentation to cargo.
+    steps.step("rust examples", || run(&mut cargo(&["test", "--doc", "--quiet"])));
+}
+
+fn e2e() -> Outcome {
+    let browser = setup::browser()?;
+    run(&mut tasks::build_desk())?;
+    let mut playwright = npm(&["run", "test", "-w", "tests/e2e"]);
+    playwright.env("PEBBLE_DESK_BIN", places::built("pebble-desk")).env("PEBBLE_UI_DIST", places::ui_dist());
+    if let Some(browser) = browser {
+        playwright.env("PEBBLE_CHROMIUM", browser);
+    }
+    run(&mut playwright)
+}
+
+fn shell(steps: &mut Steps) {
+    if !cfg!(target_os = "linux") {
+        steps.skip("shell", "WebKitWebDriver drives the real window on Linux only");
+        return;
+    }
+    steps.step("shell", || {
+        run(&mut cargo(&["build", "-p", "pebble-desktop"]))?;
+        run(&mut tasks::build_desk())?;
+        run(&mut on_a_hidden_screen(&["nextest", "run", "-p", "pebble-tests", "--test", "shell", "--profile", "shell"]))
+    });
+}
+
+/// Cargo on a virtual screen with a message bus of its own.
+fn on_a_hidden_screen(words: &[&str]) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = program("xvfb-run");
+    command.args(["-a", "dbus-run-session", "--"]).arg(cargo).args(words);
+    command
+        .env("PEBBLE_DESKTOP_BIN", places::built("pebble-desktop"))
+        .env("PEBBLE_DESK_BIN", places::built("pebble-desk"))
+        // Without these two a session request to WebKitWebDriver never answers.
+        .env("TAURI_AUTOMATION", "true")
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        // The accessibility bus and the GPU path both wait for things that a virtual screen does not have.
+        .env("NO_AT_BRIDGE", "1")
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    command
+}

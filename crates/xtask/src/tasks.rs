@@ -1,0 +1,67 @@
+//! The short commands: `bindings`, `bench`, `package`, `icons`, and the one build others share.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::places;
+use crate::process::{Outcome, cargo, hand_over, npm, npx, program, run};
+use crate::setup::{self, Needs};
+
+/// Builds `pebble-desk`, the desk without a window.
+pub fn build_desk() -> Command {
+    cargo(&["build", "-p", "pebble-host", "--bin", "pebble-desk"])
+}
+
+/// Writes the TypeScript that is generated from the Rust types into a folder.
+///
+/// # Errors
+/// If the host does not build or the folder cannot be written.
+pub fn write_bindings(folder: &Path) -> Outcome {
+    run(&mut build_desk())?;
+    run(program(places::built("pebble-desk")).arg("--bindings").arg(folder))
+}
+
+/// `cargo xtask bindings`.
+///
+/// # Errors
+/// As [`write_bindings`], or a missing system library.
+pub fn bindings() -> Outcome<ExitCode> {
+    setup::libraries(Needs::Host)?;
+    write_bindings(&places::bindings())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `cargo xtask bench [name]`: optimised, because an unoptimised figure says nothing.
+///
+/// # Errors
+/// A missing system library, or a build that fails.
+pub fn bench(words: &[String]) -> Outcome<ExitCode> {
+    setup::libraries(Needs::Host)?;
+    hand_over(cargo(&["run", "--release", "-p", "pebble-tests", "--bin", "bench", "--"]).args(words))
+}
+
+/// `cargo xtask package [options]`: installers for this platform through the Tauri bundler.
+///
+/// # Errors
+/// A missing system library or package, or a build that fails.
+pub fn package(words: &[String]) -> Outcome<ExitCode> {
+    setup::libraries(Needs::Window)?;
+    setup::node()?;
+    run(&mut npm(&["run", "build", "-w", "ui"]))?;
+    hand_over(npx(&["tauri", "build"]).args(words))
+}
+
+/// `cargo xtask icons`: every size from the one drawing; sizes for shops and phones are left out.
+///
+/// # Errors
+/// A missing package, or a drawing that cannot be read.
+pub fn icons() -> Outcome<ExitCode> {
+    setup::node()?;
+    let folder = places::target().join("icons");
+    run(npx(&["tauri", "icon", "icons/pebble.svg", "--output"]).arg(&folder))?;
+    for name in ["32x32.png", "128x128.png", "128x128@2x.png", "icon.png", "icon.ico", "icon.icns"] {
+        std::fs::copy(folder.join(name), places::root().join("icons").join(name))
+            .map_err(|why| format!("icons/{name} cannot be written: {why}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
