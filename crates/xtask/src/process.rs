@@ -40,10 +40,10 @@ pub fn npm(args: &[&str]) -> Command {
     command
 }
 
-/// A program that npm installed in this checkout.
+/// A program from an npm package.
 pub fn npx(args: &[&str]) -> Command {
     let mut command = program(if cfg!(windows) { "npx.cmd" } else { "npx" });
-    command.arg("--no-install").args(args);
+    command.args(args);
     command
 }
 

@@ -163,7 +163,7 @@ pub fn chromium() -> Option<PathBuf> {
 pub fn browser() -> Outcome<Option<PathBuf>> {
     let found = chromium();
     if found.is_none() {
-        run(&mut npx(&["playwright-core", "install", "chromium"]))?;
+        run(&mut npx(&["--no-install", "playwright-core", "install", "chromium"]))?;
     }
     Ok(found)
 }

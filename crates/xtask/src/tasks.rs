@@ -40,6 +40,13 @@ pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     hand_over(cargo(&["run", "--release", "-p", "pebble-tests", "--bin", "bench", "--"]).args(words))
 }
 
+/// The Tauri bundler, fetched when it is first asked for: only packaging needs it.
+fn tauri(word: &str) -> Command {
+    let mut command = npx(&["--yes", "@tauri-apps/cli@2.12.5"]);
+    command.arg(word);
+    command
+}
+
 /// `cargo xtask package [options]`: installers for this platform through the Tauri bundler.
 ///
 /// # Errors
@@ -48,17 +55,16 @@ pub fn package(words: &[String]) -> Outcome<ExitCode> {
     setup::libraries(Needs::Window)?;
     setup::node()?;
     run(&mut npm(&["run", "build", "-w", "ui"]))?;
-    hand_over(npx(&["tauri", "build"]).args(words))
+    hand_over(tauri("build").args(words))
 }
 
 /// `cargo xtask icons`: every size from the one drawing; sizes for shops and phones are left out.
 ///
 /// # Errors
-/// A missing package, or a drawing that cannot be read.
+/// A drawing that cannot be read, or a bundler that cannot be fetched.
 pub fn icons() -> Outcome<ExitCode> {
-    setup::node()?;
     let folder = places::target().join("icons");
-    run(npx(&["tauri", "icon", "icons/pebble.svg", "--output"]).arg(&folder))?;
+    run(tauri("icon").args(["icons/pebble.svg", "--output"]).arg(&folder))?;
     for name in ["32x32.png", "128x128.png", "128x128@2x.png", "icon.png", "icon.ico", "icon.icns"] {
         std::fs::copy(folder.join(name), places::root().join("icons").join(name))
             .map_err(|why| format!("icons/{name} cannot be written: {why}"))?;
