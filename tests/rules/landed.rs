@@ -1,0 +1,44 @@
+//! A migration that has landed never changes: databases out there have run it.
+//!
+//! `migrations.sum` holds one line for each: its fingerprint and its name. A line is added with the migration and
+//! never edited.
+
+use std::collections::BTreeMap;
+
+use crate::tree::{self, none};
+
+const SUMS: &str = "tests/rules/migrations.sum";
+
+fn line(name: &str, text: &str) -> String {
+    let print = blake3::hash(text.replace("\r\n", "\n").as_bytes()).to_hex();
+    format!("{}  {name}", &print[..32])
+}
+
+#[test]
+fn a_landed_migration_never_changes() {
+    let sums = std::fs::read_to_string(tree::root().join(SUMS)).expect(SUMS);
+    let landed: BTreeMap<&str, &str> = sums.lines().filter_map(|line| Some((line.split_once("  ")?.1, line))).collect();
+    let sources = tree::files("migrations/src", &[".rs"]);
+    let files: BTreeMap<&str, String> = sources
+        .iter()
+        .filter(|source| source.name().starts_with("m2"))
+        .map(|source| (source.name(), line(source.name(), &source.text)))
+        .collect();
+    let mut problems = Vec::new();
+    for (name, now) in &files {
+        match landed.get(name) {
+            None => problems.push(format!("{name} is new: add this line to {SUMS}\n    {now}")),
+            Some(then) if then != now => problems.push(format!("{name} has changed since it landed")),
+            Some(_) => {}
+        }
+    }
+    let gone = landed.keys().filter(|name| !files.contains_key(**name));
+    problems.extend(gone.map(|name| format!("{name} has landed and is gone")));
+    none(&problems, "restore a landed migration as it was and say what you need in a new one");
+}
+
+#[test]
+fn one_letter_makes_another_fingerprint_and_a_line_ending_does_not() {
+    assert_ne!(line("m20260101_000001_a.rs", "one"), line("m20260101_000001_a.rs", "onf"));
+    assert_eq!(line("m20260101_000001_a.rs", "a\r\nb"), line("m20260101_000001_a.rs", "a\nb"));
+}

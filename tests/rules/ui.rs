@@ -1,0 +1,54 @@
+//! Fences inside the UI: who knows the host, and what knows no engine.
+
+use crate::scan;
+use crate::tree::{self, Source, none};
+
+/// What a source imports, as written between the quotes.
+fn imports(source: &Source) -> Vec<String> {
+    let code = scan::without_comments(&source.text);
+    let after = |mark: &str| -> Vec<String> {
+        let quoted = code.split(mark).skip(1).map(|rest| rest.trim_start().trim_start_matches('(').trim_start());
+        quoted
+            .filter_map(|rest| rest.strip_prefix(['"', '\'']))
+            .filter_map(|rest| rest.split(['"', '\'']).next())
+            .map(str::to_owned)
+            .collect()
+    };
+    [after(" from"), after("import")].concat()
+}
+
+fn offences(under: &str, is_wrong: impl Fn(&str) -> bool) -> Vec<String> {
+    let sources = tree::files(under, &[".ts", ".tsx"]);
+    sources
+        .iter()
+        .flat_map(|source| {
+            let wrong = imports(source).into_iter().filter(|name| is_wrong(name));
+            wrong.map(|name| format!("{}: {name}", source.path)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn only_the_bridge_knows_the_host() {
+    let problems: Vec<String> = offences("ui/src", |name| name.starts_with("@tauri-apps/"))
+        .into_iter()
+        .filter(|problem| !problem.starts_with("ui/src/bridge/"))
+        .collect();
+    none(&problems, "ask through ui/src/bridge, which has one file for Tauri and one for HTTP");
+}
+
+#[test]
+fn the_kit_knows_no_engine_and_no_host() {
+    let is_wrong = |name: &str| ["engines/", "bridge/", "bindings/", "shell/"].iter().any(|part| name.contains(part));
+    none(&offences("ui/src/kit", is_wrong), "hand the component what it shows as props");
+}
+
+#[test]
+fn an_import_is_seen_however_it_is_written() {
+    let text = "import a, { b } from \"@tauri-apps/api\";\nimport './c.css';\nconst d = await import(\"./d\");\n\
+                export * from './e';\n// import f from 'f'";
+    let source = Source { path: String::new(), text: text.to_owned() };
+    let mut found = imports(&source);
+    found.sort();
+    assert_eq!(found, ["./c.css", "./d", "./e", "@tauri-apps/api"]);
+}
