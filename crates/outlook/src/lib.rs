@@ -1,1 +1,12 @@
-//! outlook
+//! Microsoft Graph and sign-in: delta sync, send, HTML sanitising, tokens.
+//!
+//! The adapter behind the mail engine's `Mailbox` port. It stores nothing but the encrypted sign-in, decides nothing
+//! about what a mail means, and trusts nothing a mailbox says.
+
+mod chance;
+pub mod endpoints;
+pub mod executor;
+pub mod mailbox;
+pub mod sanitise;
+pub mod time;
+pub mod vault;

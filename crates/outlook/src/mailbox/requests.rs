@@ -1,0 +1,220 @@
+//! Every request this crate makes of Graph, built by graph-rs-sdk and carried out elsewhere.
+//!
+//! The library gives paths, queries and bodies. Its client, token and retries are not used; the token it is given
+//! here is a placeholder that the executor replaces.
+
+use graph_http::api_impl::RequestHandler;
+use graph_rs_sdk::{GraphClient, ODataQuery};
+use reqwest::{Method, Request};
+use serde_json::Value;
+use url::Url;
+
+use crate::executor::CallProblem;
+
+/// What is selected of a message outside its body.
+pub(super) const ENVELOPE: [&str; 18] = [
+    "id",
+    "changeKey",
+    "parentFolderId",
+    "receivedDateTime",
+    "sentDateTime",
+    "createdDateTime",
+    "subject",
+    "from",
+    "sender",
+    "toRecipients",
+    "ccRecipients",
+    "isRead",
+    "isDraft",
+    "hasAttachments",
+    "conversationId",
+    "conversationIndex",
+    "internetMessageId",
+    "bodyPreview",
+];
+/// Our property on what we send; the GUID is this product's own namespace.
+pub(super) const OUTBOX_PROPERTY: &str = "String {5d1f3c0e-8f0b-4b57-9c3b-7a2f6f0e41d9} Name CrmOutboxId";
+/// MAPI `In-Reply-To`, `References` and `Message-ID`: the only place where sent mail keeps them.
+pub(super) const IN_REPLY_TO: &str = "String 0x1042";
+pub(super) const REFERENCES: &str = "String 0x1039";
+pub(super) const MESSAGE_ID: &str = "String 0x1035";
+
+/// Graph's paths with our queries.
+pub(super) struct Requests {
+    graph: GraphClient,
+}
+
+/// A built query, not yet a request.
+pub(super) type Built = RequestHandler;
+
+impl Requests {
+    pub(super) fn new() -> Self {
+        Self { graph: GraphClient::new("replaced-by-the-executor") }
+    }
+
+    pub(super) fn me(&self) -> Built {
+        self.graph.me().get_user().select(&["id", "displayName", "mail", "userPrincipalName"])
+    }
+
+    pub(super) fn well_known_folder(&self, name: &str) -> Built {
+        self.graph.me().mail_folder(name).get_mail_folders().select(&["id"])
+    }
+
+    pub(super) fn top_folders(&self) -> Built {
+        folder_list(self.graph.me().mail_folders().list_mail_folders())
+    }
+
+    pub(super) fn child_folders(&self, id: &str) -> Built {
+        folder_list(self.graph.me().mail_folder(id).child_folders().list_child_folders())
+    }
+
+    /// Newest first. The filter's property must come first in the order, or Graph calls it inefficient.
+    pub(super) fn recent(&self, folder: &str, since: &str) -> Built {
+        let filter = format!("receivedDateTime ge {since}");
+        self.in_folder(folder).filter(&[&filter]).order_by(&["receivedDateTime", "desc"]).top("50")
+    }
+
+    fn in_folder(&self, folder: &str) -> Built {
+        self.graph.me().mail_folder(folder).messages().list_messages().select(&ENVELOPE)
+    }
+
+    pub(super) fn delta(&self, folder: &str) -> Built {
+        self.graph.me().mail_folder(folder).messages().delta().select(&ENVELOPE)
+    }
+
+    /// A next or delta link, already checked.
+    pub(super) fn link(&self, link: Url) -> Built {
+        let mut built = self.graph.custom(Method::GET, None);
+        *built.as_mut() = link;
+        built
+    }
+
+    pub(super) fn outside(&self, id: &str) -> Built {
+        self.graph.me().message(id).get_messages().select(&ENVELOPE)
+    }
+
+    pub(super) fn whole(&self, id: &str) -> Built {
+        let mut fields = ENVELOPE.to_vec();
+        fields.extend(["body", "internetMessageHeaders"]);
+        let expand = format!(
+            "singleValueExtendedProperties($filter=id eq '{IN_REPLY_TO}' or id eq '{REFERENCES}' or id eq \
+             '{MESSAGE_ID}' or id eq '{OUTBOX_PROPERTY}')"
+        );
+        self.graph.me().message(id).get_messages().select(&fields).expand(&[&expand])
+    }
+
+    pub(super) fn whereabouts(&self, id: &str) -> Built {
+        self.graph.me().message(id).get_messages().select(&["id", "parentFolderId", "changeKey"])
+    }
+
+    pub(super) fn attachments(&self, id: &str) -> Built {
+        let fields = ["id", "name", "contentType", "size", "isInline"];
+        self.graph.me().message(id).attachments().list_attachments().select(&fields)
+    }
+
+    pub(super) fn create_message(&self, body: &Value) -> Built {
+        self.graph.me().messages().create_messages(body)
+    }
+
+    pub(super) fn create_reply(&self, id: &str, body: &Value) -> Built {
+        self.graph.me().message(id).create_reply(body)
+    }
+
+    pub(super) fn update(&self, id: &str, body: &Value) -> Built {
+        self.graph.me().message(id).update_messages(body)
+    }
+
+    pub(super) fn send(&self, id: &str) -> Built {
+        self.graph.me().message(id).send()
+    }
+
+    /// Messages in a folder that carry our mark.
+    pub(super) fn marked(&self, folder: &str, outbox_id: &str) -> Built {
+        let value = quoted(outbox_id);
+        let filter =
+            format!("singleValueExtendedProperties/Any(ep: ep/id eq '{OUTBOX_PROPERTY}' and ep/value eq '{value}')");
+        self.in_folder(folder).filter(&[&filter]).top("5")
+    }
+
+    pub(super) fn by_message_id(&self, folder: &str, message_id: &str) -> Built {
+        let filter = format!("internetMessageId eq '{}'", quoted(message_id));
+        self.in_folder(folder).filter(&[&filter]).top("5")
+    }
+
+    pub(super) fn batch(&self, body: &Value) -> Built {
+        self.graph.batch(body)
+    }
+}
+
+fn folder_list(built: Built) -> Built {
+    built
+        .append_query_pair("includeHiddenFolders", "true")
+        .select(&["id", "displayName", "parentFolderId", "childFolderCount", "totalItemCount", "isHidden"])
+        .top("100")
+}
+
+/// A text inside an OData string.
+fn quoted(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
+/// Turns a built query into a request.
+pub(super) async fn request(built: Built) -> Result<Request, CallProblem> {
+    let unbuilt = |e: &dyn std::fmt::Display| CallProblem::Unbuilt(format!("the request could not be built: {e}"));
+    let (_, request) = built.build().await.map_err(|e| unbuilt(&e))?.build_split();
+    request.map_err(|e| unbuilt(&e))
+}
+
+/// The address of a built query as a batch item writes it: relative, below the version.
+pub(super) fn relative(built: &Built) -> String {
+    let url: &Url = built.as_ref();
+    let path = url.path().strip_prefix("/v1.0").unwrap_or(url.path());
+    match url.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_graphs() {
+        let requests = Requests::new();
+        for (built, path) in [
+            (requests.me(), "/me"),
+            (requests.well_known_folder("inbox"), "/me/mailFolders/inbox"),
+            (requests.top_folders(), "/me/mailFolders"),
+            (requests.child_folders("F="), "/me/mailFolders/F=/childFolders"),
+            (requests.recent("F=", "2026-11-01T00:00:00Z"), "/me/mailFolders/F=/messages"),
+            (requests.delta("F="), "/me/mailFolders/F=/messages/delta()"),
+            (requests.whole("M-_="), "/me/messages/M-_="),
+            (requests.attachments("M"), "/me/messages/M/attachments"),
+            (requests.create_reply("M", &Value::Null), "/me/messages/M/createReply"),
+            (requests.send("M"), "/me/messages/M/send"),
+            (requests.create_message(&Value::Null), "/me/messages"),
+            (requests.batch(&Value::Null), "/$batch"),
+        ] {
+            let relative = relative(&built);
+            assert_eq!(relative.split('?').next(), Some(path), "{relative}");
+        }
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        for id in ["../users", "a/b", "a?b", "a#b", "a&b", "a%2fb", "{{RID}}", "a b"] {
+            let relative = relative(&Requests::new().whereabouts(id));
+            assert!(relative.starts_with("/me/messages/"), "{id}: {relative}");
+            assert_eq!(relative.split('?').next().map(|p| p.matches('/').count()), Some(3), "{id}: {relative}");
+        }
+    }
+
+    #[test]
+    fn a_quote_in_a_filter_stays_inside_it() {
+        let built = Requests::new().by_message_id("sentitems", "<o'brien@x>");
+        let url: &Url = built.as_ref();
+        let filter = url.query_pairs().find(|(k, _)| k == "$filter").map(|(_, v)| v.into_owned());
+        assert_eq!(filter.as_deref(), Some("internetMessageId eq '<o''brien@x>'"));
+    }
+}
