@@ -1,1 +1,52 @@
-fn main() {}
+//! The desktop shell: one command (`rpc`), one event (`changed`), one protocol (`mail://`), one window.
+//!
+//! It carries what the web view asks to the desk and back, unread. What a command means, what is stored and what is
+//! due are the desk's affair, and so is everything that a test wants to reach without a window.
+
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+mod changes;
+mod desk;
+mod mail;
+mod window;
+
+use serde_json::Value;
+use tauri::State;
+
+use crate::desk::Shell;
+
+/// Only marks a run by a test driver, which finds it among the arguments; it changes nothing.
+const AUTOMATION: &str = "--automation";
+
+/// The one door: a command's wire name and its input, answered by the desk.
+#[tauri::command]
+async fn rpc(shell: State<'_, Shell>, cmd: String, input: Option<Value>) -> Result<Value, Value> {
+    shell.call(&cmd, input.unwrap_or_default()).await
+}
+
+fn main() -> std::process::ExitCode {
+    let options = match pebble_host::Options::from_args(std::env::args().filter(|word| word != AUTOMATION)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return std::process::ExitCode::FAILURE;
+        }
+    };
+    let ended = tauri::Builder::default()
+        .manage(Shell::new(options))
+        .invoke_handler(tauri::generate_handler![rpc])
+        .register_asynchronous_uri_scheme_protocol(mail::SCHEME, mail::answer)
+        .setup(|app| {
+            window::open(app)?;
+            tauri::async_runtime::spawn(changes::forward(app.handle().clone()));
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match ended {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("The window could not be opened: {why}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The one window: made unseen, shown when its page has loaded, and never led anywhere else.
+
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
+
+/// The label of the window, which the capability file names.
+pub const MAIN: &str = "main";
+
+/// Opens the window.
+///
+/// # Errors
+/// If the system has no web view, or no screen.
+pub fn open(app: &App) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title("Pebble Orchestrator")
+        .inner_size(1280.0, 820.0)
+        .min_inner_size(900.0, 600.0)
+        // Shown before its first page, a window is a white flash.
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished
+                && let Err(why) = window.show()
+            {
+                tracing::error!(%why, "the window cannot be shown");
+            }
+        })
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// The app's own pages, and the mail frame inside them.
+fn is_ours(address: &Url) -> bool {
+    match address.scheme() {
+        "tauri" | crate::mail::SCHEME | "about" => true,
+        "http" | "https" => matches!(address.host_str(), Some("tauri.localhost" | "mail.localhost")),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn a_link_in_a_mail_cannot_lead_the_window_away() {
+        let leads = |address: &str| is_ours(&address.parse().unwrap());
+        assert!(leads("tauri://localhost/board"));
+        assert!(leads("mail://localhost/018f"));
+        assert!(leads("http://mail.localhost/018f"));
+        assert!(!leads("https://tauri.localhost.example.com/"));
+        assert!(!leads("file:///etc/hosts"));
+        assert!(!leads("javascript:alert(1)"));
+    }
+}
