@@ -119,14 +119,18 @@ fn is_debian() -> bool {
 pub fn node() -> Outcome {
     let fix = "install Node 20 or newer: https://nodejs.org/en/download";
     let version = read(program("node").arg("--version")).map_err(|_| format!("Node is missing; {fix}"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|part| part.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 20) {
+    if !is_recent(&version) {
         return Err(format!("Node {} is too old; {fix}", version.trim()));
     }
     let changed = |path: &str| std::fs::metadata(places::root().join(path)).and_then(|file| file.modified()).ok();
     let installed: Option<SystemTime> = changed("node_modules/.package-lock.json");
     let is_fresh = installed.is_some() && installed >= changed("package-lock.json");
     if is_fresh { Ok(()) } else { run(&mut npm(&["ci", "--no-audit", "--no-fund"])) }
+}
+
+fn is_recent(node_version: &str) -> bool {
+    let major = node_version.trim().trim_start_matches('v').split('.').next();
+    major.and_then(|part| part.parse::<u32>().ok()).is_some_and(|major| major >= 20)
 }
 
 /// Sees to cargo-nextest, which runs the Rust tests.
@@ -166,4 +170,17 @@ pub fn browser() -> Outcome<Option<PathBuf>> {
         run(&mut npx(&["--no-install", "playwright-core", "install", "chromium"]))?;
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_recent;
+
+    #[test]
+    fn node_twenty_is_new_enough_and_eighteen_is_not() {
+        assert!(is_recent("v20.20.2\n"));
+        assert!(is_recent("v100.0.0"));
+        assert!(!is_recent("v18.20.4\n"));
+        assert!(!is_recent("node?"));
+    }
 }

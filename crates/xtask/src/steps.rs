@@ -53,12 +53,37 @@ impl Steps {
                 Verdict::Skipped(why) => eprintln!("skipped             {name}: {why}"),
             }
         }
-        let failed = self.done.iter().filter(|(_, verdict, _)| matches!(verdict, Verdict::Failed(_))).count();
+        let failed = self.failed();
         if failed == 0 {
             ExitCode::SUCCESS
         } else {
             eprintln!("\n{failed} of {} steps failed", self.done.len());
             ExitCode::FAILURE
         }
+    }
+
+    fn failed(&self) -> usize {
+        self.done.iter().filter(|(_, verdict, _)| matches!(verdict, Verdict::Failed(_))).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Steps;
+
+    #[test]
+    fn a_failing_step_lets_the_others_run_and_fails_the_whole() {
+        let mut steps = Steps::default();
+        let mut ran = Vec::new();
+        for (name, outcome) in [("first", Ok(())), ("second", Err("broken".to_owned())), ("third", Ok(()))] {
+            let passed = steps.step(name, || {
+                ran.push(name);
+                outcome.clone()
+            });
+            assert_eq!(passed, outcome.is_ok());
+        }
+        steps.skip("fourth", "not on this system");
+        assert_eq!(ran, ["first", "second", "third"]);
+        assert_eq!(steps.failed(), 1);
     }
 }

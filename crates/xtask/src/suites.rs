@@ -106,3 +106,14 @@ fn on_a_hidden_screen(words: &[&str]) -> Command {
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::run_named;
+
+    #[test]
+    fn a_suite_that_does_not_exist_is_refused_before_anything_is_set_up() {
+        let refusal = run_named(&["rust".to_owned(), "moon".to_owned()]).unwrap_err();
+        assert!(refusal.contains("`moon`") && refusal.contains("e2e"), "{refusal}");
+    }
+}
