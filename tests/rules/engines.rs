@@ -53,8 +53,8 @@ fn an_engine_names_itself_the_kernel_and_what_others_announce() {
         tree::files(ENGINES, &[".rs"]).iter().flat_map(|source| trespasses(source, &engines)).collect();
     none(
         &problems,
-        "announce an event in the other engine's events.rs and react to it, or move what both need into masters, \
-         people or the kernel",
+        "announce an event in the other engine's events.rs and react to it; a word that others must speak (an id, a \
+         priority) is offered by events.rs too; what belongs to nobody moves into masters, people or the kernel",
     );
 }
 
