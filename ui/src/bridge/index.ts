@@ -1,0 +1,7 @@
+// The only door to the host. Screens import from here and know neither Tauri nor HTTP.
+export { ask, type CommandInput, host, type QueryInput, type QueryOutput, tell } from './call';
+export { followChanges } from './changes';
+export type * from './contract';
+export { Refusal } from './host';
+export { onProblem, report } from './problems';
+export { client, queryOf, useCommand, useQuery } from './query';

@@ -1,0 +1,63 @@
+import type { Card } from '../../bridge';
+import { moneyShort, useFormat } from '../../kit';
+import styles from './card.module.css';
+import { words } from './messages';
+
+export type Density = 'compact' | 'normal' | 'detailed';
+/** Pixels from card to card; each density is one fixed height. */
+export const ROWS: Record<Density, number> = { compact: 66, normal: 92, detailed: 116 };
+
+/** A card's face. Every element counts: a full board draws this eighty times. */
+export function CardFace({ card, density }: { card: Card; density: Density }) {
+  const unread = card.unread > 0;
+  const what = [card.company, card.product, card.quantity].filter(Boolean).join(' · ');
+  return (
+    <>
+      <div className={unread ? `${styles.title} ${styles.unread}` : styles.title} title={card.title}>
+        {card.title}
+      </div>
+      {density === 'compact' ? (
+        <Line card={card} isShort />
+      ) : (
+        <>
+          <div className={styles.sub}>{what}</div>
+          <Line card={card} />
+        </>
+      )}
+      {density === 'detailed' && <Next card={card} />}
+    </>
+  );
+}
+
+function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
+  const tone = card.days_to_flag <= 5 ? 'bad' : card.days_to_flag <= 15 ? 'warn' : undefined;
+  return (
+    <div className={styles.line}>
+      {card.value_minor !== null && (
+        <span className={styles.value}>{moneyShort(card.value_minor, card.currency)}</span>
+      )}
+      {card.priority === 'high' && <span className={styles.high}>{words.high}</span>}
+      {isShort
+        ? card.company
+        : card.tracks.length > 0 && <span className={styles.tracks}>{card.tracks.join(', ')}</span>}
+      <span
+        className={styles.idle}
+        data-tone={tone}
+        title={`${words.idle(card.days_idle)}, ${words.flag(card.days_to_flag)}`}
+      >
+        {tone === 'bad' ? words.flag(card.days_to_flag) : words.idle(card.days_idle)}
+      </span>
+    </div>
+  );
+}
+
+function Next({ card }: { card: Card }) {
+  const { when } = useFormat();
+  if (!card.next_step) return null;
+  return (
+    <div className={styles.line}>
+      <span className={styles.next}>{card.next_step.label}</span>
+      <span className={styles.idle}>{when(card.next_step.at)}</span>
+    </div>
+  );
+}

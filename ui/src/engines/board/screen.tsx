@@ -1,0 +1,197 @@
+import { Kanban } from 'lucide-react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import {
+  type BoardColumn,
+  type BoardFilter,
+  type Card,
+  type Id,
+  type Priority,
+  useCommand,
+  useQuery,
+} from '../../bridge';
+import {
+  Board,
+  type ColumnSpec,
+  type ColumnTone,
+  count,
+  EmptyState,
+  type Item,
+  MenuAt,
+  moneyShort,
+  Page,
+  type Place,
+  SearchField,
+  Select,
+} from '../../kit';
+import { Answer } from '../../shell/answer';
+import { setParams, usePlace } from '../../shell/router';
+import { enquiryWords, useMove } from '../enquiries';
+import { CardFace, type Density, ROWS } from './card';
+import styles from './card.module.css';
+import { spoken, words } from './messages';
+import { cardAt, Filter, neighbours, previewMove, useRows } from './rows';
+
+const TONES = { follow_up: 'follow-up', default: 'default', last: 'last' } as const satisfies Record<
+  BoardColumn['kind'],
+  ColumnTone
+>;
+const DENSITIES: readonly Density[] = ['compact', 'normal', 'detailed'];
+const ANY = 'any';
+
+export function BoardScreen() {
+  const { params } = usePlace();
+  const query = useDeferredValue(params.q ?? '');
+  const priority = priorityOf(params.priority);
+  const owner = params.owner ?? null;
+  const filter = useMemo<BoardFilter>(
+    () => ({ pipeline: 'enquiries', owner_id: owner, priority, query: query || null }),
+    [owner, priority, query],
+  );
+  const columns = useQuery('board.columns', filter, { isSticky: true });
+  const total = columns.data?.reduce((sum, column) => sum + column.count, 0) ?? 0;
+  const value = columns.data?.reduce((sum, column) => sum + column.value_minor, 0) ?? 0;
+  const density = DENSITIES.find((each) => each === params.density) ?? 'normal';
+  return (
+    <Page
+      title={words.title}
+      sub={columns.data && words.totals(count(total), moneyShort(value, columns.data[0]?.currency ?? 'INR'))}
+      tools={<Tools query={params.q ?? ''} priority={priority} density={density} />}
+    >
+      <div className={styles.page}>
+        <Answer of={columns}>
+          {(answer) =>
+            total === 0 && filter.query === null && filter.priority === null ? (
+              <EmptyState icon={<Kanban />} title={words.empty} body={words.emptyBody} />
+            ) : (
+              <Filter value={filter}>
+                <Columns columns={answer} filter={filter} density={density} />
+              </Filter>
+            )
+          }
+        </Answer>
+      </div>
+    </Page>
+  );
+}
+
+function priorityOf(text: string | undefined): Priority | null {
+  return text === 'high' || text === 'medium' || text === 'low' ? text : null;
+}
+
+function Tools(props: { query: string; priority: Priority | null; density: Density }) {
+  const priorities = [
+    { value: ANY, label: words.anyPriority },
+    ...(['high', 'medium', 'low'] as const).map((value) => ({ value, label: enquiryWords.priorities[value] })),
+  ];
+  return (
+    <>
+      <div className={styles.find}>
+        <SearchField
+          label={words.search}
+          value={props.query}
+          onText={(text) => setParams({ q: text }, { replace: true })}
+        />
+      </div>
+      <div className={styles.tools}>
+        <Select
+          isBare
+          label={words.priority}
+          choices={priorities}
+          value={props.priority ?? ANY}
+          onValue={(value) => setParams({ priority: value === ANY ? null : value })}
+        />
+      </div>
+      <div className={styles.tools}>
+        <Select
+          isBare
+          label={words.density}
+          choices={DENSITIES.map((value) => ({ value, label: words.densities[value] }))}
+          value={props.density}
+          onValue={(value) => setParams({ density: value === 'normal' ? null : value })}
+        />
+      </div>
+    </>
+  );
+}
+
+function specOf(column: BoardColumn): ColumnSpec {
+  return {
+    key: column.key,
+    label: column.label,
+    tone: TONES[column.kind],
+    toneLabel: enquiryWords.kinds[column.kind],
+    count: column.count,
+    summary: column.value_minor === 0 ? '' : moneyShort(column.value_minor, column.currency),
+  };
+}
+
+interface Chosen {
+  item: Item;
+  at: Place;
+  anchor: Element;
+}
+
+function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; density: Density }) {
+  const { columns, filter, density } = props;
+  const specs = useMemo(() => columns.map(specOf), [columns]);
+  const places = useRef(new Map<Id, { from: Place; to: Place }>());
+  const { move, dialog, stages } = useMove((wish) => {
+    const path = places.current.get(wish.id);
+    return path ? previewMove(filter, path.from, path.to) : () => {};
+  });
+  const place = useCommand('enquiries.place');
+  const [menu, setMenu] = useState<Chosen | null>(null);
+
+  const onDrop = useCallback(
+    (item: Item, from: Place, to: Place) => {
+      const card = cardAt(filter, from);
+      const id = card?.enquiry_id ?? item.id;
+      const { after, before } = neighbours(filter, to, item.id);
+      if (from.column === to.column) {
+        const undo = previewMove(filter, from, to);
+        place.mutate({ id, after, before }, { onError: undo });
+        return;
+      }
+      places.current.set(id, { from, to });
+      move({ id, title: item.title, from: from.column, to: to.column, after, before });
+    },
+    [filter, move, place],
+  );
+  const draw = useCallback((card: Card) => <CardFace card={card} density={density} />, [density]);
+  const onOpen = useCallback(
+    (item: Item, at: Place) => setParams({ enquiry: cardAt(filter, at)?.enquiry_id ?? item.id }),
+    [filter],
+  );
+  const onMenu = useCallback(
+    (item: Item, at: Place, anchor: Element) => setMenu({ item, at, anchor }),
+    [],
+  );
+  const entries = stages.map((stage) => ({
+    key: stage.key,
+    label: stage.label,
+    isDisabled: stage.key === menu?.at.column || !stage.allowed_from.includes(menu?.at.column ?? ''),
+    onPick: () => menu && onDrop(menu.item, menu.at, { column: stage.key, index: 0 }),
+  }));
+  return (
+    <>
+      <Board
+        label={words.title}
+        columns={specs}
+        row={ROWS[density]}
+        useRows={useRows}
+        draw={draw}
+        spoken={spoken}
+        onOpen={onOpen}
+        onMenu={onMenu}
+        onDrop={onDrop}
+      />
+      <MenuAt
+        heading={words.moveHeading(menu?.item.title ?? '')}
+        entries={entries}
+        anchor={menu?.anchor ?? null}
+        onClose={() => setMenu(null)}
+      />
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,193 @@
+import { Check, Pencil } from 'lucide-react';
+import type { Id, Intent, MailDetail, Verdict } from '../../bridge';
+import { Button, Chip, Menu, useFormat } from '../../kit';
+import { go, goTo, setParams } from '../../shell/router';
+import styles from './inbox.module.css';
+import { IntentChip } from './list';
+import { dispositions, intents, words } from './messages';
+import { bandOf, distinct, textOf } from './verdict';
+
+interface SideProps {
+  detail: MailDetail;
+  onAccept: () => void;
+  onCorrect: (intent: Intent) => void;
+  onLink: (enquiry: Id) => void;
+}
+
+/** Beside the mail: what it wants and why, what it belongs to, and the rest of the conversation. */
+export function Side(props: SideProps) {
+  const { detail } = props;
+  return (
+    <div className={styles.side} data-testid="mail-side">
+      <What {...props} />
+      <Where {...props} />
+      {detail.thread.length > 1 && <Thread detail={detail} />}
+    </div>
+  );
+}
+
+const LABELS = Object.keys(intents) as Intent[];
+
+function What({ detail, onAccept, onCorrect }: SideProps) {
+  const { verdict, row } = detail;
+  const intent = row.intent ?? verdict?.intent ?? null;
+  const runners = verdict?.runners_up.map(([each]) => each) ?? [];
+  const ordered = [...runners, ...LABELS.filter((each) => !runners.includes(each))];
+  const entries = ordered
+    .filter((each) => each !== intent)
+    .map((each) => ({ key: each, label: intents[each], onPick: () => onCorrect(each) }));
+  return (
+    <section className={styles.part} aria-label={words.verdict}>
+      <h3>{words.verdict}</h3>
+      {intent ? (
+        <div className={styles.verdict} data-testid="verdict">
+          <IntentChip intent={intent} confidence={row.confidence} isSure={row.is_corrected} />
+          {row.is_corrected && <Chip tone="outline">{words.corrected}</Chip>}
+        </div>
+      ) : (
+        <p className={styles.people}>{words.noVerdict}</p>
+      )}
+      {verdict && !row.is_corrected && <Confidence value={verdict.confidence} />}
+      {verdict && <Evidence verdict={verdict} />}
+      <div className={styles.actions}>
+        <Button
+          look="primary"
+          icon={<Check size={16} aria-hidden="true" />}
+          aria-keyshortcuts="A"
+          disabled={!intent}
+          onClick={onAccept}
+        >
+          {words.accept}
+        </Button>
+        <Menu
+          heading={words.correctTo}
+          entries={entries}
+          trigger={<Button icon={<Pencil size={14} aria-hidden="true" />}>{words.correct}</Button>}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Confidence({ value }: { value: number }) {
+  const band = bandOf(value);
+  const percent = Math.round(value * 100);
+  return (
+    <div className={styles.band}>
+      <div
+        className={styles.bar}
+        data-band={band}
+        role="meter"
+        aria-label={words.confidence(words.bands[band], percent)}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <div style={{ width: `${percent}%` }} />
+      </div>
+      {words.confidence(words.bands[band], percent)}
+    </div>
+  );
+}
+
+function Evidence({ verdict }: { verdict: Verdict }) {
+  const { date } = useFormat();
+  const { sentence, reasons } = verdict.evidence;
+  const entities = distinct(verdict);
+  return (
+    <>
+      {sentence && (
+        <figure>
+          <blockquote className={styles.quote} title={words.why} data-testid="evidence">
+            {sentence}
+          </blockquote>
+        </figure>
+      )}
+      {reasons.length > 0 && (
+        <ul className={styles.reasons} aria-label={words.reasons}>
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      {verdict.absence?.returns_on && <Chip tone="warn">{words.returns(date(verdict.absence.returns_on))}</Chip>}
+      {verdict.bounce?.address && <Chip tone="bad">{words.bounced(verdict.bounce.address)}</Chip>}
+      {entities.length > 0 && (
+        <div className={styles.chips} role="group" aria-label={words.entities} data-testid="entities">
+          {entities.map((entity) => (
+            <Chip
+              key={`${entity.start}-${entity.end}-${entity.value.kind}`}
+              tone={entity.is_valid ? 'neutral' : 'bad'}
+              title={entity.is_valid ? entity.text : words.invalid}
+            >
+              {textOf(entity.value, date)}
+            </Chip>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Where({ detail, onLink }: SideProps) {
+  const { enquiry, row, suggestions, prelead_id } = detail;
+  return (
+    <section className={styles.part} aria-label={words.where}>
+      <h3>{words.where}</h3>
+      {enquiry ? (
+        <button
+          type="button"
+          className={styles.item}
+          title={words.openEnquiry}
+          onClick={() => setParams({ enquiry: enquiry.id })}
+          data-testid="linked-enquiry"
+        >
+          {enquiry.title}
+          <small>{enquiry.stage}</small>
+        </button>
+      ) : (
+        <p data-testid="disposition">{dispositions[row.disposition]}</p>
+      )}
+      {prelead_id !== null && (
+        <Button onClick={() => goTo('preleads', prelead_id)}>{words.openPrelead}</Button>
+      )}
+      {!enquiry && suggestions.length > 0 && (
+        <>
+          <h3>{words.suggestions}</h3>
+          {suggestions.map((each) => (
+            <button
+              key={each.enquiry_id}
+              type="button"
+              className={styles.item}
+              onClick={() => onLink(each.enquiry_id)}
+            >
+              {each.title}
+              <small>{`${each.company} · ${each.stage}`}</small>
+            </button>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Thread({ detail }: { detail: MailDetail }) {
+  const { when } = useFormat();
+  return (
+    <section className={styles.part} aria-label={words.thread}>
+      <h3>{words.thread}</h3>
+      {detail.thread.map((mail) => (
+        <button
+          key={mail.id}
+          type="button"
+          className={styles.item}
+          aria-current={mail.id === detail.row.id}
+          onClick={() => go({ path: ['inbox', 'all', mail.id], params: {} })}
+        >
+          {mail.from.name || mail.from.address}
+          <small>{`${when(mail.received_at)} · ${mail.preview.slice(0, 60)}`}</small>
+        </button>
+      ))}
+    </section>
+  );
+}

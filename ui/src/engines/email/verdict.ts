@@ -1,0 +1,94 @@
+import type { Entity, EntityValue, Intent, MailDetail, Verdict } from '../../bridge';
+import { money, type Tone } from '../../kit';
+
+export type Band = 'sure' | 'likely' | 'unsure';
+
+/** From 0.9 a verdict acts by itself, from 0.7 it is preselected, below that it is a suggestion. */
+export function bandOf(confidence: number): Band {
+  if (confidence >= 0.9) return 'sure';
+  return confidence >= 0.7 ? 'likely' : 'unsure';
+}
+
+const GOOD: readonly Intent[] = ['enquiry_rfq', 'order_po', 'sample_request', 'sample_feedback'];
+const WARN: readonly Intent[] = ['quote_negotiation', 'chase_followup', 'technical_query', 'vendor_qualification', 'deferred_hold'];
+const BAD: readonly Intent[] = ['complaint', 'bounce', 'fake_enquiry', 'spam_junk', 'not_interested_lost'];
+
+export function toneOf(intent: Intent): Tone {
+  if (GOOD.includes(intent)) return 'good';
+  if (WARN.includes(intent)) return 'warn';
+  if (BAD.includes(intent)) return 'bad';
+  return 'neutral';
+}
+
+export function textOf(value: EntityValue, date: (day: string) => string): string {
+  switch (value.kind) {
+    case 'product':
+      return value.name;
+    case 'quantity':
+      return `${value.amount} ${value.unit}`;
+    case 'price':
+      return `${money(value.amount_minor, value.currency)}${value.per ? ` / ${value.per}` : ''}`;
+    case 'date':
+      return date(value.on);
+    case 'phone':
+    case 'po_number':
+    case 'cas':
+    case 'gstin':
+      return value.number;
+  }
+}
+
+export interface Prefill {
+  title: string;
+  product: string;
+  quantity: string;
+  unit: string;
+}
+
+/** What a new enquiry from this mail starts with: the first valid product and quantity it names. */
+export function prefill(detail: MailDetail): Prefill {
+  const entities = (detail.verdict?.entities ?? []).filter((entity) => entity.is_valid);
+  const product = first(entities, 'product');
+  const quantity = first(entities, 'quantity');
+  const subject = detail.row.subject.replace(/^\s*((re|fw|fwd)\s*:\s*)+/i, '').trim();
+  return {
+    title: subject,
+    product: product?.name ?? '',
+    quantity: quantity?.amount ?? '',
+    unit: quantity?.unit ?? 'kg',
+  };
+}
+
+function first<K extends EntityValue['kind']>(entities: readonly Entity[], kind: K) {
+  for (const { value } of entities) if (isKind(value, kind)) return value;
+  return null;
+}
+
+function isKind<K extends EntityValue['kind']>(value: EntityValue, kind: K): value is Extract<EntityValue, { kind: K }> {
+  return value.kind === kind;
+}
+
+/** Each thing named once, in the order of the mail. */
+export function distinct(verdict: Verdict): Entity[] {
+  const seen = new Set<string>();
+  return verdict.entities.filter((entity) => {
+    const key = JSON.stringify(entity.value);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** A plain-text reply as the mail server wants it: paragraphs, nothing of it taken for markup. */
+export function replyHtml(text: string): string {
+  const escaped = text
+    .trim()
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return escaped
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('');
+}

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { type Id, Refusal, report, tell, useQuery } from '../../bridge';
+import { type Answers, AskDialog, notify } from '../../kit';
+import { words } from './messages';
+
+/** A wish: this enquiry, from its stage to another, between two neighbours if the place matters. */
+export interface Wish {
+  id: Id;
+  title: string;
+  from: string;
+  to: string;
+  after: Id | null;
+  before: Id | null;
+}
+
+/** Shows a move before the host has answered. Returns how to take it back. */
+export type Preview = (wish: Wish) => () => void;
+
+/**
+ * The one way an enquiry changes its stage, from the board, its menu or the record: asks for what the stage requires,
+ * tells the host, and when it refuses takes the preview back and says why.
+ */
+export function useMove(preview?: Preview) {
+  const stages = useQuery('enquiries.stages', {}).data ?? [];
+  const [asking, setAsking] = useState<Wish | null>(null);
+  const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const stageOf = (key: string) => stages.find((stage) => stage.key === key);
+  const labelOf = (key: string) => stageOf(key)?.label ?? key;
+
+  const send = async (wish: Wish, fields: Answers, isAsked: boolean) => {
+    setBusy(true);
+    const undo = preview?.(wish);
+    try {
+      const { id, from, to, before, after } = wish;
+      await tell('enquiries.advance', { id, from, to, before, after, fields });
+      setAsking(null);
+    } catch (thrown) {
+      undo?.();
+      const refusal = Refusal.from(thrown);
+      if (isAsked && refusal.code === 'Invalid' && refusal.field) {
+        setRefused({ field: refusal.field, message: refusal.message });
+      } else {
+        setAsking(null);
+        show(refusal, wish);
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+  const move = (wish: Wish) => {
+    const stage = stageOf(wish.to);
+    const isOpen = stage?.allowed_from.includes(wish.from) ?? false;
+    setRefused(null);
+    // A move the pipeline does not know goes to the host all the same: the reason it gives is the one to show.
+    if (stage && isOpen && stage.requires.length > 0) setAsking(wish);
+    else void send(wish, {}, false);
+  };
+  const dialog = asking ? (
+    <AskDialog
+      title={words.moveTitle(labelOf(asking.to))}
+      description={words.moveNeeds(asking.title)}
+      submit={words.move}
+      cancel={words.cancel}
+      words={words.ask}
+      questions={stageOf(asking.to)?.requires ?? []}
+      refused={refused}
+      isBusy={isBusy}
+      onAnswer={(answers) => void send(asking, answers, true)}
+      onClose={() => setAsking(null)}
+    />
+  ) : null;
+  return { move, dialog, stages };
+}
+
+function show(refusal: Refusal, wish: Wish): void {
+  if (refusal.code === 'Conflict' || refusal.code === 'Broken') report(refusal);
+  else notify({ title: words.refusedTitle(wish.title), body: refusal.message, tone: 'bad' });
+}

@@ -1,0 +1,3 @@
+export { words as followupWords } from './messages';
+export { Sequences } from './sequences';
+export { Today } from './today';

@@ -1,0 +1,81 @@
+import { Building2 } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import { type CompanyRow, useQuery } from '../../bridge';
+import { Avatar, count, EmptyState, Page, Pane, SearchField } from '../../kit';
+import { Answer } from '../../shell/answer';
+import { setParams, usePlace } from '../../shell/router';
+import styles from './companies.module.css';
+import { words } from './messages';
+
+export function Companies() {
+  const text = usePlace().params.q ?? '';
+  const query = useDeferredValue(text) || null;
+  const companies = useQuery('masters.companies', { query }, { isSticky: true });
+  return (
+    <Page
+      title={words.title}
+      sub={companies.data && count(companies.data.length)}
+      tools={
+        <div className={styles.find}>
+          <SearchField
+            label={words.search}
+            value={text}
+            onText={(next) => setParams({ q: next }, { replace: true })}
+          />
+        </div>
+      }
+    >
+      <div className={styles.body}>
+        <Pane label={words.title}>
+          <Answer of={companies}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <EmptyState
+                  icon={<Building2 />}
+                  title={query ? words.none : words.empty}
+                  body={words.emptyBody}
+                />
+              ) : (
+                <Rows rows={rows} />
+              )
+            }
+          </Answer>
+        </Pane>
+      </div>
+    </Page>
+  );
+}
+
+function Rows({ rows }: { rows: readonly CompanyRow[] }) {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.name}</th>
+            <th scope="col">{words.columns.domain}</th>
+            <th scope="col">{words.columns.city}</th>
+            <th scope="col">{words.columns.contacts}</th>
+            <th scope="col">{words.columns.open}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <span className={styles.name}>
+                  <Avatar name={row.name} />
+                  {row.name}
+                </span>
+              </td>
+              <td>{row.domain}</td>
+              <td>{row.city}</td>
+              <td>{count(row.contacts)}</td>
+              <td>{count(row.open_enquiries)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

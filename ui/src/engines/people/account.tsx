@@ -1,0 +1,101 @@
+import { LogIn, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { type AppStatus, useCommand, useQuery } from '../../bridge';
+import { Avatar, Button, Dialog, Spinner, useFormat } from '../../kit';
+import { Answer } from '../../shell/answer';
+import { words } from './messages';
+import styles from './settings.module.css';
+
+export function Account() {
+  const status = useQuery('app.status', {});
+  return (
+    <div className={styles.stack}>
+      <p className={styles.lead}>{words.accountBody}</p>
+      <Answer of={status}>{(answer) => <Mailbox status={answer} />}</Answer>
+      <SetAside />
+    </div>
+  );
+}
+
+function Mailbox({ status }: { status: AppStatus }) {
+  const [isLeaving, setLeaving] = useState(false);
+  const signIn = useCommand('app.sign_in');
+  const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
+  const sync = useCommand('app.sync_now');
+  const { account, signIn: state } = status;
+  if (!account) {
+    return (
+      <div className={styles.stack}>
+        {state.state === 'failed' && (
+          <p className={styles.error} role="alert">
+            {words.failed}: {state.reason}
+          </p>
+        )}
+        <p>{words.signedOut}</p>
+        <div className={styles.row}>
+          <Button
+            look="primary"
+            icon={<LogIn size={16} aria-hidden="true" />}
+            disabled={signIn.isPending}
+            onClick={() => signIn.mutate({})}
+          >
+            {state.state === 'failed' ? words.signInAgain : words.signIn}
+          </Button>
+          {state.state === 'waiting' && (
+            <>
+              <Spinner label={words.waiting} />
+              <span>{words.waiting}</span>
+            </>
+          )}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.row} data-testid="account">
+      <Avatar name={account.name || account.address} />
+      <div className={styles.who}>
+        <strong>{account.name}</strong>
+        <span className={styles.lead}>{account.address}</span>
+      </div>
+      <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate({})}>
+        {words.syncNow}
+      </Button>
+      <Button onClick={() => setLeaving(true)}>{words.signOut}</Button>
+      {isLeaving && (
+        <Dialog
+          title={words.signOutTitle}
+          description={words.signOutBody}
+          submit={words.signOut}
+          cancel={words.cancel}
+          isBusy={signOut.isPending}
+          onSubmit={() => signOut.mutate({})}
+          onClose={() => setLeaving(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Mails that could not be read: shown, so that none is lost in silence. */
+function SetAside() {
+  const mails = useQuery('email.quarantined', {}).data ?? [];
+  const { when } = useFormat();
+  if (mails.length === 0) return null;
+  return (
+    <section className={styles.stack} aria-label={words.quarantine}>
+      <h3>{words.quarantine}</h3>
+      <p className={styles.lead}>{words.quarantineBody}</p>
+      <ul className={styles.holidays}>
+        {mails.map((mail) => (
+          <li key={mail.id}>
+            <time dateTime={mail.at}>{when(mail.at)}</time>
+            <span>
+              {mail.subject} <span className={styles.lead}>{mail.reason}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

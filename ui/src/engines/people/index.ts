@@ -1,0 +1,3 @@
+export { Account } from './account';
+export { Hours } from './hours';
+export { words as peopleWords } from './messages';

@@ -1,0 +1,1 @@
+export { Preleads } from './preleads';

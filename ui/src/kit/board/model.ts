@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import { createContext, useContext } from 'react';
+import { createStore, type StoreApi, useStore } from 'zustand';
+import { type Drag, IDLE, type Place } from './drag';
+
+/** What the board must know of a card: the rest is for whoever draws it. */
+export interface Item {
+  id: string;
+  title: string;
+}
+
+export type ColumnTone = 'follow-up' | 'default' | 'last';
+
+export interface ColumnSpec {
+  key: string;
+  label: string;
+  tone: ColumnTone;
+  /** The tone in words, for those who cannot see it. */
+  toneLabel: string;
+  count: number;
+  /** Beside the count: what the column is worth. */
+  summary: string;
+}
+
+/** What is said to a screen reader while a card is moved with the keyboard. */
+export interface Spoken {
+  lifted: (title: string, column: string, rank: number, count: number) => string;
+  aimed: (title: string, column: string, rank: number, count: number) => string;
+  dropped: (title: string, column: string) => string;
+  cancelled: (title: string) => string;
+  empty: string;
+  moveMenu: (title: string) => string;
+  waiting: string;
+}
+
+export interface BoardProps<T extends Item> {
+  label: string;
+  columns: readonly ColumnSpec[];
+  /** Pixels from the top of one card to the top of the next: the same for every card. */
+  row: number;
+  /** A hook: sees to it that a column's rows are loaded, and says what is known of each. */
+  useRows: (column: string, first: number, last: number) => (index: number) => T | undefined;
+  draw: (item: T) => ReactNode;
+  spoken: Spoken;
+  onOpen: (item: Item, at: Place) => void;
+  onMenu: (item: Item, at: Place, anchor: Element) => void;
+  onDrop: (item: Item, from: Place, to: Place) => void;
+}
+
+export interface Focus extends Place {
+  id: string;
+}
+
+export interface BoardState {
+  drag: Drag;
+  focus: Focus | null;
+  /** A row to be focused as soon as it is on the page. */
+  wanted: Place | null;
+}
+
+export type BoardStore = StoreApi<BoardState>;
+
+export function createBoardStore(): BoardStore {
+  return createStore<BoardState>(() => ({ drag: IDLE, focus: null, wanted: null }));
+}
+
+export const BoardContext = createContext<BoardStore | null>(null);
+
+export function useBoardStore(): BoardStore {
+  const store = useContext(BoardContext);
+  if (!store) throw new Error('a board column was drawn outside its board');
+  return store;
+}
+
+export function useBoard<V>(select: (state: BoardState) => V): V {
+  return useStore(useBoardStore(), select);
+}
+
+/** Where the card in hand would land. */
+export function overOf(drag: Drag): Place | null {
+  return drag.phase === 'dragging' || drag.phase === 'lifted' ? drag.over : null;
+}
+
+/** The id of the card in hand. */
+export function heldOf(drag: Drag): string | null {
+  return drag.phase === 'dragging' || drag.phase === 'lifted' ? drag.held.id : null;
+}

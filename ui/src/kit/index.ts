@@ -1,0 +1,17 @@
+export { Board } from './board/board';
+export type { Place } from './board/drag';
+export type { ColumnSpec, ColumnTone, Item, Spoken } from './board/model';
+export { inserted, removed } from './board/shift';
+export { Avatar, Badge, Button, Chip, IconButton, join, Kbd, Spinner, type Tone } from './controls';
+export { Dialog } from './dialog';
+export { type Choice, DateField, Field, SearchField, Select, Switch, TextArea, TextField } from './field';
+export { count, fileSize, instantOn, money, moneyShort, parseMoney } from './format';
+export { type Format, FormatProvider, useFormat } from './format-context';
+export { EmptyState, Page, Pane, SplitPane } from './layout';
+export { Menu, MenuAt, type MenuEntry } from './menu';
+export { type TabEntry, Tabs } from './tabs';
+export { type Happening, Timeline } from './timeline';
+export { type Notice, notify, Toasts } from './toast';
+export { useWindow } from './use-window';
+export { pages, visible } from './window';
+export { type Answers, AskDialog, type Question, worded } from './ask';

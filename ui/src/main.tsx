@@ -1,0 +1,18 @@
+import './styles/tokens.css';
+import './styles/theme.css';
+import './styles/reset.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/app';
+import { restorePlace } from './shell/router';
+import { startTheme } from './shell/theme';
+
+startTheme();
+restorePlace();
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

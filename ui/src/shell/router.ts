@@ -1,0 +1,98 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the person is. It lives in the address, after the `#`, so both hosts and a reload agree. */
+export interface Place {
+  path: readonly string[];
+  params: Readonly<Record<string, string>>;
+}
+
+const KEPT = 'pebble.place';
+
+export function parse(hash: string): Place {
+  const [before = '', after = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const path = before.split('/').filter(Boolean).map(decoded);
+  return { path, params: Object.fromEntries(new URLSearchParams(after)) };
+}
+
+export function format({ path, params }: Place): string {
+  const query = new URLSearchParams(params).toString();
+  return `#/${path.map(encodeURIComponent).join('/')}${query ? `?${query}` : ''}`;
+}
+
+/** The same place with some parameters changed; `null` takes one away. */
+export function withParams(place: Place, changes: Readonly<Record<string, string | null>>): Place {
+  const params: Record<string, string> = { ...place.params };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === '') delete params[key];
+    else params[key] = value;
+  }
+  return { path: place.path, params };
+}
+
+export function here(): Place {
+  return current(location.hash);
+}
+
+export interface Going {
+  /** Takes the place of the present entry in the history: for typing and for walking a list. */
+  replace?: boolean;
+}
+
+export function go(to: Place, { replace = false }: Going = {}): void {
+  const hash = format(to);
+  if (hash === location.hash) return;
+  if (replace) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
+  localStorage.setItem(KEPT, hash);
+  for (const listener of listeners) listener();
+}
+
+export function goTo(...path: string[]): void {
+  go({ path, params: {} });
+}
+
+export function setParams(changes: Readonly<Record<string, string | null>>, going?: Going): void {
+  go(withParams(here(), changes), going);
+}
+
+/** After a restart: the place of last time, when the address names none. */
+export function restorePlace(): void {
+  const kept = localStorage.getItem(KEPT);
+  if (here().path.length === 0 && kept) history.replaceState(null, '', kept);
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  const moved = () => {
+    localStorage.setItem(KEPT, location.hash);
+    listener();
+  };
+  listeners.add(listener);
+  window.addEventListener('popstate', moved);
+  window.addEventListener('hashchange', moved);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', moved);
+    window.removeEventListener('hashchange', moved);
+  };
+}
+
+let last: { hash: string; place: Place } = { hash: '', place: parse('') };
+
+function current(hash: string): Place {
+  if (last.hash !== hash) last = { hash, place: parse(hash) };
+  return last.place;
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, here);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

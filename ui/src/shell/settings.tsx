@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { followupWords, Sequences } from '../engines/followups';
+import { Account, Hours, peopleWords } from '../engines/people';
+import { Page, Pane, Select } from '../kit';
+import { shell } from './messages';
+import { usePlace } from './router';
+import styles from './settings.module.css';
+import { chooseTheme, THEMES, useTheme } from './theme';
+
+interface Section {
+  key: string;
+  label: string;
+  draw: () => ReactNode;
+}
+
+const SECTIONS: readonly Section[] = [
+  { key: 'account', label: peopleWords.account, draw: () => <Account /> },
+  { key: 'hours', label: peopleWords.hours, draw: () => <Hours /> },
+  { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
+  { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },
+];
+
+export function Settings() {
+  const { path } = usePlace();
+  const section = SECTIONS.find((each) => each.key === path[1]) ?? SECTIONS[0];
+  return (
+    <Page title={shell.rail.settings}>
+      <div className={styles.page}>
+        <Pane label={shell.rail.settings}>
+          <nav className={styles.sections} aria-label={shell.rail.settings}>
+            {SECTIONS.map((each) => (
+              <a
+                key={each.key}
+                className={styles.section}
+                href={`#/settings/${each.key}`}
+                aria-current={each.key === section?.key ? 'page' : undefined}
+              >
+                {each.label}
+              </a>
+            ))}
+          </nav>
+          <div className={styles.body}>
+            <div className={styles.column}>
+              <h2>{section?.label}</h2>
+              {section?.draw()}
+            </div>
+          </div>
+        </Pane>
+      </div>
+    </Page>
+  );
+}
+
+function SequenceSection() {
+  return (
+    <>
+      <p className={styles.lead}>{followupWords.sequences.body}</p>
+      <Sequences />
+    </>
+  );
+}
+
+function Appearance() {
+  const theme = useTheme();
+  return (
+    <Select
+      label={shell.appearance.theme}
+      choices={THEMES.map((value) => ({ value, label: shell.appearance.themes[value] }))}
+      value={theme}
+      onValue={chooseTheme}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import { CircleCheck, CloudOff, RefreshCw, Send, TriangleAlert, UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { type AppStatus, type MailCounts, useCommand, useQuery } from '../bridge';
+import { Chip, count, IconButton, useFormat } from '../kit';
+import styles from './frame.module.css';
+import { shell } from './messages';
+
+const words = shell.status;
+const PARTS = ['linked', 'preleads', 'archived', 'unclassified', 'pending', 'sent', 'quarantined'] as const;
+
+/** What is left of the total when every kind of mail has been counted; anything but nought is shown as a fault. */
+export function unaccounted(counts: MailCounts): number {
+  return PARTS.reduce((rest, part) => rest - counts[part], counts.total);
+}
+
+export function StatusStrip() {
+  const status = useQuery('app.status', {}).data;
+  const sync = useCommand('app.sync_now');
+  if (!status) return <footer className={styles.strip} aria-label={words.label} />;
+  const rest = unaccounted(status.counts);
+  return (
+    <footer className={styles.strip} aria-label={words.label} data-testid="status-strip">
+      {status.is_demo && <Chip tone="brand">{words.demo}</Chip>}
+      <SyncState status={status} />
+      {status.account && (
+        <IconButton
+          size="small"
+          label={words.sync}
+          icon={<RefreshCw size={14} aria-hidden="true" />}
+          onClick={() => sync.mutate({})}
+        />
+      )}
+      {status.waiting_effects > 0 && (
+        <span className={styles.state} data-testid="waiting-effects">
+          <Send size={14} aria-hidden="true" />
+          {words.effects(status.waiting_effects)}
+        </span>
+      )}
+      <span className={styles.parts} data-testid="mail-counts" title={partsText(status.counts)}>
+        <strong>{words.counted(status.counts.total)}</strong> = {partsText(status.counts)}
+        {rest !== 0 && <> · {words.mismatch(rest)}</>}
+      </span>
+    </footer>
+  );
+}
+
+function partsText(counts: MailCounts): string {
+  return PARTS.filter((part) => counts[part] > 0 || part === 'unclassified')
+    .map((part) => `${count(counts[part])} ${words.parts[part]}`)
+    .join(' + ');
+}
+
+function SyncState({ status }: { status: AppStatus }) {
+  const { when } = useFormat();
+  const { sync, signIn, account } = status;
+  const show = (icon: ReactNode, text: string, tone?: 'bad' | 'warn', title?: string) => (
+    <span className={styles.state} role="status" data-tone={tone} title={title} data-testid="sync-state">
+      {icon}
+      {text}
+    </span>
+  );
+  if (!account) {
+    return show(<UserRound size={14} />, signIn.state === 'waiting' ? words.waiting : words.signedOut);
+  }
+  switch (sync.state) {
+    case 'running':
+      return show(<RefreshCw size={14} className={styles.spin} />, words.running(sync.hydrated, sync.total));
+    case 'offline':
+      return show(<CloudOff size={14} />, words.offline, 'warn', sync.message ?? undefined);
+    case 'error':
+      return show(<TriangleAlert size={14} />, sync.message ?? words.error, 'bad');
+    case 'idle':
+      return show(<CircleCheck size={14} />, words.idle(sync.last_at ? when(sync.last_at) : ''));
+  }
+}

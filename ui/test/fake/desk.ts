@@ -1,0 +1,430 @@
+// A desk that answers like the real host, from a few made-up rows: for looking at screens and for unit tests only.
+import type {
+  Advance,
+  AppStatus,
+  BoardFilter,
+  BoardWindow,
+  Card,
+  EnquiryDetail,
+  MailDetail,
+  MailRow,
+  Priority,
+  Stage,
+  TodayRow,
+} from '../../src/bridge/contract';
+import { COMPANIES, MAILS, NAMES, PRODUCTS, STAGES } from './stock';
+
+export const NOW = Date.parse('2026-11-22T05:30:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const PRIORITIES: Priority[] = ['high', 'medium', 'low'];
+
+const pick = <T>(list: readonly T[], at: number): T => {
+  const found = list[Math.abs(at) % list.length];
+  if (found === undefined) throw new Error('nothing to pick from');
+  return found;
+};
+const ago = (ms: number) => new Date(NOW - ms).toISOString();
+
+export function makeCards(count: number): Map<string, Card[]> {
+  const columns = new Map<string, Card[]>(STAGES.map((stage) => [stage.key, []]));
+  for (let i = 0; i < count; i += 1) {
+    const stage = pick(STAGES, (i * 7) % 11);
+    const product = pick(PRODUCTS, i * 3);
+    const idle = (i * 5) % 41;
+    const card: Card = {
+      id: `e${i}`,
+      enquiry_id: `e${i}`,
+      title: `${product} for ${pick(COMPANIES, i).split(' ')[0]}`,
+      company: pick(COMPANIES, i),
+      product,
+      quantity: `${((i % 9) + 1) * 250} kg`,
+      value_minor: i % 6 === 0 ? null : ((i * 7919) % 900) * 100_000 + 4_500_000,
+      currency: 'INR',
+      priority: pick(PRIORITIES, i),
+      stage: stage.key,
+      stage_since: ago(idle * DAY),
+      tracks: i % 4 === 0 ? ['Sample', 'VQ docs'] : i % 5 === 0 ? ['Spec'] : [],
+      last_activity_at: ago(idle * DAY),
+      next_step: i % 3 === 0 ? { at: ago(-DAY * (i % 4)), label: 'Mail: any news on the sample?' } : null,
+      days_idle: idle,
+      days_to_flag: 45 - idle,
+      unread: i % 7 === 0 ? 1 : 0,
+    };
+    columns.get(stage.key)?.push(card);
+  }
+  return columns;
+}
+
+export class Desk {
+  readonly columns: Map<string, Card[]>;
+  readonly mails: MailRow[];
+  today: TodayRow[];
+  done = 3;
+  isSignedIn = true;
+  onChange: (topics: string[]) => void = () => {};
+
+  constructor(cards = 240, mails = 620) {
+    this.columns = makeCards(cards);
+    this.mails = Array.from({ length: mails }, (_, i) => this.mailRow(i));
+    this.today = Array.from({ length: 17 }, (_, i) => todayRow(i));
+  }
+
+  private mailRow(i: number): MailRow {
+    const mail = pick(MAILS, i);
+    const name = pick(NAMES, i * 5);
+    const company = pick(COMPANIES, i * 3);
+    return {
+      id: `m${i}`,
+      subject: mail.subject,
+      from: { name, address: `${name.split(' ')[0]?.toLowerCase()}@${company.split(' ')[0]?.toLowerCase()}.example` },
+      preview: mail.body.slice(0, 140),
+      received_at: ago(i * 47 * 60_000),
+      is_read: i > 4 && i % 9 !== 0,
+      has_attachments: i % 4 === 1,
+      intent: mail.intent,
+      confidence: mail.confidence,
+      disposition: mail.disposition,
+      enquiry_id: mail.disposition === 'linked' ? `e${i % 30}` : null,
+      company: i % 3 === 0 ? null : company,
+      is_corrected: i % 23 === 3,
+    };
+  }
+
+  answer(cmd: string, input: unknown): unknown {
+    const queries: Record<string, (input: never) => unknown> = {
+      'app.status': () => this.status(),
+      'email.list': (asked: { folder: string; query: string | null; offset: number; limit: number }) => {
+        const rows = this.mails.filter(
+          (mail) =>
+            (asked.folder === 'all' ||
+              (asked.folder === 'inbox' && mail.disposition !== 'archived' && mail.disposition !== 'sent') ||
+              mail.disposition === asked.folder.replace('preleads', 'prelead')) &&
+            (!asked.query || `${mail.subject} ${mail.from.name}`.toLowerCase().includes(asked.query.toLowerCase())),
+        );
+        return { total: rows.length, rows: rows.slice(asked.offset, asked.offset + asked.limit) };
+      },
+      'email.detail': (id: string) => this.mailDetail(id),
+      'email.quarantined': () => [{ id: 'q1', subject: 'Re: rates', reason: 'The headers cannot be read', at: ago(DAY) }],
+      'board.columns': (filter: BoardFilter) =>
+        STAGES.map(({ key, label, kind }) => {
+          const cards = this.cards(key, filter);
+          const value = cards.reduce((sum, card) => sum + (card.value_minor ?? 0), 0);
+          return { key, label, kind, count: cards.length, value_minor: value, currency: 'INR' };
+        }),
+      'board.window': (asked: BoardWindow) => {
+        const cards = this.cards(asked.column, asked);
+        return { total: cards.length, cards: cards.slice(asked.offset, asked.offset + asked.limit) };
+      },
+      'enquiries.stages': () => STAGES,
+      'enquiries.detail': (id: string) => this.record(id),
+      'followups.today': () => ({
+        missed: this.today.filter((row) => row.is_overdue),
+        rows: this.today.filter((row) => !row.is_overdue),
+        done_today: this.done,
+      }),
+      'followups.sequences': () => SEQUENCES,
+      'preleads.list': () => PRELEADS,
+      'masters.companies': (asked: { query: string | null }) =>
+        COMPANIES.filter((name) => !asked.query || name.toLowerCase().includes(asked.query.toLowerCase())).map(
+          (name, i) => ({
+            id: `c${i}`,
+            name,
+            domain: `${name.split(' ')[0]?.toLowerCase()}.example`,
+            city: pick(['Mumbai', 'Ahmedabad', 'Pune', 'Vadodara'], i),
+            contacts: (i % 4) + 1,
+            open_enquiries: i % 6,
+          }),
+        ),
+      'people.me': () => ({ id: 'u1', name: 'Asha Rao', address: 'asha@pebble.example' }),
+      'settings.get': () => HOURS,
+    };
+    const query = queries[cmd];
+    if (query) return query(input as never);
+    return this.tell(cmd, input as never);
+  }
+
+  private tell(cmd: string, input: never): unknown {
+    const commands: Record<string, (input: never) => unknown> = {
+      'enquiries.advance': (wish: Advance) => this.advance(wish),
+      'enquiries.place': (wish: { id: string; after: string | null; before: string | null }) => {
+        for (const cards of this.columns.values()) {
+          const card = cards.find((each) => each.id === wish.id);
+          if (card) this.put(cards, card, wish.after, wish.before);
+        }
+      },
+      'email.archive': ({ id }: { id: string }) => this.settle(id, 'archived'),
+      'email.unarchive': ({ id }: { id: string }) => this.settle(id, 'pending'),
+      'email.accept': ({ id }: { id: string }) => this.settle(id, 'linked'),
+      'email.link': ({ id }: { id: string }) => this.settle(id, 'linked'),
+      'email.mark_read': ({ id, is_read }: { id: string; is_read: boolean }) => {
+        const mail = this.mails.find((each) => each.id === id);
+        if (mail) mail.is_read = is_read;
+      },
+      'email.correct': ({ id, intent }: { id: string; intent: MailRow['intent'] }) => {
+        const mail = this.mails.find((each) => each.id === id);
+        if (mail) Object.assign(mail, { intent, is_corrected: true });
+      },
+      'followups.complete': ({ task_id }: { task_id: string }) => {
+        this.today = this.today.filter((row) => row.task_id !== task_id);
+        this.done += 1;
+      },
+      'followups.snooze': ({ task_id }: { task_id: string }) => {
+        this.today = this.today.filter((row) => row.task_id !== task_id);
+      },
+      'app.sign_out': () => {
+        this.isSignedIn = false;
+      },
+      'app.sign_in': () => {
+        this.isSignedIn = true;
+      },
+    };
+    const result = commands[cmd]?.(input) ?? null;
+    this.onChange(['message', 'card', 'enquiry', 'task', 'mailbox']);
+    return result;
+  }
+
+  private settle(id: string, disposition: MailRow['disposition']): void {
+    const mail = this.mails.find((each) => each.id === id);
+    if (mail) mail.disposition = disposition;
+  }
+
+  private cards(column: string, filter: BoardFilter): Card[] {
+    const cards = this.columns.get(column) ?? [];
+    if (filter.priority === null && !filter.query) return cards;
+    const query = filter.query?.toLowerCase() ?? '';
+    return cards.filter(
+      (card) =>
+        (filter.priority === null || card.priority === filter.priority) &&
+        `${card.title} ${card.company}`.toLowerCase().includes(query),
+    );
+  }
+
+  private put(cards: Card[], card: Card, after: string | null, before: string | null): void {
+    const at = cards.indexOf(card);
+    if (at >= 0) cards.splice(at, 1);
+    const below = after === null ? -1 : cards.findIndex((each) => each.id === after) + 1;
+    const above = before === null ? -1 : cards.findIndex((each) => each.id === before);
+    cards.splice(below > 0 ? below : Math.max(0, above), 0, card);
+  }
+
+  private advance({ id, from, to, after, before, fields }: Advance): unknown {
+    const stage: Stage | undefined = STAGES.find((each) => each.key === to);
+    const cards = this.columns.get(from);
+    const card = cards?.find((each) => each.id === id);
+    if (!stage || !cards || !card) throw { code: 'Conflict', message: 'The card was moved meanwhile', field: null };
+    if (!stage.allowed_from.includes(from)) {
+      throw {
+        code: 'Invalid',
+        message: `${stage.label} cannot follow ${STAGES.find((each) => each.key === from)?.label}: quote it first.`,
+        field: null,
+      };
+    }
+    for (const { field, label, is_optional } of stage.requires) {
+      if (!is_optional && fields[field] === undefined) throw { code: 'Invalid', message: `${label} is missing`, field };
+    }
+    cards.splice(cards.indexOf(card), 1);
+    card.stage = to;
+    const target = this.columns.get(to) ?? [];
+    this.put(target, card, after, before);
+    return { id, stage: to };
+  }
+
+  private status(): AppStatus {
+    const of = (disposition: string) => this.mails.filter((mail) => mail.disposition === disposition).length;
+    const counts = {
+      linked: of('linked'),
+      preleads: of('prelead'),
+      archived: of('archived'),
+      unclassified: of('unclassified'),
+      pending: of('pending'),
+      sent: of('sent'),
+      quarantined: 1,
+    };
+    const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
+    return {
+      account: this.isSignedIn ? { id: 'u1', address: 'asha@pebble.example', name: 'Asha Rao' } : null,
+      signIn: { state: this.isSignedIn ? 'signed_in' : 'signed_out', reason: null },
+      sync: { state: 'idle', message: null, seen: total, hydrated: total, total, last_at: ago(120_000) },
+      counts: { ...counts, total },
+      waiting_effects: 2,
+      is_demo: true,
+      now: new Date(NOW).toISOString(),
+    };
+  }
+
+  private mailDetail(id: string): MailDetail {
+    const row = this.mails.find((mail) => mail.id === id);
+    if (!row) throw { code: 'Missing', message: `There is no mail ${id}`, field: null };
+    const at = this.mails.indexOf(row);
+    const mail = pick(MAILS, at);
+    return {
+      row,
+      to: [{ name: 'Asha Rao', address: 'asha@pebble.example' }],
+      cc: at % 2 === 0 ? [{ name: 'Ravi Kumar', address: 'ravi@pebble.example' }] : [],
+      attachments: row.has_attachments
+        ? [{ id: 'a1', name: 'RFQ-4471 zinc oxide.pdf', content_type: 'application/pdf', size: 248_320, is_inline: false }]
+        : [],
+      verdict: {
+        intent: mail.intent,
+        confidence: mail.confidence,
+        runners_up: [
+          ['chase_followup', 0.11],
+          ['technical_query', 0.06],
+        ],
+        evidence: { sentence: mail.sentence, reasons: mail.reasons },
+        entities: mail.entities,
+        newest: mail.body,
+        absence: mail.intent === 'auto_reply_ooo' ? { returns_on: '2026-11-27' } : null,
+        bounce: null,
+        is_bulk: mail.intent === 'newsletter_marketing',
+      },
+      thread: [row, ...this.mails.slice(at + 12, at + 14)],
+      suggestions: [...(this.columns.get('pending_enquiry') ?? [])].slice(0, 3).map((card) => ({
+        enquiry_id: card.id,
+        title: card.title,
+        company: card.company,
+        stage: 'Pending enquiry',
+      })),
+      enquiry: row.enquiry_id ? { id: row.enquiry_id, title: 'Zinc oxide for Aarti', stage: 'Make quote' } : null,
+      prelead_id: row.disposition === 'prelead' ? 'p1' : null,
+      is_truncated: false,
+    };
+  }
+
+  body(id: string): string {
+    const mail = pick(MAILS, Number(id.slice(1)) || 0);
+    const text = mail.body
+      .split('\n\n')
+      .map((part) => `<p>${part}</p>`)
+      .join('');
+    return `<!doctype html><body style="font:15px 'Segoe UI',sans-serif;margin:16px 20px;color:#242424">${text}</body>`;
+  }
+
+  private record(id: string): EnquiryDetail {
+    const card = [...this.columns.values()].flat().find((each) => each.id === id);
+    if (!card) throw { code: 'Missing', message: `There is no enquiry ${id}`, field: null };
+    const item = (n: number, kind: EnquiryDetail['timeline'][number]['kind'], title: string, body: string, who: string) => ({
+      id: `t${n}`,
+      at: ago(n * 9 * HOUR),
+      kind,
+      title,
+      body,
+      who,
+      message_id: kind === 'mail_in' ? 'm0' : null,
+    });
+    return {
+      enquiry: {
+        id,
+        title: card.title,
+        stage: card.stage,
+        stage_since: card.stage_since,
+        product: card.product,
+        quantity: card.quantity,
+        value_minor: card.value_minor,
+        currency: card.currency,
+        priority: card.priority,
+        owner: 'Asha Rao',
+        created_at: ago(12 * DAY),
+        next_on: null,
+      },
+      company: { id: 'c1', name: card.company, domain: 'aarti.example', city: 'Mumbai' },
+      contact: { id: 'k1', name: 'Meena Shah', address: 'meena@aarti.example', phone: '+91 98200 12345' },
+      tracks: card.tracks.map((label, at) => ({
+        id: `tr${at}`,
+        key: label,
+        label,
+        opened_at: ago(3 * DAY),
+        due_on: '2026-11-25',
+        closed_at: null,
+      })),
+      timeline: [
+        item(1, 'mail_in', 'Re: Quotation for zinc oxide', 'Your price is a little high. Can you do 182 per kg for 5 MT?', 'Meena Shah'),
+        item(2, 'step', 'Sequence paused: the customer answered', '', 'Enquiry cadence'),
+        item(4, 'mail_out', 'Quotation for zinc oxide', 'Dear Meena, please find our offer attached.', 'Asha Rao'),
+        item(5, 'move', 'Pending specification → Make quote', 'Grade confirmed: 99.5 % white seal', 'Asha Rao'),
+        item(8, 'note', 'Note', 'Prefers delivery at Tarapur plant.', 'Asha Rao'),
+        item(11, 'mail_in', 'Enquiry for zinc oxide', 'Please quote your best rate for 5 MT.', 'Meena Shah'),
+      ],
+      enrolment: {
+        id: 'en1',
+        sequence: 'Enquiry cadence',
+        state: 'active',
+        reason: null,
+        next_step: { at: ago(-20 * HOUR), label: 'Mail: any news on our offer?' },
+        steps_done: 2,
+        steps_total: 6,
+      },
+      tasks: [],
+      moves: STAGES.filter((stage) => stage.allowed_from.includes(card.stage)).map((stage) => stage.key),
+    };
+  }
+}
+
+function todayRow(i: number): TodayRow {
+  return {
+    task_id: `k${i}`,
+    title: pick(['Call about the sample', 'Follow up the quotation', 'Ask for the specification', 'Answer the price'], i),
+    why: pick(
+      [
+        'Sample delivered 3 days ago, no word since',
+        'Quote expires tomorrow; high value, ₹8.4 L',
+        'Customer wrote “call me after lunch”',
+        'Third touch of Enquiry cadence',
+      ],
+      i,
+    ),
+    kind: 'call',
+    due_at: ago((3 - i) * 2 * HOUR),
+    is_overdue: i < 3,
+    priority: pick(PRIORITIES, i),
+    company: pick(COMPANIES, i * 3),
+    contact: pick(NAMES, i),
+    phone: i % 3 === 2 ? null : '+91 98200 12345',
+    enquiry_id: `e${i}`,
+    message_id: i % 2 === 0 ? `m${i}` : null,
+  };
+}
+
+const PRELEADS = Array.from({ length: 6 }, (_, i) => ({
+  id: `p${i}`,
+  name: pick(NAMES, i * 7),
+  address: `${pick(NAMES, i * 7).split(' ')[0]?.toLowerCase()}@newco${i}.example`,
+  company: `Newco ${i} Coatings`,
+  subject: pick(MAILS, i).subject,
+  message_id: `m${i}`,
+  received_at: ago(i * 5 * HOUR),
+  intent: pick(MAILS, i).intent,
+  why: 'First mail from this address; no company has this domain',
+}));
+
+const SEQUENCES = [
+  {
+    key: 'enquiry',
+    name: 'Enquiry cadence',
+    trigger: 'an enquiry is opened',
+    is_on: true,
+    days: { high: 2, medium: 4, low: 7 },
+    steps: [
+      { day: 1, channel: 'call', template: 'First call' },
+      { day: 3, channel: 'email', template: 'Any questions on our offer?' },
+    ],
+    on_response: 'pause' as const,
+  },
+  {
+    key: 'quote_sent',
+    name: 'Quote sent',
+    trigger: 'a quotation goes out',
+    is_on: false,
+    days: { high: 2, medium: 4, low: 7 },
+    steps: [{ day: 1, channel: 'email', template: 'Did the quotation reach you?' }],
+    on_response: 'terminate' as const,
+  },
+];
+
+const HOURS = {
+  zone: 'Asia/Kolkata',
+  week: [0, 1, 2, 3, 4, 5, 6].map((day) => (day < 6 ? [{ from: '09:30', to: '18:30' }] : [])),
+  weekly_off: [6],
+  holidays: [{ on: '2027-01-26', name: 'Republic Day' }],
+};
