@@ -7,6 +7,15 @@ mod chance;
 pub mod endpoints;
 pub mod executor;
 pub mod mailbox;
+mod outlook;
 pub mod sanitise;
+mod session;
+pub mod signin;
 pub mod time;
 pub mod vault;
+
+pub use endpoints::Endpoints;
+pub use outlook::Outlook;
+pub use signin::{ClientId, SignInProblem};
+pub use time::{Clock, Pace, SteadyPace};
+pub use vault::{OsKeyStore, Vault};

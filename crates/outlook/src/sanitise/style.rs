@@ -72,7 +72,7 @@ const MORE: [&str; 8] = [
 ];
 const FUNCTIONS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
 /// Words no honest value needs, whatever surrounds them.
-const REFUSED: [&str; 5] = ["expression", "javascript", "url", "behavior", "import"];
+const REFUSED: [&str; 4] = ["expression", "javascript", "url", "behavior"];
 const LONGEST_STYLE: usize = 16 * 1024;
 const LONGEST_VALUE: usize = 256;
 
