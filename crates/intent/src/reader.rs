@@ -1,0 +1,185 @@
+//! The reader: puts envelope, text, model and entities together behind the mail engine's `Classifier` port. It keeps no
+//! state but the catalogue.
+
+use std::ops::Range;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use pebble_core::engines::email::intent::{Absence, Classifier, Entity, Evidence, Intent, Letter, Verdict};
+
+use crate::entities::{self, Catalogue};
+use crate::envelope::{self, Decision, Facts};
+use crate::features::{self, Page};
+use crate::model::{CLASSES, Model};
+use crate::{evidence, reply, visible, zones};
+
+/// Lean of a fact on the scores, in logits. Small against what clear words weigh: facts lean, they do not decide.
+const BULK_LEAN: f32 = 2.5;
+const COMPANY_LEAN: f32 = 3.0;
+const STRANGER_LEAN: f32 = -1.5;
+const ABSENT_LEAN: f32 = 1.0;
+
+/// Reads mail.
+#[derive(Debug)]
+pub struct Reader {
+    model: Model,
+    catalogue: RwLock<Arc<Catalogue>>,
+}
+
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader::new()
+    }
+}
+
+impl Reader {
+    /// A reader with the shipped model and an empty catalogue.
+    pub fn new() -> Reader {
+        // A test holds the shipped file readable; without it every label is equally likely, which acts on nothing.
+        Reader::with_model(Model::shipped().unwrap_or_else(|_| Model::empty()))
+    }
+
+    /// A reader with another model, as the train program measures it.
+    pub fn with_model(model: Model) -> Reader {
+        Reader { model, catalogue: RwLock::new(Arc::new(Catalogue::default())) }
+    }
+
+    /// The model in use.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Scores of a letter before temperature, one per label of [`Intent::ALL`]; nothing when a header rule decides.
+    pub fn scores(&self, letter: &Letter) -> Option<Vec<f32>> {
+        let text = Text::of(letter);
+        if envelope::decide(letter, &text.visible, &text.newest).is_some() {
+            return None;
+        }
+        Some(self.judge(letter, &text).1)
+    }
+
+    fn judge(&self, letter: &Letter, text: &Text) -> (Vec<features::Feature>, Vec<f32>) {
+        let catalogue = self.catalogue();
+        let message = text.message();
+        let products: Vec<Range<usize>> =
+            catalogue.find(message).into_iter().map(|found| found.start..found.end).collect();
+        let facts = envelope::facts(letter, message);
+        let subject = visible::head(&letter.subject, 400);
+        let page = Page { subject, message, products: &products, is_reply: facts.is_reply };
+        let features = features::read(&page, &|bucket| self.model.knows(bucket));
+        let mut scores = self.model.scores(&features);
+        lean(&mut scores, facts, letter);
+        (features, scores)
+    }
+
+    fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+struct Text {
+    visible: String,
+    newest: String,
+    message: Range<usize>,
+}
+
+impl Text {
+    fn of(letter: &Letter) -> Text {
+        let visible = visible::read(&letter.body, letter.is_html).text;
+        let newest = reply::split(&visible).newest;
+        let message = zones::message(&newest);
+        Text { visible, newest, message }
+    }
+
+    fn message(&self) -> &str {
+        self.newest.get(self.message.clone()).unwrap_or_default()
+    }
+}
+
+fn lean(scores: &mut [f32], facts: Facts, letter: &Letter) {
+    let mut add = |intent: Intent, amount: f32| {
+        let at = Intent::ALL.iter().position(|known| *known == intent);
+        if let Some(score) = at.and_then(|at| scores.get_mut(at)) {
+            *score += amount;
+        }
+    };
+    if facts.is_bulk {
+        add(Intent::NewsletterMarketing, BULK_LEAN);
+        add(Intent::NoIntent, BULK_LEAN / 2.0);
+    }
+    if facts.is_same_company {
+        add(Intent::Internal, COMPANY_LEAN);
+    } else if !letter.from.is_empty() && !letter.to.is_empty() {
+        add(Intent::Internal, STRANGER_LEAN);
+    }
+    if facts.reads_absent {
+        add(Intent::AutoReplyOoo, ABSENT_LEAN);
+    }
+}
+
+fn ranked(probabilities: &[f32]) -> Vec<(usize, Intent, f32)> {
+    let labelled = Intent::ALL.into_iter().zip(probabilities).enumerate();
+    let mut ranked: Vec<(usize, Intent, f32)> = labelled.map(|(at, (intent, share))| (at, intent, *share)).collect();
+    ranked.sort_by(|left, right| right.2.total_cmp(&left.2));
+    ranked
+}
+
+impl Classifier for Reader {
+    fn classify(&self, letter: &Letter) -> Verdict {
+        let text = Text::of(letter);
+        let is_bulk = envelope::facts(letter, "").is_bulk;
+        let entities = entities::find(&text.newest, letter.received_on, &self.catalogue());
+        if let Some(decision) = envelope::decide(letter, &text.visible, &text.newest) {
+            return decided(decision, text, entities, is_bulk);
+        }
+        let (features, scores) = self.judge(letter, &text);
+        let ranked = ranked(&self.model.probabilities(&scores));
+        let (class, intent, confidence) = ranked.first().copied().unwrap_or((CLASSES - 1, Intent::NoIntent, 0.0));
+        let mut evidence = evidence::explain(&self.model, &features, class, text.message(), &letter.subject);
+        if is_bulk && intent == Intent::NewsletterMarketing {
+            evidence.reasons.insert(0, "headers of a mailing list".to_owned());
+        }
+        let absence = (intent == Intent::AutoReplyOoo).then(|| Absence {
+            returns_on: envelope::returns_on(&text.newest, letter.received_on),
+        });
+        Verdict {
+            intent,
+            confidence,
+            runners_up: ranked.into_iter().skip(1).take(2).map(|(_, intent, share)| (intent, share)).collect(),
+            evidence,
+            entities,
+            newest: text.newest,
+            absence,
+            bounce: None,
+            is_bulk,
+        }
+    }
+
+    fn set_catalogue(&self, products: &[(String, Vec<String>)]) {
+        let catalogue = Arc::new(Catalogue::new(products));
+        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+    }
+
+    fn version(&self) -> String {
+        let print: String = self.model.checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        format!("linear-{}-{print}", features::VERSION)
+    }
+}
+
+fn decided(
+    decision: Decision,
+    text: Text,
+    entities: Vec<Entity>,
+    is_bulk: bool,
+) -> Verdict {
+    Verdict {
+        intent: decision.intent,
+        confidence: 1.0,
+        runners_up: Vec::new(),
+        evidence: Evidence { sentence: decision.reason.clone(), reasons: vec![decision.reason] },
+        entities,
+        newest: text.newest,
+        absence: decision.absence,
+        bounce: decision.bounce,
+        is_bulk,
+    }
+}
