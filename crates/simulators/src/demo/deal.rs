@@ -93,7 +93,9 @@ impl Deal {
 
 /// The first amount of money in the text, in paise.
 fn price_in(lower: &str) -> Option<i64> {
-    let after = ["rs. ", "rs ", "rs.", "₹ ", "₹", "inr "].iter().find_map(|mark| lower.split_once(mark))?.1;
+    let is_number = |rest: &&str| rest.starts_with(|first: char| first.is_ascii_digit());
+    let after_mark = |mark| lower.split(mark).skip(1).map(str::trim_start).find(is_number);
+    let after = ["rs.", "rs ", "₹", "inr "].into_iter().find_map(after_mark)?;
     let amount: String = after.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let mut halves = amount.split('.');
     let rupees: i64 = halves.next()?.parse().ok()?;

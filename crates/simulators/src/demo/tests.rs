@@ -299,6 +299,8 @@ fn an_answer_speaks_of_the_product_and_price_that_were_offered() {
     let deal = Deal::of("any", &products).fitted_to("offer for Acetone at Rs. 92.5/kg", &products);
     assert_eq!((deal.main.product.as_str(), deal.main.price), ("Acetone", 9250));
     assert!(deal.counter < 9250);
+    let deal = deal.fitted_to("Our customers ask for Toluene; we offer Rs 97.50 per kg", &products);
+    assert_eq!((deal.main.product.as_str(), deal.main.price), ("Toluene", 9750));
 }
 
 #[test]
