@@ -2,13 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { teamsHighContrastTheme, webDarkTheme, webLightTheme } = createRequire(import.meta.url)('@fluentui/tokens');
+const { teamsHighContrastTheme, webDarkTheme, webLightTheme } = createRequire(import.meta.url)(
+  '@fluentui/tokens',
+);
 const target = new URL('../src/styles/tokens.css', import.meta.url);
 
 // Of the person-colour palettes only those that avatars and stages use are kept.
-const PALETTES = /^colorPalette(?!Red|Green|Yellow|Marigold|DarkOrange|Blue|Teal|Purple|Berry|Steel|Lavender|Brass|Forest)/;
+const PALETTES =
+  /^colorPalette(?!Red|Green|Yellow|Marigold|DarkOrange|Blue|Teal|Purple|Berry|Steel|Lavender|Brass|Forest)/;
 const isKept = (name) => !PALETTES.test(name) && !/^shadow\d+Brand$|Stencil|^fontFamily/.test(name);
-const isShared = (name) => webLightTheme[name] === webDarkTheme[name] && webLightTheme[name] === teamsHighContrastTheme[name];
+const isShared = (name) =>
+  webLightTheme[name] === webDarkTheme[name] && webLightTheme[name] === teamsHighContrastTheme[name];
 
 const names = Object.keys(webLightTheme).filter(isKept);
 const block = (selector, theme, chosen, extra = '') =>

@@ -35,12 +35,21 @@ const shots = [
 const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'shots-')), {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 for (const shot of shots) {
   if (only.length > 0 && !only.includes(shot.name)) continue;
   const page = await context.newPage();
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(shot.name, message.text()));
+  page.on(
+    'console',
+    (message) => ['error', 'warning'].includes(message.type()) && console.log(shot.name, message.text()),
+  );
   page.on('pageerror', (error) => console.log(shot.name, error.message));
   await page.setViewportSize({ width: shot.width ?? 1420, height: shot.height ?? 860 });
   await page.emulateMedia({ forcedColors: shot.forced ? 'active' : 'none', reducedMotion: 'reduce' });

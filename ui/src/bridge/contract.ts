@@ -400,7 +400,12 @@ export interface Commands {
   'followups.complete': { input: Complete; output: unknown };
   'followups.snooze': { input: { task_id: Id; until: Instant }; output: unknown };
   'followups.configure': {
-    input: { key: string; is_on: boolean; days: Record<Priority, number>; on_response: 'pause' | 'terminate' };
+    input: {
+      key: string;
+      is_on: boolean;
+      days: Record<Priority, number>;
+      on_response: 'pause' | 'terminate';
+    };
     output: unknown;
   };
   'followups.pause': { input: { enrolment_id: Id; reason: string }; output: unknown };

@@ -4,8 +4,8 @@ import {
   type UseMutationResult,
   type UseQueryOptions,
   type UseQueryResult,
-  useMutation,
   useQuery as useLibraryQuery,
+  useMutation,
 } from '@tanstack/react-query';
 import {
   ask,

@@ -1,7 +1,13 @@
 import { Select as Parts } from '@base-ui/react/select';
 import { Switch as SwitchParts } from '@base-ui/react/switch';
 import { Check, ChevronDown, Search } from 'lucide-react';
-import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import styles from './field.module.css';
 import popup from './popup.module.css';
 
@@ -32,7 +38,11 @@ export function Field(props: FieldProps & { children: (wiring: Wiring) => ReactN
       </label>
       {children({ id, 'aria-invalid': Boolean(error), 'aria-describedby': note ? `${id}-note` : undefined })}
       {note && (
-        <span id={`${id}-note`} className={error ? styles.error : styles.hint} role={error ? 'alert' : undefined}>
+        <span
+          id={`${id}-note`}
+          className={error ? styles.error : styles.hint}
+          role={error ? 'alert' : undefined}
+        >
           {note}
         </span>
       )}
@@ -81,7 +91,12 @@ export function TextArea({ label, hint, error, isOptional, onText, ...rest }: Te
   return (
     <Field label={label} hint={hint} error={error} isOptional={isOptional}>
       {(wiring) => (
-        <textarea {...rest} {...wiring} className={styles.input} onChange={(event) => onText(event.target.value)} />
+        <textarea
+          {...rest}
+          {...wiring}
+          className={styles.input}
+          onChange={(event) => onText(event.target.value)}
+        />
       )}
     </Field>
   );
@@ -129,7 +144,11 @@ export function Select<V extends string>(props: {
   const { label, choices, value, onValue, placeholder, isBare, error, isOptional } = props;
   const shown = choices.find((choice) => choice.value === value)?.label ?? placeholder ?? '';
   const control = (wiring: Partial<Wiring>) => (
-    <Parts.Root<V> value={value} onValueChange={(next) => next !== null && onValue(next)} items={[...choices]}>
+    <Parts.Root<V>
+      value={value}
+      onValueChange={(next) => next !== null && onValue(next)}
+      items={[...choices]}
+    >
       <Parts.Trigger {...wiring} className={`${styles.input} ${styles.trigger}`} aria-label={label}>
         <span className={styles.value}>{shown}</span>
         <ChevronDown size={16} aria-hidden="true" />

@@ -1,3 +1,4 @@
+export { type Answers, AskDialog, type Question, worded } from './ask';
 export { Board } from './board/board';
 export type { Place } from './board/drag';
 export type { ColumnSpec, ColumnTone, Item, Spoken } from './board/model';
@@ -14,4 +15,3 @@ export { type Happening, Timeline } from './timeline';
 export { type Notice, notify, Toasts } from './toast';
 export { useWindow } from './use-window';
 export { pages, visible } from './window';
-export { type Answers, AskDialog, type Question, worded } from './ask';

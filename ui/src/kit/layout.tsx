@@ -83,7 +83,6 @@ export function SplitPane(props: {
   return (
     <div className={styles.split} style={columns}>
       {props.first}
-      {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or focused */}
       <div
         className={styles.grip}
         role="separator"

@@ -51,9 +51,9 @@ function Frame() {
   const place = usePlace();
   return (
     <div className={styles.frame}>
-      <a className={styles.skip} href="#main" onClick={skip}>
+      <button type="button" className={styles.skip} onClick={skip}>
         {shell.skip}
-      </a>
+      </button>
       <Rail />
       <main id="main" className={styles.main} tabIndex={-1}>
         <ErrorBoundary place={format(place)}>
@@ -72,8 +72,7 @@ function Frame() {
   );
 }
 
-function skip(event: { preventDefault: () => void }) {
-  event.preventDefault();
+function skip() {
   document.getElementById('main')?.focus();
 }
 

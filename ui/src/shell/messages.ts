@@ -26,7 +26,8 @@ export const shell = {
   missing: 'It is no longer there',
   offline: 'Offline: your change is kept and will be sent later',
   crashTitle: 'This screen stopped working',
-  crashBody: 'Nothing is lost: everything is kept on this device. Open the screen again, or reload the window.',
+  crashBody:
+    'Nothing is lost: everything is kept on this device. Open the screen again, or reload the window.',
   notFound: 'There is nothing at this address',
   notFoundBody: 'The link may be old. Today is a good place to start.',
   goToday: 'Go to Today',

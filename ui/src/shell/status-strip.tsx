@@ -16,10 +16,10 @@ export function unaccounted(counts: MailCounts): number {
 export function StatusStrip() {
   const status = useQuery('app.status', {}).data;
   const sync = useCommand('app.sync_now');
-  if (!status) return <footer className={styles.strip} aria-label={words.label} />;
+  if (!status) return <section className={styles.strip} aria-label={words.label} />;
   const rest = unaccounted(status.counts);
   return (
-    <footer className={styles.strip} aria-label={words.label} data-testid="status-strip">
+    <section className={styles.strip} aria-label={words.label} data-testid="status-strip">
       {status.is_demo && <Chip tone="brand">{words.demo}</Chip>}
       <SyncState status={status} />
       {status.account && (
@@ -40,7 +40,7 @@ export function StatusStrip() {
         <strong>{words.counted(status.counts.total)}</strong> = {partsText(status.counts)}
         {rest !== 0 && <> · {words.mismatch(rest)}</>}
       </span>
-    </footer>
+    </section>
   );
 }
 

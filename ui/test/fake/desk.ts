@@ -77,7 +77,10 @@ export class Desk {
     return {
       id: `m${i}`,
       subject: mail.subject,
-      from: { name, address: `${name.split(' ')[0]?.toLowerCase()}@${company.split(' ')[0]?.toLowerCase()}.example` },
+      from: {
+        name,
+        address: `${name.split(' ')[0]?.toLowerCase()}@${company.split(' ')[0]?.toLowerCase()}.example`,
+      },
       preview: mail.body.slice(0, 140),
       received_at: ago(i * 47 * 60_000),
       is_read: i > 4 && i % 9 !== 0,
@@ -100,12 +103,15 @@ export class Desk {
             (asked.folder === 'all' ||
               (asked.folder === 'inbox' && mail.disposition !== 'archived' && mail.disposition !== 'sent') ||
               mail.disposition === asked.folder.replace('preleads', 'prelead')) &&
-            (!asked.query || `${mail.subject} ${mail.from.name}`.toLowerCase().includes(asked.query.toLowerCase())),
+            (!asked.query ||
+              `${mail.subject} ${mail.from.name}`.toLowerCase().includes(asked.query.toLowerCase())),
         );
         return { total: rows.length, rows: rows.slice(asked.offset, asked.offset + asked.limit) };
       },
       'email.detail': (id: string) => this.mailDetail(id),
-      'email.quarantined': () => [{ id: 'q1', subject: 'Re: rates', reason: 'The headers cannot be read', at: ago(DAY) }],
+      'email.quarantined': () => [
+        { id: 'q1', subject: 'Re: rates', reason: 'The headers cannot be read', at: ago(DAY) },
+      ],
       'board.columns': (filter: BoardFilter) =>
         STAGES.map(({ key, label, kind }) => {
           const cards = this.cards(key, filter);
@@ -126,16 +132,16 @@ export class Desk {
       'followups.sequences': () => SEQUENCES,
       'preleads.list': () => PRELEADS,
       'masters.companies': (asked: { query: string | null }) =>
-        COMPANIES.filter((name) => !asked.query || name.toLowerCase().includes(asked.query.toLowerCase())).map(
-          (name, i) => ({
-            id: `c${i}`,
-            name,
-            domain: `${name.split(' ')[0]?.toLowerCase()}.example`,
-            city: pick(['Mumbai', 'Ahmedabad', 'Pune', 'Vadodara'], i),
-            contacts: (i % 4) + 1,
-            open_enquiries: i % 6,
-          }),
-        ),
+        COMPANIES.filter(
+          (name) => !asked.query || name.toLowerCase().includes(asked.query.toLowerCase()),
+        ).map((name, i) => ({
+          id: `c${i}`,
+          name,
+          domain: `${name.split(' ')[0]?.toLowerCase()}.example`,
+          city: pick(['Mumbai', 'Ahmedabad', 'Pune', 'Vadodara'], i),
+          contacts: (i % 4) + 1,
+          open_enquiries: i % 6,
+        })),
       'people.me': () => ({ id: 'u1', name: 'Asha Rao', address: 'asha@pebble.example' }),
       'settings.get': () => HOURS,
     };
@@ -212,7 +218,8 @@ export class Desk {
     const stage: Stage | undefined = STAGES.find((each) => each.key === to);
     const cards = this.columns.get(from);
     const card = cards?.find((each) => each.id === id);
-    if (!stage || !cards || !card) throw { code: 'Conflict', message: 'The card was moved meanwhile', field: null };
+    if (!stage || !cards || !card)
+      throw { code: 'Conflict', message: 'The card was moved meanwhile', field: null };
     if (!stage.allowed_from.includes(from)) {
       throw {
         code: 'Invalid',
@@ -221,7 +228,8 @@ export class Desk {
       };
     }
     for (const { field, label, is_optional } of stage.requires) {
-      if (!is_optional && fields[field] === undefined) throw { code: 'Invalid', message: `${label} is missing`, field };
+      if (!is_optional && fields[field] === undefined)
+        throw { code: 'Invalid', message: `${label} is missing`, field };
     }
     cards.splice(cards.indexOf(card), 1);
     card.stage = to;
@@ -263,7 +271,15 @@ export class Desk {
       to: [{ name: 'Asha Rao', address: 'asha@pebble.example' }],
       cc: at % 2 === 0 ? [{ name: 'Ravi Kumar', address: 'ravi@pebble.example' }] : [],
       attachments: row.has_attachments
-        ? [{ id: 'a1', name: 'RFQ-4471 zinc oxide.pdf', content_type: 'application/pdf', size: 248_320, is_inline: false }]
+        ? [
+            {
+              id: 'a1',
+              name: 'RFQ-4471 zinc oxide.pdf',
+              content_type: 'application/pdf',
+              size: 248_320,
+              is_inline: false,
+            },
+          ]
         : [],
       verdict: {
         intent: mail.intent,
@@ -286,7 +302,9 @@ export class Desk {
         company: card.company,
         stage: 'Pending enquiry',
       })),
-      enquiry: row.enquiry_id ? { id: row.enquiry_id, title: 'Zinc oxide for Aarti', stage: 'Make quote' } : null,
+      enquiry: row.enquiry_id
+        ? { id: row.enquiry_id, title: 'Zinc oxide for Aarti', stage: 'Make quote' }
+        : null,
       prelead_id: row.disposition === 'prelead' ? 'p1' : null,
       is_truncated: false,
     };
@@ -304,7 +322,13 @@ export class Desk {
   private record(id: string): EnquiryDetail {
     const card = [...this.columns.values()].flat().find((each) => each.id === id);
     if (!card) throw { code: 'Missing', message: `There is no enquiry ${id}`, field: null };
-    const item = (n: number, kind: EnquiryDetail['timeline'][number]['kind'], title: string, body: string, who: string) => ({
+    const item = (
+      n: number,
+      kind: EnquiryDetail['timeline'][number]['kind'],
+      title: string,
+      body: string,
+      who: string,
+    ) => ({
       id: `t${n}`,
       at: ago(n * 9 * HOUR),
       kind,
@@ -339,10 +363,28 @@ export class Desk {
         closed_at: null,
       })),
       timeline: [
-        item(1, 'mail_in', 'Re: Quotation for zinc oxide', 'Your price is a little high. Can you do 182 per kg for 5 MT?', 'Meena Shah'),
+        item(
+          1,
+          'mail_in',
+          'Re: Quotation for zinc oxide',
+          'Your price is a little high. Can you do 182 per kg for 5 MT?',
+          'Meena Shah',
+        ),
         item(2, 'step', 'Sequence paused: the customer answered', '', 'Enquiry cadence'),
-        item(4, 'mail_out', 'Quotation for zinc oxide', 'Dear Meena, please find our offer attached.', 'Asha Rao'),
-        item(5, 'move', 'Pending specification → Make quote', 'Grade confirmed: 99.5 % white seal', 'Asha Rao'),
+        item(
+          4,
+          'mail_out',
+          'Quotation for zinc oxide',
+          'Dear Meena, please find our offer attached.',
+          'Asha Rao',
+        ),
+        item(
+          5,
+          'move',
+          'Pending specification → Make quote',
+          'Grade confirmed: 99.5 % white seal',
+          'Asha Rao',
+        ),
         item(8, 'note', 'Note', 'Prefers delivery at Tarapur plant.', 'Asha Rao'),
         item(11, 'mail_in', 'Enquiry for zinc oxide', 'Please quote your best rate for 5 MT.', 'Meena Shah'),
       ],
@@ -364,7 +406,10 @@ export class Desk {
 function todayRow(i: number): TodayRow {
   return {
     task_id: `k${i}`,
-    title: pick(['Call about the sample', 'Follow up the quotation', 'Ask for the specification', 'Answer the price'], i),
+    title: pick(
+      ['Call about the sample', 'Follow up the quotation', 'Ask for the specification', 'Answer the price'],
+      i,
+    ),
     why: pick(
       [
         'Sample delivered 3 days ago, no word since',
@@ -389,7 +434,9 @@ function todayRow(i: number): TodayRow {
 const PRELEADS = Array.from({ length: 6 }, (_, i) => ({
   id: `p${i}`,
   name: pick(NAMES, i * 7),
-  address: `${pick(NAMES, i * 7).split(' ')[0]?.toLowerCase()}@newco${i}.example`,
+  address: `${pick(NAMES, i * 7)
+    .split(' ')[0]
+    ?.toLowerCase()}@newco${i}.example`,
   company: `Newco ${i} Coatings`,
   subject: pick(MAILS, i).subject,
   message_id: `m${i}`,

@@ -9,7 +9,8 @@ export function fakeHost(cards: number): Plugin {
   let seq = 0;
   desk.onChange = (topics) => {
     seq += 1;
-    for (const stream of streams) stream.write(`event: changed\ndata: ${JSON.stringify({ topics, ids: [], seq })}\n\n`);
+    for (const stream of streams)
+      stream.write(`event: changed\ndata: ${JSON.stringify({ topics, ids: [], seq })}\n\n`);
   };
   const serve = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
     const url = request.url ?? '';

@@ -11,10 +11,22 @@ const all = [
   'long_pendency',
 ];
 const except = (key: string) => all.filter((each) => each !== key);
-const date = { field: 'review_on', label: 'Review date', kind: 'date' as const, choices: [], is_optional: false };
+const date = {
+  field: 'review_on',
+  label: 'Review date',
+  kind: 'date' as const,
+  choices: [],
+  is_optional: false,
+};
 
 export const STAGES: Stage[] = [
-  { key: 'pending_enquiry', label: 'Pending enquiry', kind: 'follow_up', requires: [], allowed_from: except('pending_enquiry') },
+  {
+    key: 'pending_enquiry',
+    label: 'Pending enquiry',
+    kind: 'follow_up',
+    requires: [],
+    allowed_from: except('pending_enquiry'),
+  },
   {
     key: 'pending_specification',
     label: 'Pending specification',
@@ -22,10 +34,28 @@ export const STAGES: Stage[] = [
     requires: [],
     allowed_from: except('pending_specification'),
   },
-  { key: 'technical_query', label: 'Technical query', kind: 'default', requires: [], allowed_from: except('technical_query') },
-  { key: 'pending_rfq', label: 'Pending supplier rate', kind: 'default', requires: [], allowed_from: except('pending_rfq') },
+  {
+    key: 'technical_query',
+    label: 'Technical query',
+    kind: 'default',
+    requires: [],
+    allowed_from: except('technical_query'),
+  },
+  {
+    key: 'pending_rfq',
+    label: 'Pending supplier rate',
+    kind: 'default',
+    requires: [],
+    allowed_from: except('pending_rfq'),
+  },
   { key: 'samples', label: 'Samples', kind: 'default', requires: [], allowed_from: except('samples') },
-  { key: 'vq_docs', label: 'VQ docs', kind: 'default', requires: [], allowed_from: ['pending_enquiry', 'samples'] },
+  {
+    key: 'vq_docs',
+    label: 'VQ docs',
+    kind: 'default',
+    requires: [],
+    allowed_from: ['pending_enquiry', 'samples'],
+  },
   {
     key: 'make_quote',
     label: 'Make quote',
@@ -36,7 +66,13 @@ export const STAGES: Stage[] = [
     ],
     allowed_from: except('make_quote'),
   },
-  { key: 'long_pendency', label: 'Long pendency', kind: 'follow_up', requires: [date], allowed_from: except('long_pendency') },
+  {
+    key: 'long_pendency',
+    label: 'Long pendency',
+    kind: 'follow_up',
+    requires: [date],
+    allowed_from: except('long_pendency'),
+  },
 ];
 
 export const COMPANIES = [
@@ -51,8 +87,22 @@ export const COMPANIES = [
   'Indus Adhesives',
   'Jyoti Plastics',
 ];
-export const NAMES = ['Meena Shah', 'Ravi Kumar', 'Farhan Ali', 'Priya Nair', 'Suresh Patel', 'Anita Desai', 'Vikram Singh'];
-export const PRODUCTS = ['Zinc oxide', 'Titanium dioxide', 'Stearic acid', 'Calcium carbonate', 'Carbon black N330'];
+export const NAMES = [
+  'Meena Shah',
+  'Ravi Kumar',
+  'Farhan Ali',
+  'Priya Nair',
+  'Suresh Patel',
+  'Anita Desai',
+  'Vikram Singh',
+];
+export const PRODUCTS = [
+  'Zinc oxide',
+  'Titanium dioxide',
+  'Stearic acid',
+  'Calcium carbonate',
+  'Carbon black N330',
+];
 
 interface Stock {
   subject: string;
@@ -122,7 +172,8 @@ export const MAILS: Stock[] = [
     entities: [],
   },
   {
-    subject: 'Chemical Weekly: prices up again this week, and what it means for buyers of rubber chemicals in Asia',
+    subject:
+      'Chemical Weekly: prices up again this week, and what it means for buyers of rubber chemicals in Asia',
     body: 'In this issue: zinc up 2 %, freight rates ease, and more.',
     intent: 'newsletter_marketing',
     confidence: 0.99,

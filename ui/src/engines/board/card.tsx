@@ -10,7 +10,6 @@ export const ROWS: Record<Density, number> = { compact: 66, normal: 92, detailed
 /** A card's face. Every element counts: a full board draws this eighty times. */
 export function CardFace({ card, density }: { card: Card; density: Density }) {
   const unread = card.unread > 0;
-  const what = [card.company, card.product, card.quantity].filter(Boolean).join(' · ');
   return (
     <>
       <div className={unread ? `${styles.title} ${styles.unread}` : styles.title} title={card.title}>
@@ -20,7 +19,10 @@ export function CardFace({ card, density }: { card: Card; density: Density }) {
         <Line card={card} isShort />
       ) : (
         <>
-          <div className={styles.sub}>{what}</div>
+          <div className={styles.sub}>
+            <span className={styles.company}>{card.company}</span>
+            <span>{card.quantity}</span>
+          </div>
           <Line card={card} />
         </>
       )}

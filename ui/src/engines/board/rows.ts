@@ -1,6 +1,13 @@
 import { useQueries } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { type BoardColumn, type BoardFilter, type BoardWindow, type Card, client, queryOf } from '../../bridge';
+import {
+  type BoardColumn,
+  type BoardFilter,
+  type BoardWindow,
+  type Card,
+  client,
+  queryOf,
+} from '../../bridge';
 import { inserted, type Place, pages, removed } from '../../kit';
 
 /** Cards asked for at a time: a few screens of one column. */
@@ -26,7 +33,9 @@ export function windowOf(filter: BoardFilter, column: string, page: number): Boa
 export function useRows(column: string, first: number, last: number): (index: number) => Card | undefined {
   const filter = useContext(Filter);
   useQueries({
-    queries: pages({ first, last }, PAGE).map((page) => queryOf('board.window', windowOf(filter, column, page))),
+    queries: pages({ first, last }, PAGE).map((page) =>
+      queryOf('board.window', windowOf(filter, column, page)),
+    ),
   });
   return (index) => cardAt(filter, { column, index });
 }
@@ -38,7 +47,11 @@ export function cardAt(filter: BoardFilter, { column, index }: Place): Card | un
 }
 
 /** The ids above and below a gap, leaving out the card that is being moved. */
-export function neighbours(filter: BoardFilter, to: Place, moving: string): { after: string | null; before: string | null } {
+export function neighbours(
+  filter: BoardFilter,
+  to: Place,
+  moving: string,
+): { after: string | null; before: string | null } {
   const above = cardAt(filter, { column: to.column, index: to.index - 1 });
   const below = cardAt(filter, to);
   const after = above?.id === moving ? cardAt(filter, { column: to.column, index: to.index - 2 }) : above;
@@ -69,7 +82,8 @@ function held(filter: BoardFilter, column: string): Map<number, readonly Card[]>
   const like = JSON.stringify({ ...windowOf(filter, column, 0), offset: null });
   for (const [key, answer] of client.getQueriesData<Window>({ queryKey: ['board.window'] })) {
     const input = key[1] as BoardWindow;
-    if (answer && JSON.stringify({ ...input, offset: null }) === like) found.set(input.offset / PAGE, answer.cards);
+    if (answer && JSON.stringify({ ...input, offset: null }) === like)
+      found.set(input.offset / PAGE, answer.cards);
   }
   return found;
 }

@@ -81,7 +81,10 @@ function priorityOf(text: string | undefined): Priority | null {
 function Tools(props: { query: string; priority: Priority | null; density: Density }) {
   const priorities = [
     { value: ANY, label: words.anyPriority },
-    ...(['high', 'medium', 'low'] as const).map((value) => ({ value, label: enquiryWords.priorities[value] })),
+    ...(['high', 'medium', 'low'] as const).map((value) => ({
+      value,
+      label: enquiryWords.priorities[value],
+    })),
   ];
   return (
     <>
@@ -162,10 +165,7 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
     (item: Item, at: Place) => setParams({ enquiry: cardAt(filter, at)?.enquiry_id ?? item.id }),
     [filter],
   );
-  const onMenu = useCallback(
-    (item: Item, at: Place, anchor: Element) => setMenu({ item, at, anchor }),
-    [],
-  );
+  const onMenu = useCallback((item: Item, at: Place, anchor: Element) => setMenu({ item, at, anchor }), []);
   const entries = stages.map((stage) => ({
     key: stage.key,
     label: stage.label,

@@ -74,7 +74,7 @@ export function Inbox() {
       />
     );
   return (
-    <Page title={words.title} sub={`${folders[folder]} · ${count(rows.total)}`}>
+    <Page title={words.title} sub={words.sub(folders[folder], count(rows.total))}>
       <div className={styles.inbox}>
         {isNarrow ? (
           <div className={styles.narrow}>{chosen === undefined ? list : reading}</div>

@@ -103,7 +103,9 @@ const Row = memo(function Row({ row, index, total, isChosen, onChoose }: RowProp
       </span>
       <span className={styles.preview}>{row.preview}</span>
       <span className={styles.marks}>
-        {row.intent && <IntentChip intent={row.intent} confidence={row.confidence} isSure={row.is_corrected} />}
+        {row.intent && (
+          <IntentChip intent={row.intent} confidence={row.confidence} isSure={row.is_corrected} />
+        )}
       </span>
     </div>
   );

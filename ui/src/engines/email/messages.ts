@@ -47,6 +47,8 @@ export const dispositions: Record<Disposition, string> = {
 
 export const words = {
   title: 'Inbox',
+  sub: (folder: string, mails: string) =>
+    folder === 'Inbox' ? `${mails} mails` : `${folder} · ${mails} mails`,
   folders: 'Folders',
   list: 'Mails',
   search: 'Search mail',

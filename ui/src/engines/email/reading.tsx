@@ -52,12 +52,22 @@ function Mail({ detail, onBack, onNext }: ReadingProps & { detail: MailDetail })
           />
           <Act label={words.reply} hint="R" icon={<Reply size={16} />} onPick={() => setOpen('reply')} />
           {isArchived ? (
-            <Act label={words.unarchive} hint="E" icon={<ArchiveRestore size={16} />} onPick={acts.unarchive} />
+            <Act
+              label={words.unarchive}
+              hint="E"
+              icon={<ArchiveRestore size={16} />}
+              onPick={acts.unarchive}
+            />
           ) : (
             <Act label={words.archive} hint="E" icon={<Archive size={16} />} onPick={acts.archive} />
           )}
           <Act label={words.link} hint="L" icon={<Link2 size={16} />} onPick={() => setOpen('link')} />
-          <Act label={words.newEnquiry} hint="N" icon={<Plus size={16} />} onPick={() => setOpen('enquiry')} />
+          <Act
+            label={words.newEnquiry}
+            hint="N"
+            icon={<Plus size={16} />}
+            onPick={() => setOpen('enquiry')}
+          />
           <Menu
             entries={[
               {
@@ -87,7 +97,9 @@ function Mail({ detail, onBack, onNext }: ReadingProps & { detail: MailDetail })
         <Side detail={detail} onAccept={acts.accept} onCorrect={acts.correct} onLink={acts.link} />
       </Pane>
       {open === 'link' && <LinkDialog detail={detail} onLink={acts.link} onClose={() => setOpen(null)} />}
-      {open === 'enquiry' && <OpenEnquiryDialog detail={detail} onDone={onNext} onClose={() => setOpen(null)} />}
+      {open === 'enquiry' && (
+        <OpenEnquiryDialog detail={detail} onDone={onNext} onClose={() => setOpen(null)} />
+      )}
     </div>
   );
 }

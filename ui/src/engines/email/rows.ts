@@ -22,7 +22,9 @@ export function useRows(filter: ListFilter, first: number, last: number): Rows {
   const client = useQueryClient();
   const wanted = pages({ first, last: Math.max(last, 1) }, PAGE);
   const numbers = wanted.includes(0) ? wanted : [0, ...wanted];
-  const results = useQueries({ queries: numbers.map((page) => queryOf('email.list', inputOf(filter, page))) });
+  const results = useQueries({
+    queries: numbers.map((page) => queryOf('email.list', inputOf(filter, page))),
+  });
   const total = results[0]?.data?.total ?? 0;
   const at = (index: number) =>
     client.getQueryData<{ rows: MailRow[] }>(['email.list', inputOf(filter, Math.floor(index / PAGE))])?.rows[

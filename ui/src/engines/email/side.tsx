@@ -110,7 +110,9 @@ function Evidence({ verdict }: { verdict: Verdict }) {
           ))}
         </ul>
       )}
-      {verdict.absence?.returns_on && <Chip tone="warn">{words.returns(date(verdict.absence.returns_on))}</Chip>}
+      {verdict.absence?.returns_on && (
+        <Chip tone="warn">{words.returns(date(verdict.absence.returns_on))}</Chip>
+      )}
       {verdict.bounce?.address && <Chip tone="bad">{words.bounced(verdict.bounce.address)}</Chip>}
       {entities.length > 0 && (
         <div className={styles.chips} role="group" aria-label={words.entities} data-testid="entities">

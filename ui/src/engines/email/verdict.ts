@@ -10,7 +10,13 @@ export function bandOf(confidence: number): Band {
 }
 
 const GOOD: readonly Intent[] = ['enquiry_rfq', 'order_po', 'sample_request', 'sample_feedback'];
-const WARN: readonly Intent[] = ['quote_negotiation', 'chase_followup', 'technical_query', 'vendor_qualification', 'deferred_hold'];
+const WARN: readonly Intent[] = [
+  'quote_negotiation',
+  'chase_followup',
+  'technical_query',
+  'vendor_qualification',
+  'deferred_hold',
+];
 const BAD: readonly Intent[] = ['complaint', 'bounce', 'fake_enquiry', 'spam_junk', 'not_interested_lost'];
 
 export function toneOf(intent: Intent): Tone {
@@ -64,7 +70,10 @@ function first<K extends EntityValue['kind']>(entities: readonly Entity[], kind:
   return null;
 }
 
-function isKind<K extends EntityValue['kind']>(value: EntityValue, kind: K): value is Extract<EntityValue, { kind: K }> {
+function isKind<K extends EntityValue['kind']>(
+  value: EntityValue,
+  kind: K,
+): value is Extract<EntityValue, { kind: K }> {
   return value.kind === kind;
 }
 

@@ -1,18 +1,14 @@
 import { Maximize2, Pause, Play, Square, X } from 'lucide-react';
 import { useState } from 'react';
-import { type Enrolment, type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
 import {
-  Button,
-  Chip,
-  Dialog,
-  IconButton,
-  Menu,
-  money,
-  Pane,
-  Select,
-  TextField,
-  useFormat,
-} from '../../kit';
+  type EnquiryDetail,
+  type Enrolment,
+  type Id,
+  type Priority,
+  useCommand,
+  useQuery,
+} from '../../bridge';
+import { Button, Chip, Dialog, IconButton, Menu, money, Pane, Select, TextField, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
 import { words } from './messages';
@@ -115,7 +111,12 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
       </header>
       <div className={styles.bar}>
         {stage && (
-          <span className={styles.stage} data-kind={stage.kind} title={words.kinds[stage.kind]} data-testid="stage">
+          <span
+            className={styles.stage}
+            data-kind={stage.kind}
+            title={words.kinds[stage.kind]}
+            data-testid="stage"
+          >
             {stage.label}
           </span>
         )}
@@ -219,34 +220,35 @@ function Sequence({ enrolment }: { enrolment: Enrolment }) {
       <Chip tone={TONES[enrolment.state]}>{words.sequenceStates[enrolment.state]}</Chip>
       <span className={styles.none}>{words.stepsDone(enrolment.steps_done, enrolment.steps_total)}</span>
       {enrolment.reason && <span className={styles.none}>{enrolment.reason}</span>}
-      <span className={styles.push} />
-      {enrolment.state === 'active' && (
-        <Button
-          size="small"
-          icon={<Pause size={14} aria-hidden="true" />}
-          onClick={() => pause.mutate({ enrolment_id: id, reason: words.byHand })}
-        >
-          {words.pause}
-        </Button>
-      )}
-      {enrolment.state === 'paused' && (
-        <Button
-          size="small"
-          icon={<Play size={14} aria-hidden="true" />}
-          onClick={() => resume.mutate({ enrolment_id: id, reason: words.byHand })}
-        >
-          {words.resume}
-        </Button>
-      )}
-      {isOpen && (
-        <Button
-          size="small"
-          icon={<Square size={12} aria-hidden="true" />}
-          onClick={() => setStopping(true)}
-        >
-          {words.stop}
-        </Button>
-      )}
+      <span className={styles.acts}>
+        {enrolment.state === 'active' && (
+          <Button
+            size="small"
+            icon={<Pause size={14} aria-hidden="true" />}
+            onClick={() => pause.mutate({ enrolment_id: id, reason: words.byHand })}
+          >
+            {words.pause}
+          </Button>
+        )}
+        {enrolment.state === 'paused' && (
+          <Button
+            size="small"
+            icon={<Play size={14} aria-hidden="true" />}
+            onClick={() => resume.mutate({ enrolment_id: id, reason: words.byHand })}
+          >
+            {words.resume}
+          </Button>
+        )}
+        {isOpen && (
+          <Button
+            size="small"
+            icon={<Square size={12} aria-hidden="true" />}
+            onClick={() => setStopping(true)}
+          >
+            {words.stop}
+          </Button>
+        )}
+      </span>
       {isStopping && (
         <Dialog
           title={words.stopTitle}

@@ -3,7 +3,9 @@ import type { CallResult } from '../../bridge';
 export const words = {
   title: 'Today',
   summary: (missed: number, todo: number, done: number) =>
-    [missed > 0 ? `${missed} overdue` : '', `${todo} to do`, `${done} done today`].filter(Boolean).join(' · '),
+    [missed > 0 ? `${missed} overdue` : '', `${todo} to do`, `${done} done today`]
+      .filter(Boolean)
+      .join(' · '),
   progress: 'Done today',
   missed: 'Missed, do these first',
   rows: 'In order of what matters most',

@@ -58,7 +58,6 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
           <button
             key={result}
             type="button"
-            // biome-ignore lint/a11y/useSemanticElements: drawn as buttons with a key each
             role="radio"
             aria-checked={draft.result === result}
             className={styles.result}
@@ -164,7 +163,11 @@ function Snooze({ row, onDone }: { row: TodayRow; onDone: () => void }) {
   const later = new Date(now + 3_600_000).toISOString();
   const entries = [
     { key: 'hour', label: words.snoozes.hour, onPick: until(later) },
-    { key: 'afternoon', label: words.snoozes.afternoon, onPick: until(instantOn(dayAfter(0), '15:00', zone)) },
+    {
+      key: 'afternoon',
+      label: words.snoozes.afternoon,
+      onPick: until(instantOn(dayAfter(0), '15:00', zone)),
+    },
     { key: 'tomorrow', label: words.snoozes.tomorrow, onPick: until(instantOn(dayAfter(1), '10:00', zone)) },
     { key: 'week', label: words.snoozes.week, onPick: until(instantOn(dayAfter(7), '10:00', zone)) },
   ].filter((entry) => entry.key !== 'afternoon' || Date.parse(instantOn(dayAfter(0), '15:00', zone)) > now);

@@ -1,6 +1,6 @@
 import { CalendarCheck2, MousePointerClick } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { type Id, type Today as Answered, type TodayRow, useQuery } from '../../bridge';
+import { type Today as Answered, type Id, type TodayRow, useQuery } from '../../bridge';
 import { Avatar, Chip, EmptyState, Page, Pane, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { useKeyMap } from '../../shell/keys';

@@ -4,5 +4,11 @@ export const words = {
   empty: 'No company yet',
   emptyBody: 'Companies appear here when a pre-lead is validated.',
   none: 'No company matches the search',
-  columns: { name: 'Company', domain: 'Mail domain', city: 'City', contacts: 'Contacts', open: 'Open enquiries' },
+  columns: {
+    name: 'Company',
+    domain: 'Mail domain',
+    city: 'City',
+    contacts: 'Contacts',
+    open: 'Open enquiries',
+  },
 } as const;

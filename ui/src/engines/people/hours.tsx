@@ -21,9 +21,7 @@ const USUAL = { from: '09:30', to: '18:30' };
 
 export function Hours() {
   const settings = useQuery('settings.get', {});
-  return (
-    <Answer of={settings}>{(answer) => <Form key={JSON.stringify(answer)} settings={answer} />}</Answer>
-  );
+  return <Answer of={settings}>{(answer) => <Form key={JSON.stringify(answer)} settings={answer} />}</Answer>;
 }
 
 function Form({ settings }: { settings: WorkingHours }) {

@@ -8,7 +8,8 @@ export const words = {
   failed: 'Sign-in did not work',
   signOut: 'Sign out',
   signOutTitle: 'Sign out of this mailbox?',
-  signOutBody: 'Mail already read stays on this device. Nothing more is fetched or sent until you sign in again.',
+  signOutBody:
+    'Mail already read stays on this device. Nothing more is fetched or sent until you sign in again.',
   cancel: 'Cancel',
   syncNow: 'Check for mail now',
   quarantine: 'Mails set aside',

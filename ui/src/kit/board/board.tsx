@@ -29,7 +29,8 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     [lists],
   );
   const titleOf = useCallback(
-    (id: string) => root.current?.querySelector(`[data-card="${CSS.escape(id)}"]`)?.getAttribute('aria-label') ?? '',
+    (id: string) =>
+      root.current?.querySelector(`[data-card="${CSS.escape(id)}"]`)?.getAttribute('aria-label') ?? '',
     [],
   );
   const labelOf = useCallback(
@@ -83,7 +84,6 @@ export function Board<T extends Item>(props: BoardProps<T>) {
   };
   return (
     <BoardContext value={store}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: one set of listeners stands for every card inside */}
       <section
         ref={root}
         className={styles.board}

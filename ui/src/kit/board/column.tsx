@@ -1,7 +1,15 @@
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWindow } from '../use-window';
 import styles from './board.module.css';
-import { type BoardProps, type ColumnSpec, heldOf, type Item, overOf, useBoard, useBoardStore } from './model';
+import {
+  type BoardProps,
+  type ColumnSpec,
+  heldOf,
+  type Item,
+  overOf,
+  useBoard,
+  useBoardStore,
+} from './model';
 
 export interface ColumnProps<T extends Item>
   extends Pick<BoardProps<T>, 'row' | 'useRows' | 'draw' | 'spoken'> {
@@ -67,23 +75,32 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
   const indexes = useMemo(() => {
     const found = Array.from({ length: shown.last - shown.first }, (_, offset) => shown.first + offset);
     const kept = focus?.index;
-    if (kept !== undefined && kept < spec.count && (kept < shown.first || kept >= shown.last)) found.push(kept);
+    if (kept !== undefined && kept < spec.count && (kept < shown.first || kept >= shown.last))
+      found.push(kept);
     return found;
   }, [shown.first, shown.last, focus?.index, spec.count]);
 
   return (
     <div ref={attach} className={styles.list} data-testid="column-list" tabIndex={-1}>
       {spec.count === 0 && gap < 0 && <p className={styles.none}>{spoken.empty}</p>}
-      <div
+      <ul
         className={styles.spacer}
-        role="list"
         aria-label={spec.label}
         style={{ height: (spec.count + (gap >= 0 ? 1 : 0)) * row }}
       >
         {indexes.map((index) => {
           const item = at(index);
           const y = (gap >= 0 && index >= gap ? index + 1 : index) * row;
-          if (!item) return <div key={`row-${index}`} className={styles.skeleton} style={placed(y, row)} />;
+          if (!item) {
+            return (
+              <li
+                key={`row-${index}`}
+                className={styles.skeleton}
+                style={placed(y, row)}
+                aria-hidden="true"
+              />
+            );
+          }
           return (
             <Slot
               key={item.id}
@@ -101,8 +118,8 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
             />
           );
         })}
-        {gap >= 0 && <div className={styles.gap} style={placed(gap * row, row)} />}
-      </div>
+        {gap >= 0 && <li className={styles.gap} style={placed(gap * row, row)} aria-hidden="true" />}
+      </ul>
     </div>
   );
 }
@@ -159,9 +176,8 @@ interface SlotProps<T extends Item> {
 function DrawnSlot<T extends Item>(props: SlotProps<T>) {
   const { item, index, column, count, y, row, isHeld, isMoving, isFocusable, draw, menuLabel } = props;
   return (
-    <div
+    <li
       className={styles.card}
-      role="listitem"
       data-card={item.id}
       data-column={column}
       data-index={index}
@@ -171,7 +187,6 @@ function DrawnSlot<T extends Item>(props: SlotProps<T>) {
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={item.title}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: cards are the board's grid of focus, one tab stop a column
       tabIndex={isFocusable ? 0 : -1}
       style={placed(y, row)}
     >
@@ -184,7 +199,7 @@ function DrawnSlot<T extends Item>(props: SlotProps<T>) {
         aria-label={menuLabel(item.title)}
         aria-haspopup="menu"
       />
-    </div>
+    </li>
   );
 }
 
@@ -219,7 +234,8 @@ export function useNearColumns(
       { root: board, rootMargin: '0px 200px' },
     );
     const shells = [...board.querySelectorAll('[data-column-shell]')];
-    for (const shell of shells) if (keys.includes(shell.getAttribute('data-column-shell') ?? '')) watcher.observe(shell);
+    for (const shell of shells)
+      if (keys.includes(shell.getAttribute('data-column-shell') ?? '')) watcher.observe(shell);
     return () => watcher.disconnect();
   }, [root, keys]);
   return near;

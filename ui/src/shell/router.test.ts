@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { format, go, here, parse, restorePlace, withParams } from './router';
+
+describe('addresses', () => {
+  it('reads a path and its parameters', () => {
+    expect(parse('#/inbox/unclassified/m%2F1?q=zinc+oxide')).toEqual({
+      path: ['inbox', 'unclassified', 'm/1'],
+      params: { q: 'zinc oxide' },
+    });
+    expect(parse('')).toEqual({ path: [], params: {} });
+  });
+  it('writes what it can read again', () => {
+    const place = { path: ['enquiry', 'a/b ?#é'], params: { q: '50 % & more', enquiry: 'e1' } };
+    expect(parse(format(place))).toEqual(place);
+  });
+  it('survives a broken address', () => {
+    expect(parse('#/inbox/%E0%A4%A').path).toEqual(['inbox', '%E0%A4%A']);
+  });
+  it('changes some parameters and keeps the others', () => {
+    const place = { path: ['board'], params: { q: 'zinc', enquiry: 'e1' } };
+    expect(withParams(place, { enquiry: null, density: 'compact' }).params).toEqual({
+      q: 'zinc',
+      density: 'compact',
+    });
+  });
+});
+
+describe('a restart', () => {
+  beforeEach(() => {
+    localStorage.clear();
+    history.replaceState(null, '', '#');
+  });
+  it('comes back to the place of last time', () => {
+    go({ path: ['board'], params: { enquiry: 'e7' } });
+    history.replaceState(null, '', '#');
+    restorePlace();
+    expect(here()).toEqual({ path: ['board'], params: { enquiry: 'e7' } });
+  });
+  it('prefers the place the address names', () => {
+    go({ path: ['board'], params: {} });
+    history.replaceState(null, '', '#/today');
+    restorePlace();
+    expect(here().path).toEqual(['today']);
+  });
+});
