@@ -47,8 +47,10 @@ impl Cluster {
         let data = self.folder.join("cluster");
         let options = ["-U", "pebble", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
         read(as_owner(&self.programs, "initdb", &self.folder).args(options).arg("-D").arg(&data))?;
+        // Windows hands the quotes on as they are, and has no sockets in folders to switch off.
+        let no_socket = if cfg!(windows) { "" } else { "-c unix_socket_directories=''" };
         let settings = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 \
+            "-p {} -c listen_addresses=127.0.0.1 {no_socket} -c max_connections=200 \
              -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
             self.port
         );
