@@ -85,7 +85,7 @@ fn the_kernel_names_no_engine() {
             let named = scan::references(&["kernel"], &code).into_iter().filter(
                 |path| matches!(path.as_slice(), [root, engine, ..] if root == "engines" && engines.contains(engine)),
             );
-            named.map(|path| format!("{}: {}", source.path, path.join("::"))).collect::<Vec<_>>()
+            named.map(|path| format!("{}: {}", source.path, path.join("::"))).collect::<BTreeSet<_>>()
         })
         .collect();
     none(&problems, "let the engine hand the kernel what it needs through its ENGINE table");
@@ -140,4 +140,11 @@ fn every_engine_has_the_rooms_a_newcomer_looks_for() {
         })
         .collect();
     none(&problems, "see an engine's rooms in crates/README.md");
+}
+
+#[test]
+fn the_map_in_the_readme_shows_every_engine() {
+    let map = std::fs::read_to_string(tree::root().join("README.md")).expect("README.md");
+    let absent = names().into_iter().filter(|engine| !map.contains(&format!("| `{engine}` |")));
+    none(&absent.collect::<Vec<_>>(), "add a line to the table of engines in README.md");
 }

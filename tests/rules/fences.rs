@@ -67,6 +67,15 @@ fn crates_stand_only_on_the_crates_they_may_know() {
     none(&problems, "join the two in crates/host, or change STANDS_ON in tests/rules/fences.rs and crates/README.md");
 }
 
+#[test]
+fn every_crate_takes_the_lints_of_the_house() {
+    let manifests = tree::files("", &["Cargo.toml"]);
+    let members = manifests.iter().filter(|manifest| manifest.path != "Cargo.toml");
+    let lax = members.filter(|manifest| !manifest.text.contains("[lints]\nworkspace = true"));
+    let problems: Vec<String> = lax.map(|manifest| manifest.path.clone()).collect();
+    none(&problems, "write `[lints]` and `workspace = true` into it");
+}
+
 /// The names under `[dependencies]`, also for one system only.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
     let mut is_inside = false;

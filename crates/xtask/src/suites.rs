@@ -86,7 +86,8 @@ fn shell(steps: &mut Steps) {
     steps.step("shell", || {
         run(&mut cargo(&["build", "-p", "pebble-desktop"]))?;
         run(&mut tasks::build_desk())?;
-        run(&mut on_a_hidden_screen(&["nextest", "run", "-p", "pebble-tests", "--test", "shell", "--profile", "shell"]))
+        let suite = ["--package", "pebble-tests", "--features", "shell", "--test", "shell"];
+        run(on_a_hidden_screen(&["nextest", "run", "--profile", "shell"]).args(suite))
     });
 }
 
