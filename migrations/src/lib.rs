@@ -1,1 +1,38 @@
-//! migrations
+//! The schema: one list of migrations, the same for SQLite and PostgreSQL, append-only.
+//!
+//! Column types are chosen so that both engines keep the same values: instants are integer milliseconds, ids are
+//! UUIDs, words and JSON are text. Full-text search is no migration: `pebble-store` builds it from the engine list.
+
+#![allow(clippy::too_many_lines, reason = "a migration is a list of columns")]
+
+mod columns;
+mod m0001_kernel;
+mod m0002_people;
+mod m0003_masters;
+mod m0004_email;
+mod m0005_preleads;
+mod m0006_enquiries;
+mod m0007_board;
+mod m0008_followups;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All migrations, oldest first.
+pub struct Schema;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Schema {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_kernel::Migration),
+            Box::new(m0002_people::Migration),
+            Box::new(m0003_masters::Migration),
+            Box::new(m0004_email::Migration),
+            Box::new(m0005_preleads::Migration),
+            Box::new(m0006_enquiries::Migration),
+            Box::new(m0007_board::Migration),
+            Box::new(m0008_followups::Migration),
+        ]
+    }
+}

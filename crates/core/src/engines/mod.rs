@@ -1,2 +1,26 @@
-//! The engines, one folder each.
+//! The engines, one folder each, all alike.
+//!
+//! An engine imports the kernel, itself, and other engines' `events`; `masters` and `people` may be imported whole, and
+//! so may any engine's `model` and `rules`, which are shapes and plain functions. Nobody calls another's commands.
+
+pub mod board;
 pub mod email;
+pub mod enquiries;
+pub mod followups;
+pub mod masters;
+pub mod people;
+pub mod preleads;
+
+use crate::kernel::{Engines, desk};
+
+/// Every engine of this build, in the order in which they react to an event.
+pub const ENGINES: Engines = Engines(&[
+    &desk::ENGINE,
+    &people::ENGINE,
+    &masters::ENGINE,
+    &email::ENGINE,
+    &enquiries::ENGINE,
+    &preleads::ENGINE,
+    &followups::ENGINE,
+    &board::ENGINE,
+]);

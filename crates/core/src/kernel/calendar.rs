@@ -22,7 +22,8 @@ const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// Working hours by weekday, holidays and the zone they are kept in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, TS)]
+#[ts(as = "CalendarShape")]
 pub struct Calendar {
     zone: Tz,
     week: [Vec<Hours>; 7],

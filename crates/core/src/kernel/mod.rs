@@ -1,7 +1,31 @@
-//! The kernel: words every engine shares. It knows no engine and does no I/O.
+//! The words every engine speaks: transactions, time, ids, money, ranks, pipelines.
+//!
+//! The kernel knows no engine. It does no I/O: it is handed its transaction, its instant and its ids.
 
 pub mod calendar;
+pub mod clock;
+pub mod desk;
+pub mod effect;
+pub mod engine;
+pub mod error;
+pub mod ids;
+pub mod log;
 pub mod money;
 pub mod phone;
+pub mod pipeline;
 pub mod quantity;
 pub mod rank;
+pub mod read;
+pub mod record;
+pub mod search;
+pub mod setting;
+pub mod tx;
+mod words;
+
+pub use clock::{At, Clock};
+pub use engine::{Call, Engine, Engines, Event};
+pub use error::{Code, Error, Result};
+pub use ids::{DeviceId, MutationId, PersonId};
+pub use read::{Actor, Read};
+pub use record::{Reach, Record, Table, table};
+pub use tx::Tx;

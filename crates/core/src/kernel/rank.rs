@@ -109,6 +109,8 @@ impl<'de> Deserialize<'de> for Rank {
     }
 }
 
+crate::column_as_text!(Rank, |rank| rank.as_str().to_owned(), |text| text.parse().ok());
+
 /// A rank taken apart: digits as numbers 0–35. The derived order equals the order of the texts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Parts {

@@ -318,12 +318,8 @@ pub trait Mailbox: Send + Sync {
     /// All folders, with their roles.
     async fn folders(&self) -> Result<Vec<RemoteFolder>, MailboxError>;
     /// Newest first, since an instant; `link` from the page before.
-    async fn recent(
-        &self,
-        folder_id: &str,
-        since: DateTime<Utc>,
-        link: Option<&str>,
-    ) -> Result<ListPage, MailboxError>;
+    async fn recent(&self, folder_id: &str, since: DateTime<Utc>, link: Option<&str>)
+    -> Result<ListPage, MailboxError>;
     /// One page of the folder's change feed.
     async fn changes(&self, folder_id: &str, cursor: &Cursor) -> Result<ChangePage, MailboxError>;
     /// Whole messages, at most 20 ids. One answer for each id, in any order.

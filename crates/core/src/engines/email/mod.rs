@@ -1,3 +1,79 @@
 //! Mail: what arrives, what it wants, and what becomes of it.
+//!
+//! ```text
+//! envelope (pending) ─ body fetched ─→ read by the classifier ─→ triage
+//!    triage ─→ on a thread of an enquiry ──────────→ linked
+//!           ─→ from a known company: join or open ─→ linked
+//!           ─→ from a stranger who wants something → prelead
+//!           ─→ bulk, internal, absence, junk folder → archived
+//!           ─→ anything else ──────────────────────→ unclassified, for a person
+//! ```
+//! Every message has exactly one disposition, so the counts add up. All rows here stay on the device; what of a mail
+//! is shared travels inside `enquiries.attach_mail` and `preleads.take`. Talking to the server is the `Mailbox` port's
+//! work, reading is the `Classifier` port's.
+
+mod commands;
+pub mod events;
 pub mod intent;
 pub mod mailbox;
+pub mod model;
+pub mod queries;
+pub mod rules;
+
+use model::{
+    Appetite, ArchiveMail, Connect, CorrectMail, FolderId, FolderTrouble, Folders, LinkMail, ListMail, MailCounts,
+    MailDetail, MailPage, MailRow, MailboxId, MarkMail, OneMail, OpenFromMail, ReplyMail, TakeLocations, TakePage,
+    TakeWhole, Unreadable, body, folder, mailbox as mailbox_row, message, quarantine, removal,
+};
+
+use crate::{
+    engines::{enquiries::events::MailTaken, preleads::events::Became},
+    kernel::{Engine, table},
+};
+
+/// The mail engine.
+pub const ENGINE: Engine = Engine {
+    name: "email",
+    tables: &[
+        table::<mailbox_row::Model>(),
+        table::<folder::Model>(),
+        table::<message::Model>(),
+        table::<body::Model>(),
+        table::<removal::Model>(),
+        table::<quarantine::Model>(),
+    ],
+    queries: crate::endpoints! { queries:
+        list(ListMail) -> MailPage, on ["message"];
+        detail(OneMail) -> MailDetail, on ["message", "body"];
+        counts(()) -> MailCounts, on ["message", "quarantine"];
+        of_record(uuid::Uuid) -> Vec<MailRow>, on ["message"];
+        unreadable(()) -> Vec<Unreadable>, on ["quarantine"];
+    },
+    local: crate::endpoints! { commands:
+        retry_unreadable(()) -> ();
+        accept(OneMail) -> MailRow;
+        correct(CorrectMail) -> MailRow;
+        link(LinkMail) -> MailRow;
+        open_enquiry(OpenFromMail) -> MailRow;
+        archive(ArchiveMail) -> MailRow;
+        unarchive(OneMail) -> MailRow;
+        mark_read(MarkMail) -> ();
+        reply(ReplyMail) -> crate::kernel::effect::EffectId;
+    },
+    internal: crate::endpoints! { internal:
+        connect(Connect) -> MailboxId;
+        folders(Folders) -> Vec<FolderId>;
+        take_page(TakePage) -> ();
+        take_whole(TakeWhole) -> ();
+        take_locations(TakeLocations) -> ();
+        folder_trouble(FolderTrouble) -> ();
+        round_ended(MailboxId) -> ();
+        appetite(MailboxId) -> Appetite;
+    },
+    reacts: crate::endpoints! { reacts:
+        MailTaken => events::take_along;
+        events::TakenAsPrelead => events::wait_with_sender;
+        Became => events::follow_prelead;
+    },
+    ..Engine::EMPTY
+};

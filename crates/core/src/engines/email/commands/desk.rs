@@ -1,0 +1,191 @@
+//! What a rep does with a mail.
+
+use super::triage::{self, Steering};
+use crate::{
+    engines::{
+        email::{
+            events::{Asked, OnThread, SendMail, Stranger},
+            mailbox::{Address, Outgoing},
+            model::{
+                ArchiveMail, CorrectMail, Direction, Disposition, LinkMail, MailRow, MarkMail, OneMail, OpenFromMail,
+                ReplyMail, StoredIntent, message,
+            },
+            queries,
+        },
+        masters::queries::who_is,
+    },
+    kernel::{Error, Result, Tx, effect},
+};
+
+/// Accepts what the reader said: the mail takes the course it would have taken had the reader been sure.
+pub(in crate::engines::email) async fn accept(tx: &mut Tx, one: OneMail) -> Result<MailRow> {
+    insist(tx, one, None).await
+}
+
+/// Puts the label right and sends the mail on the course of the right label.
+pub(in crate::engines::email) async fn correct(tx: &mut Tx, correct: CorrectMail) -> Result<MailRow> {
+    insist(tx, OneMail { id: correct.id }, Some(StoredIntent(correct.intent))).await
+}
+
+async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Result<MailRow> {
+    let before: message::Model = tx.get(one.id).await?;
+    if before.intent.is_none() && intent.is_none() {
+        return Err(Error::conflict("This mail has not been read yet; its body is still on the way."));
+    }
+    let after = message::Model {
+        intent: intent.or(before.intent),
+        confidence: Some(1000),
+        is_corrected: true,
+        ..before.clone()
+    };
+    tx.update(&before, &after).await?;
+    let read = tx.read();
+    let facts = triage::facts_of(&read, &after).await?;
+    let enquiry = triage::enquiry_of_thread(&read, &after).await?;
+    // A label that says "put it away" is obeyed; any other insists that somebody takes the mail.
+    let steering = Steering { is_insisted: wants_taking(after.intent), facts, enquiry, is_bulk: true };
+    let must_be_taken = steering.is_insisted;
+    triage::steer(tx, after, steering).await?;
+    tx.settle().await?;
+    let row = queries::row(&tx.read(), one.id).await?;
+    if must_be_taken && row.disposition == Disposition::Unclassified {
+        return Err(Error::conflict(
+            "No single open enquiry of theirs fits. Link the mail to one, or open a new enquiry.",
+        ));
+    }
+    Ok(row)
+}
+
+fn wants_taking(intent: Option<StoredIntent>) -> bool {
+    use crate::engines::email::intent::Intent;
+    !matches!(
+        intent.map(|intent| intent.0),
+        Some(
+            Intent::Internal
+                | Intent::AutoReplyOoo
+                | Intent::Bounce
+                | Intent::NewsletterMarketing
+                | Intent::SpamJunk
+                | Intent::FakeEnquiry
+                | Intent::NoIntent
+                | Intent::Other
+        )
+    )
+}
+
+/// Puts a mail on an enquiry.
+pub(in crate::engines::email) async fn link(tx: &mut Tx, link: LinkMail) -> Result<MailRow> {
+    let message: message::Model = tx.get(link.id).await?;
+    let facts = triage::facts_of(&tx.read(), &message).await?;
+    tx.announce(&OnThread { facts, enquiry_id: link.enquiry_id, is_follower: false })?;
+    tx.settle().await?;
+    queries::row(&tx.read(), link.id).await
+}
+
+/// Opens a new enquiry from a mail. A stranger's mail makes a pre-lead: a company is entered by validating it.
+pub(in crate::engines::email) async fn open_enquiry(tx: &mut Tx, open: OpenFromMail) -> Result<MailRow> {
+    let message: message::Model = tx.get(open.id).await?;
+    let mut facts = triage::facts_of(&tx.read(), &message).await?;
+    facts.product = open.product.or(facts.product);
+    if open.quantity.is_some() {
+        facts.quantity = open.quantity;
+        facts.unit = open.unit;
+    }
+    match who_is(&tx.read(), &facts.from.address).await? {
+        Some(known) => tx.announce(&Asked {
+            facts,
+            company_id: known.company.id,
+            contact_id: known.contact.map(|contact| contact.id),
+            is_insisted: true,
+            wants_new: true,
+            title: open.title,
+        })?,
+        None => tx.announce(&Stranger { facts, is_insisted: true })?,
+    }
+    tx.settle().await?;
+    queries::row(&tx.read(), open.id).await
+}
+
+/// Puts a mail away.
+pub(in crate::engines::email) async fn archive(tx: &mut Tx, archive: ArchiveMail) -> Result<MailRow> {
+    let before: message::Model = tx.get(archive.id).await?;
+    let reason =
+        archive.reason.filter(|reason| !reason.trim().is_empty()).unwrap_or_else(|| "Put away by hand".to_owned());
+    let after = message::Model { disposition: Disposition::Archived, reason, is_read: true, ..before.clone() };
+    tx.update(&before, &after).await?;
+    queries::row(&tx.read(), archive.id).await
+}
+
+/// Brings a mail back to where it was before it was put away.
+pub(in crate::engines::email) async fn unarchive(tx: &mut Tx, one: OneMail) -> Result<MailRow> {
+    let before: message::Model = tx.get(one.id).await?;
+    if before.disposition != Disposition::Archived {
+        return Err(Error::conflict("This mail is not put away."));
+    }
+    let disposition = match (before.record_id, before.direction) {
+        (Some(_), _) => Disposition::Linked,
+        (None, Direction::Outgoing) => Disposition::Sent,
+        (None, Direction::Incoming) => Disposition::Unclassified,
+    };
+    let after = message::Model { disposition, reason: "Brought back by hand".to_owned(), ..before.clone() };
+    tx.update(&before, &after).await?;
+    queries::row(&tx.read(), one.id).await
+}
+
+/// Notes the read state here; the mail loop tells the server.
+pub(in crate::engines::email) async fn mark_read(tx: &mut Tx, mark: MarkMail) -> Result<()> {
+    let before: message::Model = tx.get(mark.id).await?;
+    let after = message::Model { is_read: mark.is_read, ..before.clone() };
+    tx.update(&before, &after).await
+}
+
+/// Answers a mail from the rep's own mailbox, threaded by the server.
+pub(in crate::engines::email) async fn reply(tx: &mut Tx, reply: ReplyMail) -> Result<effect::EffectId> {
+    let message: message::Model = tx.get(reply.id).await?;
+    let text = plain(&reply.html);
+    if text.is_empty() {
+        return Err(Error::invalid("html", "Please write something before sending."));
+    }
+    let to = if message.direction == Direction::Incoming {
+        vec![Address { address: message.from_address.clone(), name: message.from_name.clone() }]
+    } else {
+        queries::recipients(&message)?
+    };
+    if to.iter().all(|address| address.address.is_empty()) {
+        return Err(Error::invalid("id", "This mail has no sender to answer."));
+    }
+    let is_linked = message.disposition == Disposition::Linked;
+    let payload = SendMail {
+        mail: Outgoing {
+            outbox_id: String::new(),
+            to,
+            cc: Vec::new(),
+            subject: message.subject.clone(),
+            html: reply.html,
+            reply_to_id: Some(message.remote_id.clone()),
+        },
+        answers: message.internet_message_id.clone(),
+        enquiry_id: message.record_id.filter(|_| is_linked),
+        step_id: None,
+        gist: text.chars().take(200).collect(),
+    };
+    tx.effect(effect::Kind::SendMail, &payload, "enquiries.record_sent").await
+}
+
+/// The text between the tags: only to see whether there is any, and for a line in the timeline.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut is_tag = false;
+    for char in html.chars() {
+        match char {
+            '<' => is_tag = true,
+            '>' if is_tag => {
+                is_tag = false;
+                text.push(' ');
+            }
+            _ if !is_tag => text.push(char),
+            _ => {}
+        }
+    }
+    text.replace("&nbsp;", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

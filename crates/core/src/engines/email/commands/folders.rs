@@ -1,0 +1,144 @@
+//! The mailbox, its folders, and where each one's sync stands.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::folder_id;
+use crate::{
+    engines::email::{
+        mailbox::FolderRole,
+        model::{
+            Appetite, Connect, FolderId, FolderTrouble, Folders, Hydration, MailboxId, Phase, StoredRole, folder,
+            mailbox, message, quarantine, removal,
+        },
+    },
+    kernel::{Result, Tx, ids::derive},
+};
+
+/// Connects a mailbox; connecting it again keeps everything.
+pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) -> Result<MailboxId> {
+    let id = MailboxId(derive(&[b"mailbox", connect.account.id.as_bytes()]));
+    let before: Option<mailbox::Model> = tx.read().find(id).await?;
+    let after = mailbox::Model {
+        id,
+        address: connect.account.address.to_lowercase(),
+        name: connect.account.name,
+        synced_at: before.as_ref().and_then(|before| before.synced_at),
+        connected_at: before.as_ref().map_or(tx.now(), |before| before.connected_at),
+    };
+    match before {
+        Some(before) => tx.update(&before, &after).await?,
+        None => tx.insert(&after).await?,
+    }
+    Ok(id)
+}
+
+/// Takes the list of folders. A folder that is no longer listed keeps its rows and is not read any more.
+pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Result<Vec<FolderId>> {
+    let known =
+        folder::Entity::find().filter(folder::Column::MailboxId.eq(list.mailbox_id)).all(tx.read().db()).await?;
+    let mut known: BTreeMap<FolderId, folder::Model> = known.into_iter().map(|row| (row.id, row)).collect();
+    let mut ids = Vec::new();
+    for remote in list.folders {
+        let id = folder_id(list.mailbox_id, &remote.id);
+        let is_read = !matches!(remote.role, FolderRole::Drafts | FolderRole::Outbox | FolderRole::Deleted);
+        let before = known.remove(&id);
+        let after = folder::Model {
+            id,
+            mailbox_id: list.mailbox_id,
+            remote_id: remote.id,
+            name: remote.name,
+            role: StoredRole(remote.role),
+            is_synced: remote.is_synced && is_read,
+            phase: before.as_ref().map_or(Phase::New, |before| before.phase),
+            cursor: before.as_ref().and_then(|before| before.cursor.clone()),
+            is_round_end: before.as_ref().is_some_and(|before| before.is_round_end),
+            generation: before.as_ref().map_or(0, |before| before.generation),
+            remote_total: remote.total,
+            synced_at: before.as_ref().and_then(|before| before.synced_at),
+            trouble: before.as_ref().and_then(|before| before.trouble.clone()),
+        };
+        match before {
+            Some(before) => tx.update(&before, &after).await?,
+            None => tx.insert(&after).await?,
+        }
+        ids.push(id);
+    }
+    for (_, before) in known {
+        let after = folder::Model { is_synced: false, ..before.clone() };
+        tx.update(&before, &after).await?;
+    }
+    Ok(ids)
+}
+
+/// Notes what is wrong with a folder, or voids its cursor: the next round reads it into a new generation and deletes
+/// nothing before it is complete (graph.md 0.6).
+pub(in crate::engines::email) async fn folder_trouble(tx: &mut Tx, trouble: FolderTrouble) -> Result<()> {
+    let before: folder::Model = tx.get(trouble.folder_id).await?;
+    let mut after = folder::Model { trouble: trouble.trouble, ..before.clone() };
+    if trouble.is_reset {
+        after.cursor = None;
+        after.is_round_end = false;
+        after.phase = Phase::Enumerating;
+        after.generation = before.generation.saturating_add(1);
+    }
+    tx.update(&before, &after).await
+}
+
+/// Notes that every folder was read.
+pub(in crate::engines::email) async fn round_ended(tx: &mut Tx, id: MailboxId) -> Result<()> {
+    let before: mailbox::Model = tx.get(id).await?;
+    let after = mailbox::Model { synced_at: Some(tx.now()), ..before.clone() };
+    tx.update(&before, &after).await
+}
+
+/// Lets everything in quarantine be asked for again.
+pub(in crate::engines::email) async fn retry_unreadable(tx: &mut Tx, (): ()) -> Result<()> {
+    let rows = quarantine::Entity::find().limit(500).all(tx.read().db()).await?;
+    for row in rows {
+        let Some(remote) = row.remote_id.clone() else { continue };
+        let failed = message::Entity::find()
+            .filter(message::Column::FolderId.eq(row.folder_id))
+            .filter(message::Column::RemoteId.eq(remote))
+            .one(tx.read().db())
+            .await?;
+        if let Some(before) = failed {
+            let after = message::Model { hydration: Hydration::Envelope, ..before.clone() };
+            tx.update(&before, &after).await?;
+        }
+        let tried = quarantine::Model { attempts: row.attempts.saturating_add(1), ..row.clone() };
+        tx.update(&row, &tried).await?;
+    }
+    Ok(())
+}
+
+/// What the mail loop should ask the server for next.
+pub(in crate::engines::email) async fn appetite(tx: &mut Tx, id: MailboxId) -> Result<Appetite> {
+    let read = tx.read();
+    let mut folders = folder::Entity::find()
+        .filter(folder::Column::MailboxId.eq(id))
+        .filter(folder::Column::IsSynced.eq(true))
+        .all(read.db())
+        .await?;
+    folders.sort_by_key(|folder| {
+        (!matches!(folder.role.0, FolderRole::Inbox), !matches!(folder.role.0, FolderRole::Sent))
+    });
+    let bodies = message::Entity::find()
+        .select_only()
+        .column(message::Column::RemoteId)
+        .filter(message::Column::Hydration.eq(Hydration::Envelope))
+        .order_by_desc(message::Column::ReceivedAt)
+        .limit(200)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    let removals = removal::Entity::find()
+        .select_only()
+        .column(removal::Column::RemoteId)
+        .limit(200)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    Ok(Appetite { folders, bodies, removals })
+}

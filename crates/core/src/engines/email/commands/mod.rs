@@ -1,0 +1,27 @@
+//! Taking mail in, keeping the folders' place, and what a rep does with a mail.
+
+mod desk;
+mod folders;
+mod locations;
+mod pages;
+pub(super) mod triage;
+mod whole;
+
+pub(super) use desk::{accept, archive, correct, link, mark_read, open_enquiry, reply, unarchive};
+pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
+pub(super) use locations::take_locations;
+pub(super) use pages::take_page;
+pub(super) use whole::take_whole;
+
+use super::model::{FolderId, MailboxId, MessageId};
+use crate::kernel::ids::derive;
+
+/// The id of a message of a mailbox.
+pub(super) fn message_id(mailbox: MailboxId, remote: &str) -> MessageId {
+    MessageId(derive(&[b"message", mailbox.0.as_bytes(), remote.as_bytes()]))
+}
+
+/// The id of a folder of a mailbox.
+pub(super) fn folder_id(mailbox: MailboxId, remote: &str) -> FolderId {
+    FolderId(derive(&[b"folder", mailbox.0.as_bytes(), remote.as_bytes()]))
+}

@@ -1,0 +1,189 @@
+//! A page of a change feed or of a plain list: rows and cursor in one transaction (graph.md 0.5).
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::message_id;
+use crate::{
+    engines::email::{
+        mailbox::{Cursor, Envelope, FolderRole},
+        model::{
+            Direction, Disposition, Hydration, MessageId, Phase, Poison, QuarantineId, RemovalId, TakePage, folder,
+            mailbox, message, quarantine, removal,
+        },
+    },
+    kernel::{At, Error, Result, Tx, ids::derive},
+};
+
+/// Takes a page in. Applying the same page again changes nothing.
+pub(in crate::engines::email) async fn take_page(tx: &mut Tx, page: TakePage) -> Result<()> {
+    let at: folder::Model = tx.get(page.folder_id).await?;
+    let home: mailbox::Model = tx.get(at.mailbox_id).await?;
+    upsert(tx, &home, &at, page.upserts).await?;
+    for remote in page.removed {
+        report_removal(tx, &at, remote).await?;
+    }
+    for poison in page.poison {
+        put_aside(tx, &at, poison).await?;
+    }
+    match page.cursor {
+        Some(cursor) => move_on(tx, &at, cursor).await,
+        None => Ok(()),
+    }
+}
+
+async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelopes: Vec<Envelope>) -> Result<()> {
+    // Drafts of others change with every keystroke; ours are followed by the send itself.
+    let envelopes: BTreeMap<MessageId, Envelope> = envelopes
+        .into_iter()
+        .filter(|envelope| !envelope.is_draft)
+        .map(|envelope| (message_id(home.id, &envelope.id), envelope))
+        .collect();
+    let known = message::Entity::find()
+        .filter(message::Column::Id.is_in(envelopes.keys().copied()))
+        .all(tx.read().db())
+        .await?;
+    let mut known: BTreeMap<MessageId, message::Model> = known.into_iter().map(|row| (row.id, row)).collect();
+    let mut fresh = Vec::new();
+    for (id, envelope) in envelopes {
+        match known.remove(&id) {
+            Some(before) => {
+                let after = refreshed(&before, at, &envelope);
+                tx.update(&before, &after).await?;
+            }
+            None => fresh.push(new_message(id, home, at, envelope)?),
+        }
+    }
+    tx.insert_many(&fresh).await
+}
+
+fn refreshed(before: &message::Model, at: &folder::Model, envelope: &Envelope) -> message::Model {
+    message::Model {
+        folder_id: at.id,
+        generation: at.generation,
+        change_key: envelope.change_key.clone(),
+        is_read: envelope.is_read,
+        has_attachments: envelope.has_attachments,
+        gone_at: None,
+        ..before.clone()
+    }
+}
+
+/// A message as its envelope gives it.
+pub(super) fn new_message(
+    id: MessageId,
+    home: &mailbox::Model,
+    at: &folder::Model,
+    envelope: Envelope,
+) -> Result<message::Model> {
+    let is_ours = at.role.0 == FolderRole::Sent || (envelope.from.address == home.address && !home.address.is_empty());
+    let recipients: Vec<_> = envelope.to.iter().chain(&envelope.cc).collect();
+    Ok(message::Model {
+        id,
+        mailbox_id: home.id,
+        folder_id: at.id,
+        remote_id: envelope.id,
+        generation: at.generation,
+        change_key: envelope.change_key,
+        thread_root: envelope.internet_message_id.clone(),
+        internet_message_id: envelope.internet_message_id,
+        subject: envelope.subject,
+        from_address: envelope.from.address,
+        from_name: envelope.from.name,
+        recipients: serde_json::to_string(&recipients).map_err(Error::broken)?,
+        received_at: At::from(envelope.received_at),
+        is_read: envelope.is_read,
+        is_draft: envelope.is_draft,
+        has_attachments: envelope.has_attachments,
+        preview: envelope.preview,
+        hydration: Hydration::Envelope,
+        direction: if is_ours { Direction::Outgoing } else { Direction::Incoming },
+        disposition: Disposition::Pending,
+        reason: "On its way from Outlook".to_owned(),
+        intent: None,
+        confidence: None,
+        is_corrected: false,
+        record_id: None,
+        company_id: None,
+        gone_at: None,
+    })
+}
+
+/// A removal is only reported here; whether the mail is gone or has moved is found out afterwards (graph.md 0.3).
+async fn report_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Result<()> {
+    let message: Option<message::Model> = tx.read().find(message_id(at.mailbox_id, &remote)).await?;
+    if message.is_none_or(|message| message.folder_id != at.id || message.gone_at.is_some()) {
+        return Ok(());
+    }
+    note_removal(tx, at, remote).await
+}
+
+/// Puts a message on the list of those to be looked for.
+pub(super) async fn note_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Result<()> {
+    let id = RemovalId(derive(&[b"removal", at.mailbox_id.0.as_bytes(), remote.as_bytes()]));
+    if tx.read().find::<removal::Model>(id).await?.is_none() {
+        let row = removal::Model { id, folder_id: at.id, remote_id: remote, reported_at: tx.now() };
+        tx.insert(&row).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what could not be read, so that it is neither lost nor in the way.
+pub(super) async fn put_aside(tx: &mut Tx, at: &folder::Model, poison: Poison) -> Result<()> {
+    let key = poison.id.clone().unwrap_or_else(|| poison.raw.clone());
+    let id = QuarantineId(derive(&[b"quarantine", at.id.0.as_bytes(), key.as_bytes()]));
+    let before: Option<quarantine::Model> = tx.read().find(id).await?;
+    let after = quarantine::Model {
+        id,
+        folder_id: at.id,
+        remote_id: poison.id,
+        reason: poison.reason,
+        raw: poison.raw,
+        found_at: before.as_ref().map_or(tx.now(), |before| before.found_at),
+        attempts: before.as_ref().map_or(1, |before| before.attempts),
+    };
+    match before {
+        Some(before) => tx.update(&before, &after).await,
+        None => tx.insert(&after).await,
+    }
+}
+
+async fn move_on(tx: &mut Tx, at: &folder::Model, cursor: Cursor) -> Result<()> {
+    let before: folder::Model = tx.get(at.id).await?;
+    let mut after = folder::Model { trouble: None, ..before.clone() };
+    match cursor {
+        Cursor::Start => return Ok(()),
+        Cursor::Next(link) => {
+            after.cursor = Some(link);
+            after.is_round_end = false;
+            if before.phase == Phase::New {
+                after.phase = Phase::Enumerating;
+            }
+        }
+        Cursor::Delta(link) => {
+            after.cursor = Some(link);
+            after.is_round_end = true;
+            after.phase = Phase::Steady;
+            after.synced_at = Some(tx.now());
+            if before.phase == Phase::Enumerating {
+                look_for_the_unseen(tx, &before).await?;
+            }
+        }
+    }
+    tx.update(&before, &after).await
+}
+
+/// After a whole re-reading, what the new generation did not show is looked for; it is not taken for gone.
+async fn look_for_the_unseen(tx: &mut Tx, at: &folder::Model) -> Result<()> {
+    let unseen = message::Entity::find()
+        .filter(message::Column::FolderId.eq(at.id))
+        .filter(message::Column::Generation.lt(at.generation))
+        .filter(message::Column::GoneAt.is_null())
+        .all(tx.read().db())
+        .await?;
+    for message in unseen {
+        note_removal(tx, at, message.remote_id).await?;
+    }
+    Ok(())
+}

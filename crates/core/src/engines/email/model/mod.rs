@@ -1,0 +1,104 @@
+//! Rows and shapes of the mail engine. All of it stays on this device.
+
+mod rows;
+mod views;
+
+pub use rows::{body, folder, mailbox, message, quarantine, removal};
+pub use views::*;
+
+use crate::{id, words};
+
+id!(
+    /// A signed-in mailbox.
+    MailboxId
+);
+id!(
+    /// A folder of a mailbox.
+    FolderId
+);
+id!(
+    /// A message; derived from mailbox and server id.
+    MessageId
+);
+id!(
+    /// A message whose removal the server reported and nobody has confirmed.
+    RemovalId
+);
+id!(
+    /// Something the server sent that could not be read.
+    QuarantineId
+);
+
+words!(
+    /// What became of a mail. Every mail has exactly one, so the counts add up.
+    pub enum Disposition {
+        /// Not read yet: its body is still on the server.
+        Pending = "pending",
+        /// On an enquiry.
+        Linked = "linked",
+        /// Waiting with its sender as a pre-lead.
+        Prelead = "prelead",
+        /// Put away, with a reason.
+        Archived = "archived",
+        /// A person has to look.
+        Unclassified = "unclassified",
+        /// Our own, on no enquiry.
+        Sent = "sent",
+    }
+);
+
+words!(
+    /// Which way a mail went.
+    pub enum Direction {
+        /// To us.
+        Incoming = "incoming",
+        /// From us.
+        Outgoing = "outgoing",
+    }
+);
+
+words!(
+    /// How much of a message is here.
+    pub enum Hydration {
+        /// The outside only.
+        Envelope = "envelope",
+        /// All of it.
+        Whole = "whole",
+        /// It could not be read; it is in quarantine.
+        Failed = "failed",
+    }
+);
+
+words!(
+    /// Where a folder's sync stands.
+    pub enum Phase {
+        /// Never read.
+        New = "new",
+        /// Being read from the beginning.
+        Enumerating = "enumerating",
+        /// Read; only changes are asked for.
+        Steady = "steady",
+    }
+);
+
+crate::column_as_text!(StoredIntent, |intent| intent.0.key().to_owned(), |text| super::intent::Intent::from_key(&text)
+    .map(StoredIntent));
+
+/// An intent in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct StoredIntent(pub super::intent::Intent);
+
+crate::column_as_text!(
+    StoredRole,
+    |role| match serde_json::to_value(role.0) {
+        Ok(serde_json::Value::String(key)) => key,
+        _ => String::new(),
+    },
+    |text| serde_json::from_value(serde_json::Value::String(text)).ok().map(StoredRole)
+);
+
+/// A folder role in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct StoredRole(pub super::mailbox::FolderRole);

@@ -1,0 +1,216 @@
+//! Reading mail.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::{
+    commands::triage::probability,
+    mailbox::Address,
+    model::{
+        Direction, Disposition, Hydration, ListMail, MailCounts, MailDetail, MailPage, MailRow, MessageId, OneMail,
+        Tray, Unreadable, body, message, quarantine,
+    },
+};
+use crate::{
+    engines::masters::model::company,
+    kernel::{Error, Read, Result},
+};
+
+/// A page of a list, newest first.
+pub async fn list(read: &Read<'_>, list: ListMail) -> Result<MailPage> {
+    let mut found = message::Entity::find().filter(message::Column::GoneAt.is_null()).filter(of_tray(list.folder));
+    let words = list.query.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    if let Some(words) = words {
+        found = matching(read, found, words);
+    }
+    let total = found.clone().count(read.db()).await?;
+    let rows = found
+        .order_by_desc(message::Column::ReceivedAt)
+        .offset(list.offset)
+        .limit(list.limit.min(200))
+        .all(read.db())
+        .await?;
+    Ok(MailPage { total, rows: dressed(read, rows).await? })
+}
+
+fn of_tray(tray: Tray) -> Condition {
+    use message::Column;
+    let is = |disposition: Disposition| Condition::all().add(Column::Disposition.eq(disposition));
+    match tray {
+        Tray::Inbox => Condition::all()
+            .add(Column::Disposition.is_in([
+                Disposition::Pending,
+                Disposition::Linked,
+                Disposition::Prelead,
+                Disposition::Unclassified,
+            ]))
+            .add(Column::Direction.eq(Direction::Incoming)),
+        Tray::Unclassified => is(Disposition::Unclassified),
+        Tray::Linked => is(Disposition::Linked),
+        Tray::Preleads => is(Disposition::Prelead),
+        Tray::Archived => is(Disposition::Archived),
+        Tray::Sent => Condition::all().add(Column::Direction.eq(Direction::Outgoing)),
+        Tray::All => Condition::all(),
+    }
+}
+
+/// Full-text search on SQLite; on PostgreSQL, where no mail lives, a plain comparison keeps the query valid.
+fn matching(read: &Read<'_>, found: Select<message::Entity>, words: &str) -> Select<message::Entity> {
+    use sea_orm::sea_query::Expr;
+    if read.backend() != DbBackend::Sqlite {
+        return found.filter(message::Column::Subject.contains(words));
+    }
+    let phrase = crate::kernel::search::phrase(words);
+    found.filter(
+        Condition::any()
+            .add(Expr::cust_with_values(
+                "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)",
+                [phrase.clone()],
+            ))
+            .add(Expr::cust_with_values(
+                "message.id IN (SELECT body.id FROM body WHERE body.rowid IN (SELECT rowid FROM body_fts WHERE body_fts MATCH ?))",
+                [phrase],
+            )),
+    )
+}
+
+/// Rows with their companies' names.
+async fn dressed(read: &Read<'_>, rows: Vec<message::Model>) -> Result<Vec<MailRow>> {
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.company_id).collect();
+    let names: BTreeMap<Uuid, String> = if ids.is_empty() {
+        BTreeMap::new()
+    } else {
+        let companies = company::Entity::find().filter(company::Column::Id.is_in(ids)).all(read.db()).await?;
+        companies.into_iter().map(|company| (company.id.0, company.name)).collect()
+    };
+    rows.into_iter().map(|row| dress(row, &names)).collect()
+}
+
+fn dress(row: message::Model, names: &BTreeMap<Uuid, String>) -> Result<MailRow> {
+    let is_outgoing = row.direction == Direction::Outgoing;
+    let from = if is_outgoing {
+        recipients(&row)?.into_iter().next().unwrap_or_default()
+    } else {
+        Address { address: row.from_address.clone(), name: row.from_name.clone() }
+    };
+    let on = |disposition: Disposition| row.record_id.filter(|_| row.disposition == disposition);
+    Ok(MailRow {
+        enquiry_id: on(Disposition::Linked),
+        prelead_id: on(Disposition::Prelead),
+        company: row.company_id.and_then(|id| names.get(&id).cloned()),
+        id: row.id,
+        subject: row.subject,
+        from,
+        preview: row.preview,
+        received_at: row.received_at,
+        is_read: row.is_read,
+        has_attachments: row.has_attachments,
+        intent: row.intent.map(|intent| intent.0),
+        confidence: row.confidence.map(probability),
+        is_corrected: row.is_corrected,
+        disposition: row.disposition,
+        reason: row.reason,
+        is_outgoing,
+    })
+}
+
+/// The recipients of a message.
+pub(super) fn recipients(row: &message::Model) -> Result<Vec<Address>> {
+    serde_json::from_str(&row.recipients).map_err(Error::broken)
+}
+
+/// One row.
+pub(super) async fn row(read: &Read<'_>, id: MessageId) -> Result<MailRow> {
+    let row: message::Model = read.get(id).await?;
+    dressed(read, vec![row]).await?.pop().ok_or_else(|| Error::missing("mail"))
+}
+
+/// A mail whole.
+pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
+    let row: message::Model = read.get(one.id).await?;
+    let inside: Option<body::Model> = read.find(one.id).await?;
+    let thread = match &row.thread_root {
+        Some(root) => {
+            let mails = message::Entity::find()
+                .filter(message::Column::ThreadRoot.eq(root))
+                .order_by_asc(message::Column::ReceivedAt)
+                .limit(100)
+                .all(read.db())
+                .await?;
+            dressed(read, mails).await?
+        }
+        None => Vec::new(),
+    };
+    let parse = |text: &String| serde_json::from_str(text).map_err(Error::broken);
+    Ok(MailDetail {
+        recipients: recipients(&row)?,
+        attachments: match &inside {
+            Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
+            None => Vec::new(),
+        },
+        verdict: inside.as_ref().and_then(|inside| inside.verdict.as_ref()).map(parse).transpose()?,
+        text: inside.as_ref().map(|inside| inside.text.clone()).unwrap_or_default(),
+        is_truncated: inside.is_some_and(|inside| inside.is_truncated),
+        is_pending: row.hydration == Hydration::Envelope,
+        thread,
+        row: dressed(read, vec![row]).await?.pop().ok_or_else(|| Error::missing("mail"))?,
+    })
+}
+
+/// Where every mail is.
+pub async fn counts(read: &Read<'_>, _: ()) -> Result<MailCounts> {
+    let groups: Vec<(Disposition, i64)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::Disposition)
+        .column_as(message::Column::Id.count(), "mails")
+        .group_by(message::Column::Disposition)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    let mut counts = MailCounts { quarantined: 0, ..MailCounts::default() };
+    for (disposition, mails) in groups {
+        let mails = u64::try_from(mails).unwrap_or_default();
+        counts.total = counts.total.saturating_add(mails);
+        let place = match disposition {
+            Disposition::Pending => &mut counts.pending,
+            Disposition::Linked => &mut counts.linked,
+            Disposition::Prelead => &mut counts.preleads,
+            Disposition::Archived => &mut counts.archived,
+            Disposition::Unclassified => &mut counts.unclassified,
+            Disposition::Sent => &mut counts.sent,
+        };
+        *place = mails;
+    }
+    // Unreadable items that never became a message are counted beside the messages.
+    let aside = quarantine::Entity::find().filter(quarantine::Column::RemoteId.is_null()).count(read.db()).await?;
+    counts.quarantined = aside;
+    counts.total = counts.total.saturating_add(aside);
+    Ok(counts)
+}
+
+/// The mails of an enquiry or a pre-lead, newest first, at most 200.
+pub async fn of_record(read: &Read<'_>, id: Uuid) -> Result<Vec<MailRow>> {
+    let rows = message::Entity::find()
+        .filter(message::Column::RecordId.eq(id))
+        .order_by_desc(message::Column::ReceivedAt)
+        .limit(200)
+        .all(read.db())
+        .await?;
+    dressed(read, rows).await
+}
+
+/// What could not be read, newest first.
+pub async fn unreadable(read: &Read<'_>, _: ()) -> Result<Vec<Unreadable>> {
+    let rows = quarantine::Entity::find().order_by_desc(quarantine::Column::FoundAt).limit(200).all(read.db()).await?;
+    let card = |row: quarantine::Model| Unreadable {
+        id: row.id,
+        reason: row.reason,
+        found_at: row.found_at,
+        attempts: row.attempts,
+    };
+    Ok(rows.into_iter().map(card).collect())
+}

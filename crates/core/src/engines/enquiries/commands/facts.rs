@@ -1,0 +1,98 @@
+//! Facts, notes, tracks and extensions.
+
+use chrono::TimeDelta;
+
+use super::{Line, log, save, tell};
+use crate::{
+    engines::enquiries::{
+        events::Reprioritised,
+        model::{ActivityKind, CloseTrack, Edit, EnquiryId, Extend, Note, enquiry, track},
+        rules,
+    },
+    kernel::{Error, Result, Tx, calendar::Calendar},
+};
+
+/// Puts facts right.
+pub(in crate::engines::enquiries) async fn edit(tx: &mut Tx, edit: Edit) -> Result<EnquiryId> {
+    let before: enquiry::Model = tx.get(edit.id).await?;
+    let mut after = before.clone();
+    if let Some(title) = edit.title {
+        if title.trim().is_empty() {
+            return Err(Error::invalid("title", "The title cannot be empty."));
+        }
+        after.title = title.trim().to_owned();
+    }
+    if let Some(quantity) = edit.quantity {
+        let number: rust_decimal::Decimal = quantity
+            .trim()
+            .parse()
+            .map_err(|_| Error::invalid("quantity", "Please give a number, like 500 or 2.5."))?;
+        if number <= rust_decimal::Decimal::ZERO {
+            return Err(Error::invalid("quantity", "The quantity has to be above zero."));
+        }
+        after.quantity = Some(number.normalize().to_string());
+    }
+    if edit.value_minor.is_some_and(|minor| minor < 0) {
+        return Err(Error::invalid("value_minor", "The value cannot be below zero."));
+    }
+    after.product = edit.product.or(after.product);
+    after.unit = edit.unit.or(after.unit);
+    after.value_minor = edit.value_minor.or(after.value_minor);
+    after.priority = edit.priority.unwrap_or(after.priority);
+    save(tx, &before, &after).await?;
+    if after.priority != before.priority {
+        tx.announce(&Reprioritised { id: after.id, priority: after.priority })?;
+    }
+    Ok(after.id)
+}
+
+/// Writes a note; that is an activity.
+pub(in crate::engines::enquiries) async fn note(tx: &mut Tx, note: Note) -> Result<EnquiryId> {
+    if note.text.trim().is_empty() {
+        return Err(Error::invalid("text", "Please write the note first."));
+    }
+    let before: enquiry::Model = tx.get(note.id).await?;
+    log(tx, note.id, Line::new(ActivityKind::Note, "Note", note.text.trim())).await?;
+    let after = enquiry::Model { last_activity_at: tx.now(), ..before.clone() };
+    save(tx, &before, &after).await?;
+    Ok(note.id)
+}
+
+/// Settles a track.
+pub(in crate::engines::enquiries) async fn close_track(tx: &mut Tx, close: CloseTrack) -> Result<EnquiryId> {
+    let before: track::Model = tx.get(close.id).await?;
+    if before.closed_at.is_some() {
+        return Ok(before.enquiry_id);
+    }
+    let after = track::Model { closed_at: Some(tx.now()), ..before.clone() };
+    tx.update(&before, &after).await?;
+    let title = format!("Settled: {}", after.kind.key().replace('_', " "));
+    log(tx, after.enquiry_id, Line::new(ActivityKind::Track, title, "")).await?;
+    let row: enquiry::Model = tx.get(after.enquiry_id).await?;
+    let touched = enquiry::Model { last_activity_at: tx.now(), ..row.clone() };
+    tx.update(&row, &touched).await?;
+    tell(tx, &touched).await?;
+    Ok(after.enquiry_id)
+}
+
+/// Gives an enquiry more time.
+pub(in crate::engines::enquiries) async fn extend(tx: &mut Tx, extend: Extend) -> Result<EnquiryId> {
+    if !(1..=30).contains(&extend.days) {
+        return Err(Error::invalid("days", "An extension is 1 to 30 days."));
+    }
+    if extend.reason.trim().chars().count() < 20 {
+        return Err(Error::invalid("reason", "Please give the business justification in 20 characters or more."));
+    }
+    let before: enquiry::Model = tx.get(extend.id).await?;
+    if before.extensions >= rules::MOST_EXTENSIONS {
+        return Err(Error::new(crate::kernel::Code::Denied, "It was extended twice already; a manager decides now."));
+    }
+    let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
+    let until = today.checked_add_signed(TimeDelta::days(i64::from(extend.days)));
+    let after =
+        enquiry::Model { extended_until: until, extensions: before.extensions.saturating_add(1), ..before.clone() };
+    log(tx, after.id, Line::new(ActivityKind::Note, format!("Extended by {} days", extend.days), extend.reason.trim()))
+        .await?;
+    save(tx, &before, &after).await?;
+    Ok(after.id)
+}

@@ -1,0 +1,110 @@
+//! Opening, moving, editing and logging enquiries.
+
+mod facts;
+pub(super) mod mail;
+mod moves;
+pub(super) mod open;
+
+pub(super) use facts::{close_track, edit, extend, note};
+pub(super) use mail::{attach_mail, record_sent};
+pub(super) use moves::{advance, flag_stale, place};
+pub(super) use open::open;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    events::Changed,
+    model::{ActivityId, ActivityKind, EnquiryId, activity, enquiry, track},
+};
+use crate::{
+    engines::{masters::model::company, people::queries::name_of},
+    kernel::{Error, Result, Tx, rank::Rank},
+};
+
+/// What is written on the timeline.
+pub(super) struct Line {
+    /// What it is.
+    pub kind: ActivityKind,
+    /// One line.
+    pub title: String,
+    /// More.
+    pub body: String,
+}
+
+impl Line {
+    /// A line.
+    pub(super) fn new(kind: ActivityKind, title: impl Into<String>, body: impl Into<String>) -> Line {
+        Line { kind, title: title.into(), body: body.into() }
+    }
+}
+
+/// Writes a line by the acting person.
+pub(super) async fn log(tx: &mut Tx, id: EnquiryId, line: Line) -> Result<()> {
+    let person = tx.actor().person;
+    let who = name_of(&tx.read(), person).await?;
+    let row = activity::Model {
+        id: tx.id::<ActivityId>(),
+        enquiry_id: id,
+        kind: line.kind,
+        at: tx.now(),
+        title: line.title,
+        body: line.body,
+        who,
+        person_id: Some(person),
+        mail_ref: None,
+    };
+    tx.insert(&row).await
+}
+
+/// Saves an enquiry and tells the board.
+pub(super) async fn save(tx: &mut Tx, before: &enquiry::Model, after: &enquiry::Model) -> Result<()> {
+    tx.update(before, after).await?;
+    tell(tx, after).await
+}
+
+/// Tells the board how an enquiry looks now.
+pub(super) async fn tell(tx: &mut Tx, row: &enquiry::Model) -> Result<()> {
+    let company: company::Model = tx.get(row.company_id).await?;
+    let open = track::Entity::find()
+        .filter(track::Column::EnquiryId.eq(row.id))
+        .filter(track::Column::ClosedAt.is_null())
+        .order_by_asc(track::Column::OpenedAt)
+        .order_by_asc(track::Column::Id)
+        .all(tx.read().db())
+        .await?;
+    let tracks = open.into_iter().map(|track| track.kind.key().to_owned()).collect();
+    tx.announce(&Changed { enquiry: row.clone(), company: company.name, tracks })
+}
+
+/// The rank above everything in a column: new and moved cards come first.
+pub(super) async fn top_of(tx: &Tx, stage: &str) -> Result<Rank> {
+    let first = enquiry::Entity::find()
+        .filter(enquiry::Column::Stage.eq(stage))
+        .order_by_asc(enquiry::Column::Rank)
+        .one(tx.read().db())
+        .await?;
+    Rank::between(None, first.as_ref().map(|first| &first.rank)).map_err(Error::broken)
+}
+
+/// The rank between two cards of a column; above everything when neither is named or still there.
+pub(super) async fn rank_between(
+    tx: &Tx,
+    stage: &str,
+    after: Option<EnquiryId>,
+    before: Option<EnquiryId>,
+) -> Result<Rank> {
+    let mut ranks = [None, None];
+    for (slot, id) in ranks.iter_mut().zip([after, before]) {
+        let Some(id) = id else { continue };
+        let neighbour: Option<enquiry::Model> = tx.read().find(id).await?;
+        *slot = neighbour.filter(|row| row.stage == stage).map(|row| row.rank);
+    }
+    match ranks {
+        [None, None] => top_of(tx, stage).await,
+        [above, below] => match Rank::between(above.as_ref(), below.as_ref()) {
+            Ok(rank) => Ok(rank),
+            // Two desks gave both neighbours one rank: stand right behind the upper one.
+            Err(_) => Rank::between(above.as_ref(), None).map_err(Error::broken),
+        },
+    }
+}

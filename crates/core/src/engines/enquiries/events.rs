@@ -1,0 +1,99 @@
+//! What the enquiries engine announces.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::model::{EnquiryId, Priority, SharedMail, enquiry};
+use crate::kernel::{At, Event, PersonId};
+
+/// An enquiry was opened or changed in any way a card shows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Changed {
+    /// The row as it is now.
+    pub enquiry: enquiry::Model,
+    /// Company name.
+    pub company: String,
+    /// Kinds of the open tracks.
+    pub tracks: Vec<String>,
+}
+impl Event for Changed {
+    const NAME: &'static str = "enquiries.changed";
+}
+
+/// An enquiry was opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Opened {
+    /// Which.
+    pub id: EnquiryId,
+    /// Who owns it.
+    pub owner_id: PersonId,
+    /// How much it matters.
+    pub priority: Priority,
+    /// The pre-lead it came from.
+    pub prelead_id: Option<Uuid>,
+}
+impl Event for Opened {
+    const NAME: &'static str = "enquiries.opened";
+}
+
+/// An enquiry moved to another stage.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Moved {
+    /// Which.
+    pub id: EnquiryId,
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+    /// True when that is an end: sequences end with it (product.md 3 #7).
+    pub is_last: bool,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Who owns it.
+    pub owner_id: PersonId,
+}
+impl Event for Moved {
+    const NAME: &'static str = "enquiries.moved";
+}
+
+/// The priority changed: sequences are re-spaced (product.md 1.2 B6).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reprioritised {
+    /// Which.
+    pub id: EnquiryId,
+    /// Now.
+    pub priority: Priority,
+}
+impl Event for Reprioritised {
+    const NAME: &'static str = "enquiries.reprioritised";
+}
+
+/// A mail was put on an enquiry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MailAttached {
+    /// Which.
+    pub id: EnquiryId,
+    /// The mail.
+    pub mail: SharedMail,
+    /// When the enquiry was opened: only what came after it can answer a sequence.
+    pub opened_at: At,
+}
+impl Event for MailAttached {
+    const NAME: &'static str = "enquiries.mail_attached";
+}
+
+/// A mail of this device was taken by an enquiry. Announced by local commands only: the mail stays here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MailTaken {
+    /// The message.
+    pub message_id: Uuid,
+    /// The enquiry.
+    pub enquiry_id: Uuid,
+    /// Why, in plain words.
+    pub reason: String,
+    /// It follows another mail of its thread: nothing else need follow it.
+    pub is_follower: bool,
+}
+impl Event for MailTaken {
+    const NAME: &'static str = "enquiries.mail_taken";
+}

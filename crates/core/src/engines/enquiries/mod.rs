@@ -1,0 +1,63 @@
+//! Enquiries: from the first request to the quotation, with what runs beside it.
+//!
+//! ```text
+//! pending_* ⇄ make_quote ─→ quoted ─→ won
+//!     ⇅            ↘ lost (after touches, with a category)
+//! long_pendency (yellow, own date)      drop_pending (yellow) ─→ dropped
+//! ```
+//! The five "pending" stages open a track each; tracks run beside one another and beside the stage. Forty-five days
+//! without a counted activity put an enquiry up for dropping. Quotations themselves belong to their own engine.
+
+mod commands;
+pub mod events;
+pub mod model;
+mod queries;
+mod reactions;
+pub mod rules;
+
+use model::{
+    Advance, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Moved, Note, Open, Place,
+    StageView, activity, enquiry, track,
+};
+
+use crate::{
+    engines::{
+        email::events::{Asked, OnThread},
+        followups::events::{TaskDone, TouchMade},
+        masters::events::Entered,
+    },
+    kernel::{Engine, effect::Outcome, table},
+};
+
+/// The enquiries engine.
+pub const ENGINE: Engine = Engine {
+    name: "enquiries",
+    tables: &[table::<enquiry::Model>(), table::<track::Model>(), table::<activity::Model>()],
+    pipeline: Some(&rules::PIPELINE),
+    queries: crate::endpoints! { queries:
+        detail(EnquiryId) -> Detail, on ["enquiry", "track", "activity", "company", "contact"];
+        find(Find) -> Vec<Found>, on ["enquiry", "company"];
+        stages(()) -> Vec<StageView>, on [];
+    },
+    commands: crate::endpoints! { commands:
+        open(Open) -> EnquiryId;
+        attach_mail(AttachMail) -> EnquiryId;
+        advance(Advance) -> Moved;
+        place(Place) -> Moved;
+        edit(Edit) -> EnquiryId;
+        note(Note) -> EnquiryId;
+        close_track(CloseTrack) -> EnquiryId;
+        extend(Extend) -> EnquiryId;
+        flag_stale(Flag) -> ();
+        record_sent(Outcome) -> ();
+    },
+    reacts: crate::endpoints! { reacts:
+        OnThread => reactions::join_thread;
+        Asked => reactions::join_or_open;
+        Entered => reactions::open_for_prelead;
+        TouchMade => reactions::log_touch;
+        TaskDone => reactions::log_task;
+    },
+    tick: Some(|read| Box::pin(queries::due(read))),
+    ..Engine::EMPTY
+};

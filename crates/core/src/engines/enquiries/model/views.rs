@@ -1,0 +1,244 @@
+//! What goes in and out of the enquiries engine.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use super::{EnquiryId, Priority, TrackId, activity, enquiry, track};
+use crate::{
+    engines::{
+        email::intent::Intent,
+        masters::model::{CompanyId, ContactId, company, contact},
+    },
+    kernel::At,
+};
+
+/// A new enquiry. From a mail it carries what of the mail is shared.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Open {
+    /// Whose.
+    pub company_id: CompanyId,
+    /// Who asked.
+    pub contact_id: Option<ContactId>,
+    /// Title; required.
+    pub title: String,
+    /// Product.
+    pub product: Option<String>,
+    /// Decimal amount as text.
+    pub quantity: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Worth, minor units.
+    #[ts(type = "number | null")]
+    pub value_minor: Option<i64>,
+    /// How much it matters; medium when absent.
+    pub priority: Option<Priority>,
+    /// The mail that asked.
+    pub mail: Option<SharedMail>,
+}
+
+/// What of a mail is shared when it is put on an enquiry: enough for the timeline, never the whole mail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SharedMail {
+    /// `Message-ID`, or the server id where a mail has none.
+    pub mail_ref: String,
+    /// Sender name, address when it has none.
+    pub who: String,
+    /// Sender address.
+    pub address: String,
+    /// Subject.
+    pub subject: String,
+    /// The sentence that says what it wants, or the first line.
+    pub gist: String,
+    /// When it came (went).
+    pub at: At,
+    /// From us.
+    pub is_outgoing: bool,
+    /// What it wants.
+    pub intent: Option<Intent>,
+    /// Set on an absence notice: the first day back, when named.
+    pub absence: Option<Option<NaiveDate>>,
+    /// Set on a delivery failure that is permanent.
+    pub is_bounce: bool,
+}
+
+/// A mail put on an enquiry.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AttachMail {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// The mail.
+    pub mail: SharedMail,
+}
+
+/// A move.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Advance {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// The stage the person saw it in: a move made from an outdated screen is refused.
+    pub from: String,
+    /// Where to.
+    pub to: String,
+    /// The card above it in the new column, if any.
+    pub after: Option<EnquiryId>,
+    /// The card below it.
+    pub before: Option<EnquiryId>,
+    /// What the stage asks for.
+    #[ts(type = "Record<string, unknown>")]
+    #[serde(default)]
+    pub fields: Map<String, Value>,
+}
+
+/// Where a move ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Moved {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// Its stage now.
+    pub stage: String,
+}
+
+/// A card put elsewhere in its column.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Place {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// The card above it.
+    pub after: Option<EnquiryId>,
+    /// The card below it.
+    pub before: Option<EnquiryId>,
+}
+
+/// Facts put right; what is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Edit {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// Title.
+    pub title: Option<String>,
+    /// Product.
+    pub product: Option<String>,
+    /// Decimal amount as text.
+    pub quantity: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Worth, minor units.
+    #[ts(type = "number | null")]
+    pub value_minor: Option<i64>,
+    /// How much it matters.
+    pub priority: Option<Priority>,
+}
+
+/// A note.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Note {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// The text.
+    pub text: String,
+}
+
+/// A track settled.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CloseTrack {
+    /// Which track.
+    pub id: TrackId,
+}
+
+/// More time, with a reason (seed A 2.4: at most two, 1-30 days, 20 characters).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Extend {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// Days from today.
+    pub days: u16,
+    /// Business justification.
+    pub reason: String,
+}
+
+/// An enquiry that showed no progress.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Flag {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// The last counted activity; a later one makes the flag void.
+    pub idle_since: At,
+}
+
+/// An enquiry whole.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Detail {
+    /// The row.
+    pub enquiry: enquiry::Model,
+    /// Whose.
+    pub company: company::Model,
+    /// Who asked.
+    pub contact: Option<contact::Model>,
+    /// Owner's name.
+    pub owner: String,
+    /// Tracks, open ones first.
+    pub tracks: Vec<track::Model>,
+    /// Timeline, newest first.
+    pub timeline: Vec<activity::Model>,
+    /// Keys of the stages it can go to.
+    pub moves: Vec<String>,
+    /// When it will be flagged if nothing happens; none when it never is.
+    pub flag_on: Option<NaiveDate>,
+}
+
+/// An enquiry as found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Found {
+    /// Id.
+    pub id: EnquiryId,
+    /// Short name.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Company.
+    pub company: String,
+    /// Stage label.
+    pub stage: String,
+}
+
+/// Which enquiries to find: those of a company, or those whose text fits.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Find {
+    /// Company.
+    pub company_id: Option<CompanyId>,
+    /// Words; empty for the newest.
+    pub query: Option<String>,
+}
+
+/// A stage as the screens see it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StageView {
+    /// Key.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// Meaning, and so colour.
+    pub kind: crate::kernel::pipeline::StageKind,
+    /// Stages it can be entered from.
+    pub from: Vec<String>,
+    /// What entering it asks for.
+    pub requires: Vec<RequirementView>,
+}
+
+/// A field a move asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RequirementView {
+    /// Key in `fields`.
+    pub field: String,
+    /// Question.
+    pub label: String,
+    /// `date`, `text`, `money`, `choice`, `number`.
+    #[ts(type = "\"date\" | \"text\" | \"money\" | \"choice\" | \"number\"")]
+    pub kind: String,
+    /// Keys to choose from.
+    pub choices: Vec<String>,
+    /// May stay empty.
+    pub is_optional: bool,
+}

@@ -1,0 +1,135 @@
+//! Reading enquiries, and which of them have stood still too long.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+
+use super::{
+    model::{Detail, EnquiryId, Find, Flag, Found, RequirementView, StageView, activity, enquiry, track},
+    rules::{self, PIPELINE},
+};
+use crate::{
+    engines::{
+        masters::model::{CompanyId, company, contact},
+        people::queries::name_of,
+    },
+    kernel::{
+        Call, Read, Result,
+        calendar::Calendar,
+        pipeline::{FieldKind, Stage},
+        search,
+    },
+};
+
+/// An enquiry whole.
+pub async fn detail(read: &Read<'_>, id: EnquiryId) -> Result<Detail> {
+    let row: enquiry::Model = read.get(id).await?;
+    let company: company::Model = read.get(row.company_id).await?;
+    let contact: Option<contact::Model> = match row.contact_id {
+        Some(contact_id) => read.find(contact_id).await?,
+        None => None,
+    };
+    let mut tracks = track::Entity::find().filter(track::Column::EnquiryId.eq(id)).all(read.db()).await?;
+    tracks.sort_by_key(|track| (track.closed_at.is_some(), track.due_on));
+    let timeline = activity::Entity::find()
+        .filter(activity::Column::EnquiryId.eq(id))
+        .order_by_desc(activity::Column::At)
+        .order_by_desc(activity::Column::Id)
+        .limit(500)
+        .all(read.db())
+        .await?;
+    let calendar: Calendar = read.setting().await?;
+    Ok(Detail {
+        owner: name_of(read, row.owner_id).await?,
+        moves: PIPELINE.reachable(&row.stage).map(|stage| stage.key.to_owned()).collect(),
+        flag_on: rules::flag_on(&row, calendar.local_date(row.last_activity_at.utc())),
+        enquiry: row,
+        company,
+        contact,
+        tracks,
+        timeline,
+    })
+}
+
+/// Enquiries of a company, or those whose text fits; the newest first, at most 50.
+pub async fn find(read: &Read<'_>, find: Find) -> Result<Vec<Found>> {
+    let mut found = enquiry::Entity::find().order_by_desc(enquiry::Column::CreatedAt).limit(50);
+    if let Some(company_id) = find.company_id {
+        found = found.filter(enquiry::Column::CompanyId.eq(company_id));
+    }
+    let words = find.query.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    if let Some(words) = words {
+        found = if read.backend() == DbBackend::Sqlite {
+            let phrase = search::phrase(words);
+            found.filter(Expr::cust_with_values(
+                "(enquiry.rowid IN (SELECT rowid FROM enquiry_fts WHERE enquiry_fts MATCH ?) OR enquiry.company_id IN \
+                 (SELECT company.id FROM company WHERE company.rowid IN (SELECT rowid FROM company_fts WHERE company_fts MATCH ?)))",
+                [phrase.clone(), phrase],
+            ))
+        } else {
+            found.filter(enquiry::Column::Title.contains(words))
+        };
+    }
+    let rows = found.all(read.db()).await?;
+    let ids: Vec<CompanyId> = rows.iter().map(|row| row.company_id).collect();
+    let companies = company::Entity::find().filter(company::Column::Id.is_in(ids)).all(read.db()).await?;
+    let names: BTreeMap<CompanyId, String> = companies.into_iter().map(|row| (row.id, row.name)).collect();
+    let card = |row: enquiry::Model| Found {
+        company: names.get(&row.company_id).cloned().unwrap_or_default(),
+        stage: PIPELINE.stage(&row.stage).map_or_else(|_| row.stage.clone(), |stage| stage.label.to_owned()),
+        id: row.id,
+        code: row.code,
+        title: row.title,
+    };
+    Ok(rows.into_iter().map(card).collect())
+}
+
+/// The stages with what entering each asks for.
+pub async fn stages(_: &Read<'_>, _: ()) -> Result<Vec<StageView>> {
+    Ok(PIPELINE.stages.iter().map(StageView::from).collect())
+}
+
+impl From<&Stage> for StageView {
+    fn from(stage: &Stage) -> StageView {
+        let requirement = |asked: &crate::kernel::pipeline::Requirement| RequirementView {
+            field: asked.field.to_owned(),
+            label: asked.label.to_owned(),
+            kind: match asked.kind {
+                FieldKind::Date => "date",
+                FieldKind::Text => "text",
+                FieldKind::Money => "money",
+                FieldKind::Choice => "choice",
+                FieldKind::Number => "number",
+            }
+            .to_owned(),
+            choices: asked.choices.iter().map(|choice| (*choice).to_owned()).collect(),
+            is_optional: asked.is_optional,
+        };
+        StageView {
+            key: stage.key.to_owned(),
+            label: stage.label.to_owned(),
+            kind: stage.kind,
+            from: stage.from.iter().map(|from| (*from).to_owned()).collect(),
+            requires: stage.requires.iter().map(requirement).collect(),
+        }
+    }
+}
+
+/// Enquiries that stood still too long, at most 200 at a time.
+pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
+    let calendar: Calendar = read.setting().await?;
+    let today = calendar.local_date(read.now().utc());
+    let rows = enquiry::Entity::find()
+        .filter(enquiry::Column::ClosedAt.is_null())
+        .filter(enquiry::Column::LastActivityAt.lt(read.now().plus(TimeDelta::days(-rules::IDLE_DAYS))))
+        .filter(enquiry::Column::Stage.ne("drop_pending"))
+        .order_by_asc(enquiry::Column::LastActivityAt)
+        .limit(200)
+        .all(read.db())
+        .await?;
+    rows.into_iter()
+        .filter(|row| rules::flag_on(row, calendar.local_date(row.last_activity_at.utc())).is_some_and(|on| on < today))
+        .map(|row| Call::new("enquiries.flag_stale", &Flag { id: row.id, idle_since: row.last_activity_at }))
+        .collect()
+}

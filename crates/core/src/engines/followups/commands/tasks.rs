@@ -1,0 +1,176 @@
+//! Tasks: made, done, put off.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{opening_after, tell};
+use crate::{
+    engines::{
+        enquiries::model::enquiry,
+        followups::{
+            events::TaskDone,
+            model::{Complete, EnrolmentState, Remind, Snooze, TaskId, TaskKind, enrolment, task},
+            rules,
+        },
+    },
+    kernel::{At, Error, Result, Tx, calendar::Calendar},
+};
+
+/// A task to be made for an enrolment.
+pub(in crate::engines::followups) struct NewTask<'a> {
+    /// What about.
+    pub kind: TaskKind,
+    /// One line.
+    pub title: String,
+    /// More.
+    pub body: String,
+    /// For which enrolment.
+    pub of: &'a enrolment::Model,
+    /// When.
+    pub due_at: At,
+}
+
+/// Makes a task.
+pub(in crate::engines::followups) async fn add_task(tx: &mut Tx, new: NewTask<'_>) -> Result<()> {
+    let row = task::Model {
+        id: tx.id::<TaskId>(),
+        kind: new.kind,
+        title: new.title,
+        body: new.body,
+        enquiry_id: new.of.enquiry_id,
+        enrolment_id: Some(new.of.id),
+        owner_id: new.of.owner_id,
+        priority: new.of.priority,
+        due_at: new.due_at,
+        created_at: tx.now(),
+        done_at: None,
+        outcome: None,
+        category: None,
+        comment: None,
+    };
+    tx.insert(&row).await
+}
+
+/// Closes a task with what came of it. A customer who spoke with us stops the sequence; a date to go on lets it go on
+/// then; any other outcome of an answer ends it (product.md 3 #3, #4).
+pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete) -> Result<TaskId> {
+    let before: task::Model = tx.get(done.task_id).await?;
+    if before.done_at.is_some() {
+        return Err(Error::conflict("This task is done already."));
+    }
+    let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
+    rules::complete(&done, today)?;
+    let after = task::Model {
+        done_at: Some(tx.now()),
+        outcome: Some(done.outcome),
+        category: done.category,
+        comment: Some(done.comment.trim().to_owned()),
+        ..before.clone()
+    };
+    tx.update(&before, &after).await?;
+    if rules::was_answered(before.kind, done.outcome) {
+        stop_or_hold(tx, &before, &done).await?;
+    }
+    if let Some(on) = done.next_on {
+        again_on(tx, &before, on).await?;
+    }
+    tx.announce(&TaskDone {
+        enquiry_id: before.enquiry_id,
+        title: before.title,
+        comment: told(&done),
+        is_touch: matches!(before.kind, TaskKind::Call | TaskKind::Whatsapp),
+    })?;
+    Ok(before.id)
+}
+
+fn told(done: &Complete) -> String {
+    let mut words = vec![done.outcome.key().replace('_', " ")];
+    words.extend(done.category.map(|category| category.key().replace('_', " ")));
+    words.extend(done.competitor.clone().filter(|_| done.category.is_some()));
+    words.push(done.comment.trim().to_owned());
+    words.join(" - ")
+}
+
+async fn stop_or_hold(tx: &mut Tx, task: &task::Model, done: &Complete) -> Result<()> {
+    let running = enrolment::Entity::find()
+        .filter(enrolment::Column::EnquiryId.eq(task.enquiry_id))
+        .filter(enrolment::Column::State.is_in([EnrolmentState::Active, EnrolmentState::Paused]))
+        .all(tx.read().db())
+        .await?;
+    for before in running {
+        let mut after = before.clone();
+        match done.next_on {
+            Some(on) => {
+                let morning = on.and_time(chrono::NaiveTime::MIN).and_utc();
+                after.state = EnrolmentState::Active;
+                after.reason = None;
+                after.paused_at = None;
+                after.next_at = Some(opening_after(tx, At::from(morning), 0).await?);
+            }
+            None => {
+                after.state = EnrolmentState::Terminated;
+                after.reason = Some(format!("The customer answered: {}", done.outcome.key().replace('_', " ")));
+                after.next_at = None;
+            }
+        }
+        tx.update(&before, &after).await?;
+        super::call_off(tx, before.id, "The customer answered").await?;
+    }
+    tell(tx, task.enquiry_id).await
+}
+
+async fn again_on(tx: &mut Tx, task: &task::Model, on: chrono::NaiveDate) -> Result<()> {
+    let due_at = opening_after(tx, At::from(on.and_time(chrono::NaiveTime::MIN).and_utc()), 0).await?;
+    let row = task::Model {
+        id: tx.id::<TaskId>(),
+        kind: TaskKind::Call,
+        title: format!("Call again: {}", task.title.trim_start_matches("Call again: ")),
+        due_at,
+        created_at: tx.now(),
+        done_at: None,
+        outcome: None,
+        category: None,
+        comment: None,
+        ..task.clone()
+    };
+    tx.insert(&row).await
+}
+
+/// Puts a task off.
+pub(in crate::engines::followups) async fn snooze(tx: &mut Tx, snooze: Snooze) -> Result<TaskId> {
+    let before: task::Model = tx.get(snooze.task_id).await?;
+    if before.done_at.is_some() {
+        return Err(Error::conflict("This task is done already."));
+    }
+    if snooze.until <= tx.now() {
+        return Err(Error::invalid("until", "Please choose a time that lies ahead."));
+    }
+    let after = task::Model { due_at: snooze.until, ..before.clone() };
+    tx.update(&before, &after).await?;
+    Ok(before.id)
+}
+
+/// Makes a task for oneself.
+pub(in crate::engines::followups) async fn remind(tx: &mut Tx, remind: Remind) -> Result<TaskId> {
+    if remind.title.trim().is_empty() {
+        return Err(Error::invalid("title", "Please say what to do."));
+    }
+    let enquiry: enquiry::Model = tx.get(remind.enquiry_id).await?;
+    let row = task::Model {
+        id: tx.id::<TaskId>(),
+        kind: TaskKind::Other,
+        title: remind.title.trim().to_owned(),
+        body: String::new(),
+        enquiry_id: enquiry.id,
+        enrolment_id: None,
+        owner_id: tx.actor().person,
+        priority: enquiry.priority,
+        due_at: remind.due_at,
+        created_at: tx.now(),
+        done_at: None,
+        outcome: None,
+        category: None,
+        comment: None,
+    };
+    tx.insert(&row).await?;
+    Ok(row.id)
+}

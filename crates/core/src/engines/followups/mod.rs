@@ -1,0 +1,63 @@
+//! Follow-ups: persistence that stops the moment the customer answers (seeds B and C).
+//!
+//! ```text
+//! enquiry opened ─→ enquiry cadence      quoted ─→ quote sent (with the expiry nudge for high priority)
+//!     active ──touch due──→ mail (effect) | task ─→ … ─→ decide (task), finished
+//!       │ real reply, answered call, bounce → paused ─→ resumed | terminated (an outcome, 14 days, the enquiry's end)
+//!       └ absence notice → postponed past the return
+//! ```
+//! Planning is the same on every machine (a touch's id is its enrolment and number); dispatch is an effect, carried out
+//! once. Call and WhatsApp accounts belong to a later engine: until then those touches are tasks with their text.
+
+mod commands;
+pub mod events;
+pub mod model;
+mod queries;
+mod reactions;
+pub mod rules;
+mod sequences;
+
+use model::{
+    Cadence, Complete, EnrolmentId, Fire, OfEnquiry, Release, Remind, Sequences, Snooze, Standing, Steer, TaskId,
+    Today, enrolment, step, task,
+};
+
+use crate::{
+    engines::enquiries::{
+        events::{MailAttached, Moved, Opened, Reprioritised},
+        model::EnquiryId,
+    },
+    kernel::{Engine, effect::Outcome, table},
+};
+
+/// The follow-up engine.
+pub const ENGINE: Engine = Engine {
+    name: "followups",
+    tables: &[table::<enrolment::Model>(), table::<step::Model>(), table::<task::Model>()],
+    queries: crate::endpoints! { queries:
+        today(()) -> Today, on ["task", "enquiry"];
+        sequences(()) -> Sequences, on ["setting"];
+        of_enquiry(EnquiryId) -> OfEnquiry, on ["enrolment", "step", "task", "enquiry"];
+    },
+    commands: crate::endpoints! { commands:
+        fire(Fire) -> ();
+        lapse(Standing) -> ();
+        report(Outcome) -> ();
+        pause(Steer) -> EnrolmentId;
+        resume(Steer) -> EnrolmentId;
+        stop(Steer) -> EnrolmentId;
+        release(Release) -> ();
+        complete(Complete) -> TaskId;
+        snooze(Snooze) -> TaskId;
+        remind(Remind) -> TaskId;
+        configure(Cadence) -> ();
+    },
+    reacts: crate::endpoints! { reacts:
+        Opened => reactions::begin_cadence;
+        Moved => reactions::follow_move;
+        Reprioritised => reactions::respace;
+        MailAttached => reactions::hear;
+    },
+    tick: Some(|read| Box::pin(queries::due(read))),
+    ..Engine::EMPTY
+};

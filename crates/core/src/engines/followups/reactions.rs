@@ -1,0 +1,120 @@
+//! What sequences do when enquiries open, move, change weight, and above all when the customer writes.
+
+use chrono::TimeDelta;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    commands::{NewTask, add_task, end_all, enrol, halt, opening_after, tell},
+    model::{Cadence, EnrolmentState, SequenceKey, TaskKind, enrolment},
+    sequences,
+};
+use crate::{
+    engines::{
+        email::intent::Intent,
+        enquiries::{
+            events::{MailAttached, Moved, Opened, Reprioritised},
+            model::EnquiryId,
+        },
+    },
+    kernel::{At, Result, Tx},
+};
+
+/// Days to wait for somebody who is away and does not say until when.
+const AWAY_DAYS: u16 = 7;
+
+/// An enquiry that is opened gets its cadence (seed C UC-FLW-001).
+pub(super) async fn begin_cadence(tx: &mut Tx, event: Opened) -> Result<()> {
+    enrol(tx, event.id, SequenceKey::EnquiryCadence, event.priority, event.owner_id).await
+}
+
+/// An end ends every sequence; a quote starts its own, which takes the cadence's place (one touch a day).
+pub(super) async fn follow_move(tx: &mut Tx, event: Moved) -> Result<()> {
+    if event.is_last {
+        return end_all(tx, event.id, "The enquiry is closed", None).await;
+    }
+    if event.to == "quoted" {
+        end_all(tx, event.id, "The quote was sent", Some(SequenceKey::EnquiryCadence)).await?;
+        return enrol(tx, event.id, SequenceKey::QuoteSent, event.priority, event.owner_id).await;
+    }
+    if event.from == "quoted" {
+        end_all(tx, event.id, "The quote was taken back", Some(SequenceKey::QuoteSent)).await?;
+    }
+    Ok(())
+}
+
+async fn active_on(tx: &Tx, id: EnquiryId) -> Result<Vec<enrolment::Model>> {
+    let rows = enrolment::Entity::find()
+        .filter(enrolment::Column::EnquiryId.eq(id))
+        .filter(enrolment::Column::State.eq(EnrolmentState::Active))
+        .all(tx.read().db())
+        .await?;
+    Ok(rows)
+}
+
+/// A new priority spaces the next touch anew, counted from now.
+pub(super) async fn respace(tx: &mut Tx, event: Reprioritised) -> Result<()> {
+    let cadence: Cadence = tx.read().setting().await?;
+    for before in active_on(tx, event.id).await? {
+        let mut after = enrolment::Model { priority: event.priority, ..before.clone() };
+        if !sequences::counts_from_start(before.sequence) && before.next_at.is_some() {
+            let days = sequences::spacing(event.priority, &cadence);
+            after.next_at = Some(opening_after(tx, tx.now(), days).await?);
+        }
+        tx.update(&before, &after).await?;
+    }
+    tell(tx, event.id).await
+}
+
+/// A mail on the enquiry: a real answer pauses, an absence postpones, a bounce pauses and asks for help, our own mail
+/// leaves the customer a day of peace. What was written before the sequence began answers nothing.
+pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
+    let mail = &event.mail;
+    for row in active_on(tx, event.id).await? {
+        if mail.is_outgoing {
+            leave_in_peace(tx, &row, mail.at).await?;
+        } else if mail.at < row.started_at {
+            continue;
+        } else if mail.is_bounce {
+            halt(tx, &row, "Mail to the contact came back").await?;
+            ask(tx, &row, TaskKind::Trouble, "Mail came back: find another address", &mail.gist).await?;
+        } else if let Some(returns_on) = mail.absence {
+            postpone(tx, &row, returns_on).await?;
+        } else if !matches!(mail.intent, Some(Intent::Bounce | Intent::NewsletterMarketing)) {
+            halt(tx, &row, "The customer answered").await?;
+            let title = format!("{} answered: set the next date", mail.who);
+            ask(tx, &row, TaskKind::AnswerReply, &title, &mail.gist).await?;
+        }
+    }
+    tell(tx, event.id).await
+}
+
+async fn ask(tx: &mut Tx, row: &enrolment::Model, kind: TaskKind, title: &str, body: &str) -> Result<()> {
+    let due_at = tx.now();
+    add_task(tx, NewTask { kind, title: title.to_owned(), body: body.to_owned(), of: row, due_at }).await
+}
+
+async fn postpone(tx: &mut Tx, before: &enrolment::Model, returns_on: Option<chrono::NaiveDate>) -> Result<()> {
+    let back = match returns_on {
+        // The day after they are back: the first morning is theirs.
+        Some(on) => opening_after(tx, At::from(on.and_time(chrono::NaiveTime::MIN).and_utc()), 1).await?,
+        None => opening_after(tx, tx.now(), AWAY_DAYS).await?,
+    };
+    let after = enrolment::Model {
+        next_at: before.next_at.map(|next| next.max(back)),
+        reason: Some(match returns_on {
+            Some(on) => format!("The contact is away until {on}"),
+            None => "The contact is away".to_owned(),
+        }),
+        ..before.clone()
+    };
+    tx.update(before, &after).await
+}
+
+async fn leave_in_peace(tx: &mut Tx, before: &enrolment::Model, sent_at: At) -> Result<()> {
+    if tx.now().since(sent_at) > TimeDelta::days(1) {
+        return Ok(());
+    }
+    let tomorrow = opening_after(tx, tx.now(), 1).await?;
+    let after = enrolment::Model { next_at: before.next_at.map(|next| next.max(tomorrow)), ..before.clone() };
+    tx.update(before, &after).await
+}

@@ -1,0 +1,233 @@
+//! Rows and shapes of the masters engine: companies, contacts, products.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{id, kernel::At, record};
+
+id!(
+    /// A company.
+    CompanyId
+);
+id!(
+    /// A person at a company.
+    ContactId
+);
+id!(
+    /// A product we sell.
+    ProductId
+);
+
+/// The company table.
+pub mod company {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{At, CompanyId};
+
+    /// One company.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[sea_orm(table_name = "company")]
+    #[ts(rename = "Company")]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CompanyId,
+        /// Name as they write it.
+        pub name: String,
+        /// Mail domain, lower case; never a freemail domain.
+        pub domain: Option<String>,
+        /// GST identification number.
+        pub gstin: Option<String>,
+        /// Permanent account number.
+        pub pan: Option<String>,
+        /// Corporate identification number.
+        pub cin: Option<String>,
+        /// Town.
+        pub city: Option<String>,
+        /// Trade.
+        pub industry: Option<String>,
+        /// True once they have ordered: an old customer skips validation (seed A "Old Customer?").
+        pub is_customer: bool,
+        /// Barred: no mail of theirs opens anything (seed A "BARRED").
+        pub is_barred: bool,
+        /// When it was entered.
+        pub created_at: At,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(company, "company", "company", Shared, search: ["name", "domain", "city", "industry"]);
+
+/// The contact table.
+pub mod contact {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{At, CompanyId, ContactId};
+
+    /// One contact.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[sea_orm(table_name = "contact")]
+    #[ts(rename = "Contact")]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ContactId,
+        /// Their company.
+        pub company_id: CompanyId,
+        /// Name; may be empty for a role mailbox.
+        pub name: String,
+        /// Mail address, lower case.
+        pub email: Option<String>,
+        /// Telephone, E.164.
+        pub phone: Option<String>,
+        /// What they do there.
+        pub role: Option<String>,
+        /// When mail to them last failed for good; nothing is sent automatically after that.
+        pub bounced_at: Option<At>,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(contact, "contact", "contact", Shared, search: ["name", "email", "phone"]);
+
+/// The product table.
+pub mod product {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::ProductId;
+
+    /// One product.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[sea_orm(table_name = "product")]
+    #[ts(rename = "Product")]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ProductId,
+        /// Catalogue name, unique.
+        pub name: String,
+        /// Other names, separated by newlines.
+        pub synonyms: String,
+        /// CAS registry number.
+        pub cas: Option<String>,
+        /// Unit it is sold by.
+        pub unit: String,
+        /// List price in paise per unit.
+        #[ts(type = "number | null")]
+        pub list_price_minor: Option<i64>,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(product, "product", "product", Shared, search: ["name", "synonyms", "cas"]);
+
+/// A company to be entered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NewCompany {
+    /// Name; required.
+    pub name: String,
+    /// Mail domain.
+    pub domain: Option<String>,
+    /// GSTIN, checked.
+    pub gstin: Option<String>,
+    /// PAN, checked.
+    pub pan: Option<String>,
+    /// CIN, checked.
+    pub cin: Option<String>,
+    /// Town.
+    pub city: Option<String>,
+    /// Trade.
+    pub industry: Option<String>,
+    /// Has ordered before.
+    pub is_customer: bool,
+    /// People there.
+    pub contacts: Vec<NewContact>,
+}
+
+/// A contact to be entered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NewContact {
+    /// Name.
+    pub name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Telephone in any form.
+    pub phone: Option<String>,
+    /// What they do.
+    pub role: Option<String>,
+}
+
+/// A product to be entered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NewProduct {
+    /// Catalogue name; required.
+    pub name: String,
+    /// Other names.
+    pub synonyms: Vec<String>,
+    /// CAS number, checked.
+    pub cas: Option<String>,
+    /// Unit.
+    pub unit: String,
+    /// List price in paise.
+    #[ts(type = "number | null")]
+    pub list_price_minor: Option<i64>,
+}
+
+/// Many at once. What is there already (same name, domain or address) is left as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Import {
+    /// Companies with their contacts.
+    pub companies: Vec<NewCompany>,
+    /// Products.
+    pub products: Vec<NewProduct>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Imported {
+    /// New companies.
+    pub companies: usize,
+    /// New contacts.
+    pub contacts: usize,
+    /// New products.
+    pub products: usize,
+    /// Left alone because they were there.
+    pub known: usize,
+}
+
+/// A company as found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CompanyCard {
+    /// Id.
+    pub id: CompanyId,
+    /// Name.
+    pub name: String,
+    /// Town.
+    pub city: Option<String>,
+    /// Mail domain.
+    pub domain: Option<String>,
+    /// Old customer.
+    pub is_customer: bool,
+}
+
+/// Who is behind an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// Their company.
+    pub company: company::Model,
+    /// The contact with this very address, when entered.
+    pub contact: Option<contact::Model>,
+}

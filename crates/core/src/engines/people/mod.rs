@@ -1,0 +1,21 @@
+//! People: me, my team, who stands in for whom.
+//!
+//! Accounts and permissions belong to the shared server; here a person is a name that records point at.
+
+mod commands;
+pub mod model;
+pub mod queries;
+mod rules;
+
+use model::{Join, Me, person, team};
+
+use crate::kernel::{Engine, PersonId, table};
+
+/// The people engine.
+pub const ENGINE: Engine = Engine {
+    name: "people",
+    tables: &[table::<person::Model>(), table::<team::Model>()],
+    queries: crate::endpoints! { queries: me(()) -> Me, on ["person", "team"]; },
+    commands: crate::endpoints! { commands: join(Join) -> PersonId; },
+    ..Engine::EMPTY
+};

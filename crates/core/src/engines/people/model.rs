@@ -1,0 +1,113 @@
+//! Rows and shapes of the people engine.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{id, kernel::ids::PersonId, record, words};
+
+id!(
+    /// A team.
+    TeamId
+);
+
+words!(
+    /// What a person does (seed A 2.3, sync.md 3).
+    pub enum Role {
+        /// Director.
+        Director = "director",
+        /// Manager.
+        Manager = "manager",
+        /// Marketing.
+        Marketing = "marketing",
+        /// Sales.
+        Sales = "sales",
+        /// Business development.
+        BusinessDevelopment = "business_development",
+    }
+);
+
+/// The person table.
+pub mod person {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{PersonId, Role, TeamId};
+
+    /// One person.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[sea_orm(table_name = "person")]
+    #[ts(rename = "Person")]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PersonId,
+        /// Name as signed.
+        pub name: String,
+        /// Mail address, lower case; empty until somebody signs in.
+        pub email: String,
+        /// Role.
+        pub role: Role,
+        /// Team.
+        pub team_id: Option<TeamId>,
+        /// Who stands in (seed B 3.1).
+        pub backup_id: Option<PersonId>,
+        /// False once they have left.
+        pub is_active: bool,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(person, "person", "person", Shared, search: ["name", "email"]);
+
+/// The team table.
+pub mod team {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::TeamId;
+
+    /// One team.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[sea_orm(table_name = "team")]
+    #[ts(rename = "Team")]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TeamId,
+        /// Name.
+        pub name: String,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(team, "team", "team", Shared);
+
+/// Introduces oneself or a colleague; again with the same id to correct it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Join {
+    /// Who; the acting person when absent.
+    pub id: Option<PersonId>,
+    /// Name.
+    pub name: String,
+    /// Mail address; may be empty.
+    pub email: String,
+    /// Role.
+    pub role: Role,
+    /// Team name; made when new.
+    pub team: Option<String>,
+}
+
+/// Me and those beside me.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Me {
+    /// The acting person; none before anybody introduced themselves.
+    pub me: Option<person::Model>,
+    /// My team, when I have one.
+    pub team: Option<team::Model>,
+    /// The people of my team (everybody when I have no team), me included, by name.
+    pub colleagues: Vec<person::Model>,
+}

@@ -1,0 +1,135 @@
+//! Taking in, looking at, letting in and turning away.
+
+use serde_json::Value;
+
+use super::{
+    events::{Accepted, Became},
+    model::{MovePrelead, PreleadId, Source, Take, Validate, Validated, Wake, prelead},
+    rules::PIPELINE,
+};
+use crate::{
+    engines::masters::rules::company_domain,
+    kernel::{Error, Result, Tx, ids::derive, pipeline::StageKind},
+};
+
+/// Takes a stranger in; another mail of the same sender joins the pre-lead that is there.
+pub(super) async fn take(tx: &mut Tx, take: Take) -> Result<PreleadId> {
+    let address = take.from.address.to_lowercase();
+    if address.is_empty() {
+        return Err(Error::invalid("from", "A mail without a sender cannot become a pre-lead."));
+    }
+    let id = PreleadId(derive(&[b"prelead", address.as_bytes()]));
+    let before: Option<prelead::Model> = tx.read().find(id).await?;
+    let now = tx.now();
+    let mut after = before.clone().unwrap_or_else(|| prelead::Model {
+        id,
+        source: Source::Email,
+        name: take.from.name.clone(),
+        company_name: company_domain(&address),
+        address,
+        phone: None,
+        subject: String::new(),
+        wants: String::new(),
+        product: None,
+        quantity: None,
+        unit: None,
+        stage: "validation".to_owned(),
+        stage_since: now,
+        reason: None,
+        wake_on: None,
+        enquiry_id: None,
+        owner_id: tx.actor().person,
+        mails: 0,
+        mail_ref: None,
+        created_at: now,
+        seen_at: take.received_at,
+    });
+    let is_newest = before.is_none() || take.received_at >= after.seen_at;
+    after.mails = after.mails.saturating_add(1);
+    after.phone = after.phone.or(take.phone);
+    after.product = after.product.or(take.product);
+    after.quantity = after.quantity.or(take.quantity);
+    after.unit = after.unit.or(take.unit);
+    if is_newest {
+        after.subject = take.subject;
+        after.wants = take.wants;
+        after.mail_ref = take.mail_ref;
+        after.seen_at = take.received_at;
+    }
+    match before {
+        Some(before) => tx.update(&before, &after).await?,
+        None => tx.insert(&after).await?,
+    }
+    Ok(id)
+}
+
+/// Lets a pre-lead in: masters enter the company and the contact, enquiries open the card.
+pub(super) async fn accept(tx: &mut Tx, validate: Validate) -> Result<PreleadId> {
+    let before: prelead::Model = tx.get(validate.id).await?;
+    PIPELINE.check(&before.stage, "qualified", &serde_json::Map::new())?;
+    let after =
+        prelead::Model { stage: "qualified".to_owned(), stage_since: tx.now(), wake_on: None, ..before.clone() };
+    tx.update(&before, &after).await?;
+    let mut company = validate.company;
+    if company.domain.as_deref().is_none_or(str::is_empty) {
+        company.domain = company_domain(&before.address);
+    }
+    tx.announce(&Accepted {
+        id: before.id,
+        name: before.name,
+        address: before.address,
+        phone: before.phone,
+        subject: before.subject,
+        wants: before.wants,
+        product: before.product,
+        quantity: before.quantity,
+        unit: before.unit,
+        mail_ref: before.mail_ref,
+        seen_at: before.seen_at,
+        company,
+    })?;
+    Ok(before.id)
+}
+
+/// Lets a pre-lead in and takes its mails along on this device.
+pub(super) async fn validate(tx: &mut Tx, validate: Validate) -> Result<Validated> {
+    let id: PreleadId = tx.mutate("preleads.accept", &validate).await?;
+    let row: prelead::Model = tx.get(id).await?;
+    if let Some(enquiry_id) = row.enquiry_id {
+        tx.announce(&Became { prelead_id: id.0, enquiry_id })?;
+    }
+    Ok(Validated { id, enquiry_id: row.enquiry_id })
+}
+
+/// Moves a pre-lead.
+pub(super) async fn advance(tx: &mut Tx, advance: MovePrelead) -> Result<PreleadId> {
+    let before: prelead::Model = tx.get(advance.id).await?;
+    if advance.to == "qualified" {
+        return Err(Error::conflict("A pre-lead is qualified by validating its company."));
+    }
+    let stage = PIPELINE.check(&before.stage, &advance.to, &advance.fields)?;
+    let text = |field: &str| advance.fields.get(field).and_then(Value::as_str).map(|text| text.trim().to_owned());
+    let after = prelead::Model {
+        stage: stage.key.to_owned(),
+        stage_since: tx.now(),
+        reason: text("reason").or_else(|| before.reason.clone()),
+        wake_on: match stage.kind {
+            StageKind::FollowUp => text("wake_on").and_then(|on| on.parse().ok()).or(before.wake_on),
+            StageKind::Default | StageKind::Last => None,
+        },
+        ..before.clone()
+    };
+    tx.update(&before, &after).await?;
+    Ok(after.id)
+}
+
+/// Brings a pre-lead back on its day.
+pub(super) async fn wake(tx: &mut Tx, wake: Wake) -> Result<()> {
+    let before: prelead::Model = tx.get(wake.id).await?;
+    if before.stage != "contact_in_future" || before.wake_on != Some(wake.on) {
+        return Ok(());
+    }
+    let after =
+        prelead::Model { stage: "validation".to_owned(), stage_since: tx.now(), wake_on: None, ..before.clone() };
+    tx.update(&before, &after).await
+}

@@ -1,0 +1,46 @@
+//! Pre-leads: who wrote and is not known, waiting until somebody has looked (seed A 2.1-2.3).
+//!
+//! ```text
+//! validation ─→ contacted ─→ qualified (becomes company, contact and enquiry)
+//!     │   ↘ not_contacted ─→ contact_in_future (yellow, wakes by itself) ─→ validation
+//!     └──→ junk | fake | barred (blue)     drop_pending (yellow) ─→ dropped (blue)
+//! ```
+//! Screening of imported lists and registry look-ups belong to later engines.
+
+mod commands;
+pub mod events;
+pub mod model;
+mod queries;
+pub mod rules;
+
+use model::{ListPreleads, MovePrelead, PreleadId, Take, Validate, Validated, Wake, prelead};
+
+use crate::{
+    engines::enquiries::{events::Opened, model::StageView},
+    kernel::{Engine, table},
+};
+
+/// The pre-leads engine.
+pub const ENGINE: Engine = Engine {
+    name: "preleads",
+    tables: &[table::<prelead::Model>()],
+    pipeline: Some(&rules::PIPELINE),
+    queries: crate::endpoints! { queries:
+        list(ListPreleads) -> Vec<prelead::Model>, on ["prelead"];
+        detail(PreleadId) -> prelead::Model, on ["prelead"];
+        stages(()) -> Vec<StageView>, on [];
+    },
+    commands: crate::endpoints! { commands:
+        take(Take) -> PreleadId;
+        accept(Validate) -> PreleadId;
+        advance(MovePrelead) -> PreleadId;
+        wake(Wake) -> ();
+    },
+    local: crate::endpoints! { commands: validate(Validate) -> Validated; },
+    reacts: crate::endpoints! { reacts:
+        crate::engines::email::events::Stranger => events::take_stranger;
+        Opened => events::remember_enquiry;
+    },
+    tick: Some(|read| Box::pin(queries::due(read))),
+    ..Engine::EMPTY
+};

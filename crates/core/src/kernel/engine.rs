@@ -1,0 +1,275 @@
+//! The engine table: what one folder under `engines/` offers, in one const.
+//!
+//! Dispatch, the TypeScript contract, change topics and the schema of full-text search derive from it; there is
+//! no second list.
+
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{
+    error::{Error, Result},
+    pipeline::Pipeline,
+    read::Read,
+    record::Table,
+    tx::Tx,
+};
+
+/// A query as dispatch sees it.
+pub type QueryFn = for<'a> fn(&'a Read<'a>, Value) -> BoxFuture<'a, Result<Value>>;
+/// A command as dispatch sees it.
+pub type CommandFn = for<'a> fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<Value>>;
+/// A reaction as dispatch sees it.
+pub type ReactionFn = for<'a> fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<()>>;
+/// What is due now.
+pub type TickFn = for<'a> fn(&'a Read<'a>) -> BoxFuture<'a, Result<Vec<Call>>>;
+
+/// A mutation that is due: which command, with what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Wire name (`followups.fire`).
+    pub command: String,
+    /// Its input. The mutation's id is derived from it, so the same call made twice is one mutation.
+    pub input: Value,
+}
+
+impl Call {
+    /// A call with a typed input.
+    pub fn new(command: &str, input: &impl Serialize) -> Result<Call> {
+        Ok(Call { command: command.to_owned(), input: encode(input)? })
+    }
+}
+
+/// A read that the door offers.
+pub struct Query {
+    /// Name within the engine.
+    pub name: &'static str,
+    /// Tables whose change makes an answer stale.
+    pub topics: &'static [&'static str],
+    /// How to run it.
+    pub run: QueryFn,
+    /// Its types, for the TypeScript contract.
+    pub types: fn(&mut dyn Types),
+}
+
+/// A write that the door offers.
+pub struct Command {
+    /// Name within the engine.
+    pub name: &'static str,
+    /// How to run it.
+    pub run: CommandFn,
+    /// Its types, for the TypeScript contract.
+    pub types: fn(&mut dyn Types),
+}
+
+/// An answer to an event of another engine, inside the same transaction.
+pub struct Reaction {
+    /// The event's name (`email.arrived`).
+    pub event: &'static str,
+    /// What to do.
+    pub run: ReactionFn,
+}
+
+/// One engine.
+pub struct Engine {
+    /// One word, the same in core, the UI, the tests and on the wire.
+    pub name: &'static str,
+    /// The tables it owns.
+    pub tables: &'static [Table],
+    /// Its stages and transitions, when its records move.
+    pub pipeline: Option<&'static Pipeline>,
+    /// Reads.
+    pub queries: &'static [Query],
+    /// Mutations: logged, replayed by the server.
+    pub commands: &'static [Command],
+    /// This device only: never logged, never leaves.
+    pub local: &'static [Command],
+    /// The host's own loops only: device commands that the door does not offer.
+    pub internal: &'static [Command],
+    /// The authority only: the server, or a desk that has none.
+    pub central: &'static [Command],
+    /// What it does when others announce.
+    pub reacts: &'static [Reaction],
+    /// What is due now, as mutations. A rule of the clock, so a year is a unit test.
+    pub tick: Option<TickFn>,
+}
+
+impl Engine {
+    /// An engine that offers nothing yet: the rest of a const table is filled in from it.
+    pub const EMPTY: Engine = Engine {
+        name: "",
+        tables: &[],
+        pipeline: None,
+        queries: &[],
+        commands: &[],
+        local: &[],
+        internal: &[],
+        central: &[],
+        reacts: &[],
+        tick: None,
+    };
+}
+
+/// Something that happened, in the past tense, that other engines may react to.
+pub trait Event: Serialize + DeserializeOwned + Send {
+    /// `engine.happened`.
+    const NAME: &'static str;
+}
+
+/// Receives the types of an endpoint; implemented by the contract writer.
+pub trait Types {
+    /// One endpoint's input and output.
+    fn endpoint(&mut self, input: TypeName, output: TypeName);
+}
+
+/// A TypeScript type: how it is written, and how its declaration is exported.
+pub struct TypeName {
+    /// As written in TypeScript.
+    pub name: String,
+    /// Exports the declaration and everything it needs.
+    pub export: fn(&ts_rs::Config) -> std::result::Result<(), ts_rs::ExportError>,
+    /// The declarations it needs itself, for primitives and containers that have none of their own.
+    pub imports: Vec<String>,
+}
+
+/// The TypeScript name of a Rust type.
+pub fn type_name<T: ts_rs::TS + 'static>() -> TypeName {
+    let config = ts_rs::Config::new().with_large_int("number");
+    let mut imports: Vec<String> = T::dependencies(&config).into_iter().map(|dependency| dependency.ts_name).collect();
+    if T::output_path().is_some() {
+        imports.clear();
+        imports.push(T::ident(&config));
+    }
+    TypeName { name: T::name(&config), export: export::<T>, imports }
+}
+
+fn export<T: ts_rs::TS + 'static>(config: &ts_rs::Config) -> std::result::Result<(), ts_rs::ExportError> {
+    struct Each<'a>(&'a ts_rs::Config, std::result::Result<(), ts_rs::ExportError>);
+    impl ts_rs::TypeVisitor for Each<'_> {
+        fn visit<D: ts_rs::TS + 'static + ?Sized>(&mut self) {
+            if self.1.is_ok() && D::output_path().is_some() {
+                self.1 = D::export_all(self.0);
+            }
+        }
+    }
+    if T::output_path().is_some() {
+        return T::export_all(config);
+    }
+    let mut each = Each(config, Ok(()));
+    T::visit_dependencies(&mut each);
+    T::visit_generics(&mut each);
+    each.1
+}
+
+/// Reads an input from JSON.
+///
+/// # Errors
+/// `Invalid` naming what does not fit.
+pub fn decode<T: DeserializeOwned>(input: Value) -> Result<T> {
+    serde_json::from_value(input)
+        .map_err(|error| Error::invalid("input", format!("The request does not fit: {error}.")))
+}
+
+/// Writes an output as JSON.
+pub fn encode<T: Serialize + ?Sized>(output: &T) -> Result<Value> {
+    serde_json::to_value(output).map_err(Error::broken)
+}
+
+/// Lists the endpoints of an engine: `endpoints! { queries: detail(EnquiryId) -> Detail, on ["enquiry"]; }`,
+/// `endpoints! { commands: advance(Advance) -> Moved; }`, `endpoints! { reacts: Arrived => events::open_or_link; }`.
+/// Queries are found in the engine's `queries` module, commands in `commands`.
+#[macro_export]
+macro_rules! endpoints {
+    (queries: $($name:ident($input:ty) -> $output:ty, on [$($topic:literal),* $(,)?];)*) => {
+        &[$($crate::kernel::engine::Query {
+            name: stringify!($name),
+            topics: &[$($topic),*],
+            run: |read, input| Box::pin(async move {
+                let input: $input = $crate::kernel::engine::decode(input)?;
+                $crate::kernel::engine::encode(&queries::$name(read, input).await?)
+            }),
+            types: |types| types.endpoint($crate::kernel::engine::type_name::<$input>(),
+                                          $crate::kernel::engine::type_name::<$output>()),
+        }),*]
+    };
+    (commands: $($name:ident($input:ty) -> $output:ty;)*) => {
+        &[$($crate::kernel::engine::Command {
+            name: stringify!($name),
+            run: |tx, input| Box::pin(async move {
+                let input: $input = $crate::kernel::engine::decode(input)?;
+                let output: $output = commands::$name(tx, input).await?;
+                $crate::kernel::engine::encode(&output)
+            }),
+            types: |types| types.endpoint($crate::kernel::engine::type_name::<$input>(),
+                                          $crate::kernel::engine::type_name::<$output>()),
+        }),*]
+    };
+    (internal: $($name:ident($input:ty) -> $output:ty;)*) => {
+        &[$($crate::kernel::engine::Command {
+            name: stringify!($name),
+            run: |tx, input| Box::pin(async move {
+                let input: $input = $crate::kernel::engine::decode(input)?;
+                let output: $output = commands::$name(tx, input).await?;
+                $crate::kernel::engine::encode(&output)
+            }),
+            types: |_| {},
+        }),*]
+    };
+    (reacts: $($event:ty => $react:path;)*) => {
+        &[$($crate::kernel::engine::Reaction {
+            event: <$event as $crate::kernel::engine::Event>::NAME,
+            run: |tx, event| Box::pin(async move {
+                let event: $event = $crate::kernel::engine::decode(event)?;
+                $react(tx, event).await
+            }),
+        }),*]
+    };
+}
+
+/// The engines of a build, with look-up by wire name.
+#[derive(Clone, Copy)]
+pub struct Engines(pub &'static [&'static Engine]);
+
+/// What a wire name leads to.
+pub enum Endpoint {
+    /// A read.
+    Query(&'static Query),
+    /// A mutation: logged.
+    Mutation(&'static Command),
+    /// A command of this device.
+    Local(&'static Command),
+    /// A command of the host's own loops.
+    Internal(&'static Command),
+    /// A command of the authority: logged too.
+    Central(&'static Command),
+}
+
+impl Engines {
+    /// What `engine.name` leads to.
+    ///
+    /// # Errors
+    /// `Missing` when nothing has that name.
+    pub fn endpoint(&self, wire: &str) -> Result<Endpoint> {
+        let unknown = || Error::new(super::error::Code::Missing, format!("There is no command named {wire}."));
+        let (engine, name) = wire.split_once('.').ok_or_else(unknown)?;
+        let engine = self.0.iter().find(|each| each.name == engine).ok_or_else(unknown)?;
+        let find = |list: &'static [Command]| list.iter().find(|command| command.name == name);
+        None.or_else(|| engine.queries.iter().find(|query| query.name == name).map(Endpoint::Query))
+            .or_else(|| find(engine.commands).map(Endpoint::Mutation))
+            .or_else(|| find(engine.local).map(Endpoint::Local))
+            .or_else(|| find(engine.internal).map(Endpoint::Internal))
+            .or_else(|| find(engine.central).map(Endpoint::Central))
+            .ok_or_else(unknown)
+    }
+
+    /// The reactions to an event, in the order of the engine list.
+    pub fn reactions(&self, event: &str) -> impl Iterator<Item = &'static Reaction> + use<'_> {
+        let event = event.to_owned();
+        self.0.iter().flat_map(|engine| engine.reacts).filter(move |reaction| reaction.event == event)
+    }
+
+    /// Every table.
+    pub fn tables(&self) -> impl Iterator<Item = Table> + use<'_> {
+        self.0.iter().flat_map(|engine| engine.tables.iter().copied())
+    }
+}

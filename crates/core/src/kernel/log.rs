@@ -1,0 +1,81 @@
+//! What was done: the mutation log and the change capture.
+//!
+//! The log holds intent (`enquiries.advance` with its input); replaying it in order on an empty database of either
+//! engine makes the same rows. The capture holds effect (row before, row after); audit, undo and history read it.
+//! Both are written by [`super::tx::Tx`] alone.
+
+use super::clock::At;
+
+/// A mutation that was run.
+pub mod mutation {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::At;
+    use crate::kernel::ids::{DeviceId, MutationId, PersonId};
+
+    /// One row of the log.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "mutation")]
+    pub struct Model {
+        /// Order of execution here.
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        /// The mutation's id, unique.
+        pub mid: MutationId,
+        /// Wire name.
+        pub name: String,
+        /// Version of the command's meaning.
+        pub version: i32,
+        /// Input, as JSON text.
+        pub input: String,
+        /// Output, as JSON text: what a repeated call is answered with.
+        pub output: String,
+        /// When it was run, by the clock of the desk.
+        pub at: At,
+        /// Who.
+        pub person_id: PersonId,
+        /// Where.
+        pub device_id: DeviceId,
+    }
+
+    /// No relations: the log stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A row that changed.
+pub mod change {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::At;
+    use crate::kernel::ids::MutationId;
+
+    /// One row of the capture.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "change")]
+    pub struct Model {
+        /// Order of execution here.
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        /// The mutation that did it.
+        pub mid: MutationId,
+        /// Table.
+        pub record: String,
+        /// Row.
+        pub row_id: Uuid,
+        /// The row before, as JSON text; none when it was made.
+        pub before: Option<String>,
+        /// The row after, as JSON text; none when it was removed.
+        pub after: Option<String>,
+        /// When.
+        pub at: At,
+    }
+
+    /// No relations: rows of any table.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

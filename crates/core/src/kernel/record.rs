@@ -1,0 +1,73 @@
+//! A record: a row that knows its table, its reach and what of it can be searched.
+
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// How far a table reaches, which decides who may write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Shared by the office. Written only inside a mutation, so that replaying the log makes the same rows.
+    Shared,
+    /// This device only (mail, cursors, view state). Written only by local commands; never leaves the machine.
+    Device,
+    /// A projection of other rows, or work to be carried out. May be written by either; rebuilt, not synced.
+    Derived,
+}
+
+/// A row of a table that an engine owns.
+pub trait Record:
+    ModelTrait<Entity = Self::Table>
+    + IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel>
+    + Serialize
+    + DeserializeOwned
+    + Clone
+    + PartialEq
+    + Send
+    + Sync
+    + 'static
+{
+    /// The sea-orm entity.
+    type Table: EntityTrait<Model = Self, ActiveModel: ActiveModelTrait<Entity = Self::Table> + Send>;
+    /// Table name, which is also the topic of its changes.
+    const NAME: &'static str;
+    /// What people call one ("enquiry").
+    const NOUN: &'static str;
+    /// Who may write it.
+    const REACH: Reach;
+    /// Columns in the full-text index, most telling first. Empty: not searched.
+    const FULL_TEXT: &'static [&'static str] = &[];
+    /// The row's id.
+    fn row_id(&self) -> Uuid;
+}
+
+/// A table as the engine list declares it.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// How far it reaches.
+    pub reach: Reach,
+    /// Its full-text columns.
+    pub full_text: &'static [&'static str],
+}
+
+/// The table of a record, for an engine's list.
+pub const fn table<R: Record>() -> Table {
+    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT }
+}
+
+/// Declares a sea-orm model as a [`Record`].
+#[macro_export]
+macro_rules! record {
+    ($module:ident, $name:literal, $noun:literal, $reach:ident $(, search: [$($column:literal),*])?) => {
+        impl $crate::kernel::record::Record for $module::Model {
+            type Table = $module::Entity;
+            const NAME: &'static str = $name;
+            const NOUN: &'static str = $noun;
+            const REACH: $crate::kernel::record::Reach = $crate::kernel::record::Reach::$reach;
+            $(const FULL_TEXT: &'static [&'static str] = &[$($column),*];)?
+            fn row_id(&self) -> uuid::Uuid { self.id.into() }
+        }
+    };
+}
