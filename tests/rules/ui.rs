@@ -43,6 +43,21 @@ fn the_kit_knows_no_engine_and_no_host() {
     none(&offences("ui/src/kit", is_wrong), "hand the component what it shows as props");
 }
 
+/// `npm ci` refuses a lock that leaves out a package for another system, and npm leaves out what its registry lacks.
+#[test]
+fn the_lock_names_the_packages_of_every_system() {
+    let text = std::fs::read_to_string(tree::root().join("package-lock.json")).expect("package-lock.json");
+    let lock: serde_json::Value = serde_json::from_str(&text).expect("package-lock.json is JSON");
+    let packages = lock["packages"].as_object().expect("package-lock.json lists packages");
+    let is_there = |name: &str| packages.keys().any(|key| key.ends_with(&format!("node_modules/{name}")));
+    let mut problems = Vec::new();
+    for (owner, package) in packages {
+        let optional = package["optionalDependencies"].as_object().into_iter().flatten();
+        problems.extend(optional.filter(|(name, _)| !is_there(name)).map(|(name, _)| format!("{owner}: {name}")));
+    }
+    none(&problems, "add each to package-lock.json with its version, os and cpu, or lock against the public registry");
+}
+
 #[test]
 fn an_import_is_seen_however_it_is_written() {
     let text = "import a, { b } from \"@tauri-apps/api\";\nimport './c.css';\nconst d = await import(\"./d\");\n\
