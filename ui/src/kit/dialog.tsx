@@ -25,7 +25,12 @@ export function Dialog(props: {
     <Parts.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Parts.Portal>
         <Parts.Backdrop className={styles.backdrop} />
-        <Parts.Popup className={styles.popup} render={<form onSubmit={submitted} noValidate />}>
+        <Parts.Popup
+          className={styles.popup}
+          data-owns-keys
+          data-modal
+          render={<form onSubmit={submitted} noValidate />}
+        >
           <Parts.Title className={styles.title}>{title}</Parts.Title>
           {description && <Parts.Description className={styles.description}>{description}</Parts.Description>}
           <div className={styles.body}>{children}</div>

@@ -155,7 +155,7 @@ export function Select<V extends string>(props: {
       </Parts.Trigger>
       <Parts.Portal>
         <Parts.Positioner className={popup.positioner} sideOffset={4} alignItemWithTrigger={false}>
-          <Parts.Popup className={popup.popup}>
+          <Parts.Popup className={popup.popup} data-owns-keys>
             <Parts.List className={popup.list}>
               {choices.map((choice) => (
                 <Parts.Item key={choice.value} value={choice.value} className={popup.item}>

@@ -45,7 +45,7 @@ function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Element | nu
         sideOffset={4}
         {...(anchor === undefined ? {} : { anchor })}
       >
-        <Parts.Popup className={styles.popup}>
+        <Parts.Popup className={styles.popup} data-owns-keys>
           <Parts.Group>
             {heading && <Parts.GroupLabel className={styles.heading}>{heading}</Parts.GroupLabel>}
             {entries.map((entry) => (

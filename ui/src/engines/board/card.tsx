@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Card } from '../../bridge';
 import { moneyShort, useFormat } from '../../kit';
 import styles from './card.module.css';
@@ -8,7 +9,7 @@ export type Density = 'compact' | 'normal' | 'detailed';
 export const ROWS: Record<Density, number> = { compact: 66, normal: 92, detailed: 116 };
 
 /** A card's face. Every element counts: a full board draws this eighty times. */
-export function CardFace({ card, density }: { card: Card; density: Density }) {
+export const CardFace = memo(function CardFace({ card, density }: { card: Card; density: Density }) {
   const unread = card.unread > 0;
   return (
     <>
@@ -29,7 +30,7 @@ export function CardFace({ card, density }: { card: Card; density: Density }) {
       {density === 'detailed' && <Next card={card} />}
     </>
   );
-}
+});
 
 function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
   const tone = card.days_to_flag <= 5 ? 'bad' : card.days_to_flag <= 15 ? 'warn' : undefined;

@@ -10,8 +10,8 @@ import {
 } from '../../bridge';
 import { inserted, type Place, pages, removed } from '../../kit';
 
-/** Cards asked for at a time: a few screens of one column. */
-export const PAGE = 100;
+/** Cards asked for at a time: a few screens of one column, and little to read again after a change. */
+export const PAGE = 50;
 
 export const Filter = createContext<BoardFilter>({
   pipeline: 'enquiries',
@@ -32,12 +32,14 @@ export function windowOf(filter: BoardFilter, column: string, page: number): Boa
 /** Loads the pages a column's visible rows are on, and no others. */
 export function useRows(column: string, first: number, last: number): (index: number) => Card | undefined {
   const filter = useContext(Filter);
-  useQueries({
-    queries: pages({ first, last }, PAGE).map((page) =>
-      queryOf('board.window', windowOf(filter, column, page)),
-    ),
+  const numbers = pages({ first, last }, PAGE);
+  const results = useQueries({
+    queries: numbers.map((page) => queryOf('board.window', windowOf(filter, column, page))),
   });
-  return (index) => cardAt(filter, { column, index });
+  return (index) => {
+    const result = results[numbers.indexOf(Math.floor(index / PAGE))];
+    return result ? result.data?.cards[index % PAGE] : cardAt(filter, { column, index });
+  };
 }
 
 /** What is known of a row; nothing until its page has been seen. */

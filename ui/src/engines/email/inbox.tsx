@@ -31,7 +31,7 @@ export function Inbox() {
   const query = useDeferredValue(text) || null;
   const filter = useMemo<ListFilter>(() => ({ folder, query }), [folder, query]);
   const isNarrow = useIsNarrow();
-  const { rows, span, index, step, choose } = useSelection(filter, chosen);
+  const { rows, span, index, step, choose, planNext } = useSelection(filter, chosen);
 
   useEffect(() => {
     const first = rows.at(0);
@@ -70,7 +70,7 @@ export function Inbox() {
         key={chosen}
         id={chosen}
         onBack={() => go({ path: ['inbox', folder], params })}
-        onNext={() => step(1, -1)}
+        planNext={planNext}
       />
     );
   return (
@@ -109,13 +109,17 @@ function useSelection(filter: ListFilter, chosen: Id | undefined) {
     const params: Record<string, string> = filter.query === null ? {} : { q: filter.query };
     go({ path: ['inbox', filter.folder, id], params }, { replace: chosen !== undefined });
   };
-  /** Goes to the row so far away; when there is none, the other way if that is given. */
-  const step = (by: number, otherwise?: number) => {
-    const from = index >= 0 ? index : near.current;
-    const next = rows.at(from + by) ?? (otherwise === undefined ? undefined : rows.at(from + otherwise));
+  const from = index >= 0 ? index : near.current;
+  const step = (by: number) => {
+    const next = rows.at(from + by);
     if (next) choose(next.id);
   };
-  return { rows, span, index, step, choose };
+  /** Settles now which row comes next: by the time the mail has left the list, the rows will have moved up. */
+  const planNext = () => {
+    const next = rows.at(from + 1) ?? rows.at(from - 1);
+    return () => next && choose(next.id);
+  };
+  return { rows, span, index, step, choose, planNext };
 }
 
 function tipOf(folder: Folder, status: AppStatus | undefined): number {

@@ -16,7 +16,8 @@ const READ_AFTER_MS = 900;
 interface ReadingProps {
   id: Id;
   onBack: () => void;
-  onNext: () => void;
+  /** Picks the mail that follows this one; the answer goes to it. */
+  planNext: () => () => void;
 }
 
 export function Reading(props: ReadingProps) {
@@ -26,10 +27,10 @@ export function Reading(props: ReadingProps) {
 
 type Open = 'reply' | 'link' | 'enquiry' | null;
 
-function Mail({ detail, onBack, onNext }: ReadingProps & { detail: MailDetail }) {
+function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail }) {
   const { row } = detail;
   const [open, setOpen] = useState<Open>(null);
-  const acts = useActs(detail, onNext);
+  const acts = useActs(detail, planNext);
   const isArchived = row.disposition === 'archived';
   useMarkRead(row.id, row.is_read);
   useKeyMap({
@@ -98,14 +99,14 @@ function Mail({ detail, onBack, onNext }: ReadingProps & { detail: MailDetail })
       </Pane>
       {open === 'link' && <LinkDialog detail={detail} onLink={acts.link} onClose={() => setOpen(null)} />}
       {open === 'enquiry' && (
-        <OpenEnquiryDialog detail={detail} onDone={onNext} onClose={() => setOpen(null)} />
+        <OpenEnquiryDialog detail={detail} onDone={planNext()} onClose={() => setOpen(null)} />
       )}
     </div>
   );
 }
 
 /** What can be done with a mail. What settles it moves on to the next one. */
-function useActs({ row }: MailDetail, onNext: () => void) {
+function useActs({ row }: MailDetail, planNext: () => () => void) {
   const id = row.id;
   const unarchiving = useCommand('email.unarchive');
   const accepting = useCommand('email.accept');
@@ -121,11 +122,11 @@ function useActs({ row }: MailDetail, onNext: () => void) {
       }),
   });
   return {
-    accept: () => accepting.mutate({ id }, { onSuccess: onNext }),
-    archive: () => archiving.mutate({ id, reason: words.archiveReason }, { onSuccess: onNext }),
-    unarchive: () => unarchiving.mutate({ id }, { onSuccess: onNext }),
+    accept: () => accepting.mutate({ id }, { onSuccess: planNext() }),
+    archive: () => archiving.mutate({ id, reason: words.archiveReason }, { onSuccess: planNext() }),
+    unarchive: () => unarchiving.mutate({ id }, { onSuccess: planNext() }),
     correct: (intent: NonNullable<MailDetail['row']['intent']>) => correcting.mutate({ id, intent }),
-    link: (enquiry_id: Id) => linking.mutate({ id, enquiry_id }, { onSuccess: onNext }),
+    link: (enquiry_id: Id) => linking.mutate({ id, enquiry_id }, { onSuccess: planNext() }),
     toggleRead: () => marking.mutate({ id, is_read: !row.is_read }),
   };
 }
