@@ -34,6 +34,8 @@ pub enum Rule {
     TooManyAtOnce,
     /// `Prefer: outlook.allow-unsafe-html`.
     UnsafeHtml,
+    /// A sign-in request no desktop client should make: no PKCE, no state, a secret, a code used twice.
+    BadSignIn,
 }
 
 /// One broken rule.

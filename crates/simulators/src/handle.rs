@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -13,8 +12,10 @@ use crate::breach::{Breach, Rule};
 use crate::clock::SimClock;
 use crate::csdl::{Csdl, CsdlError};
 use crate::fault::{Armed, Fault};
-use crate::graph::{Bearer, LogEntry, Mailbox, Modes, NewMessage, Person, SentMail, State, Throttle, World};
+use crate::graph::{Bearer, LogEntry, Mailbox, Modes, Person, SentMail, State, World};
 use crate::http;
+use crate::identity::{Identity, SignIn, Signer};
+use crate::mailbox_handle::MailboxHandle;
 
 /// Lifetime of an access token.
 pub(crate) const TOKEN_SECONDS: i64 = 3_599;
@@ -45,6 +46,9 @@ pub enum StartError {
     /// No loopback port.
     #[error("no loopback port can be opened: {0}")]
     Port(#[from] io::Error),
+    /// The signing key in the source is damaged.
+    #[error("the signing key of the simulated sign-in is damaged")]
+    Key,
     /// Bad metadata.
     #[error(transparent)]
     Csdl(#[from] CsdlError),
@@ -74,8 +78,14 @@ impl Simulator {
         let graph_url = format!("http://{}", listener.local_addr()?);
         // Set once, here.
         let _ = world.origin.set(graph_url.clone());
-        let tasks = vec![http::serve(listener, Arc::clone(&world))];
-        Ok(SimHandle { world, graph_url, tasks })
+        let signer = Signer::new().ok_or(StartError::Key)?;
+        let people = config.people.iter().map(|person| person.address.to_lowercase()).collect();
+        let identity = Arc::new(Identity::new(Arc::clone(&world), signer, config.seed, people));
+        let front = http::bind().await?;
+        let identity_url = format!("http://{}", front.local_addr()?);
+        let _ = identity.origin.set(identity_url.clone());
+        let tasks = vec![http::serve(listener, Arc::clone(&world)), http::serve(front, Arc::clone(&identity))];
+        Ok(SimHandle { world, identity, graph_url, identity_url, tasks })
     }
 }
 
@@ -83,7 +93,9 @@ impl Simulator {
 #[derive(Debug)]
 pub struct SimHandle {
     pub(crate) world: Arc<World>,
+    identity: Arc<Identity>,
     graph_url: String,
+    identity_url: String,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -102,6 +114,42 @@ impl SimHandle {
         &self.graph_url
     }
 
+    /// Origin of the sign-in service, without a tenant and without a slash at the end.
+    #[must_use]
+    pub fn identity_url(&self) -> &str {
+        &self.identity_url
+    }
+
+    /// Scripts what the next visits to the sign-in page come to, in order; without a script people agree.
+    pub fn script_sign_in(&self, outcomes: impl IntoIterator<Item = SignIn>) {
+        self.identity.book().script.extend(outcomes);
+    }
+
+    /// Refuses the next token requests with these AADSTS numbers, in order.
+    pub fn refuse_tokens(&self, codes: impl IntoIterator<Item = u32>) {
+        self.identity.book().refusals.extend(codes);
+    }
+
+    /// Adds scripted trouble to the sign-in service.
+    pub fn sign_in_fault(&self, fault: Fault) {
+        self.identity.book().faults.push(Armed::new(fault));
+    }
+
+    /// Sends everybody to an administrator until `/adminconsent` has been visited.
+    pub fn require_admin_consent(&self, is_required: bool) {
+        self.identity.book().requires_admin = is_required;
+    }
+
+    /// Lets a refresh token be used once only; otherwise, as on the real service, a replaced one lives on.
+    pub fn reject_replaced_refresh_tokens(&self, rejects: bool) {
+        self.identity.book().rejects_replaced = rejects;
+    }
+
+    /// Ends every grant and access token of a user, as an administrator or a changed password does.
+    pub fn revoke(&self, address: &str) {
+        self.identity.revoke(&address.to_lowercase());
+    }
+
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> &Arc<SimClock> {
@@ -116,7 +164,7 @@ impl SimHandle {
     /// The mailbox of an address; its operations give `None` or false when there is none.
     #[must_use]
     pub fn mailbox(&self, address: &str) -> MailboxHandle {
-        MailboxHandle { world: Arc::clone(&self.world), address: address.to_lowercase() }
+        MailboxHandle::new(Arc::clone(&self.world), address)
     }
 
     /// Changes how the service behaves.
@@ -203,143 +251,6 @@ impl SimHandle {
         let (sender, receiver) = unbounded_channel();
         self.world.state().watchers.push(sender);
         receiver
-    }
-}
-
-/// One simulated mailbox. Message ids are taken in either format, and as `Message-ID`.
-#[derive(Debug, Clone)]
-pub struct MailboxHandle {
-    world: Arc<World>,
-    address: String,
-}
-
-impl MailboxHandle {
-    fn with<T>(&self, act: impl FnOnce(&mut Mailbox, DateTime<Utc>, &Modes) -> Option<T>) -> Option<T> {
-        let now = self.world.clock.now();
-        let mut state = self.world.state();
-        let modes = state.modes.clone();
-        act(state.mailboxes.get_mut(&self.address)?, now, &modes)
-    }
-
-    fn state<T>(&self, act: impl FnOnce(&mut State, DateTime<Utc>) -> T) -> T {
-        act(&mut self.world.state(), self.world.clock.now())
-    }
-
-    /// Its address, lower case.
-    #[must_use]
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
-    /// An access token without signing in, for tests of the mail side alone.
-    #[must_use]
-    pub fn bearer(&self) -> String {
-        let address = self.address.clone();
-        self.state(|state, now| issue(state, &address, now))
-    }
-
-    /// Delivers a message; gives its immutable id, or `None` when its folder is not there.
-    pub fn deliver(&self, message: NewMessage) -> Option<String> {
-        self.with(|mailbox, now, _| {
-            let key = mailbox.arrive(message, now)?;
-            mailbox.messages.get(&key).map(|message| message.immutable_id.clone())
-        })
-    }
-
-    /// Moves a message to a folder, by id or well-known name.
-    pub fn move_message(&self, id: &str, folder: &str) -> bool {
-        let moved = self.with(|mailbox, now, modes| {
-            let (key, to) = (mailbox.find(id)?, mailbox.folder_key(folder)?);
-            Some(mailbox.relocate(key, to, now, modes.move_rules()))
-        });
-        moved.unwrap_or(false)
-    }
-
-    /// Deletes a message for good.
-    pub fn delete(&self, id: &str) -> bool {
-        self.with(|mailbox, _, _| mailbox.find(id).and_then(|key| mailbox.remove(key, "deleted"))).is_some()
-    }
-
-    /// Edits a message as another client would; `changes` is the JSON of a PATCH.
-    pub fn edit(&self, id: &str, changes: &Value) -> bool {
-        self.with(|mailbox, now, _| Some(mailbox.edit(id, changes, now))).unwrap_or(false)
-    }
-
-    /// Makes a folder, below another or at the top; gives its id.
-    pub fn create_folder(&self, name: &str, parent: Option<&str>) -> Option<String> {
-        self.with(|mailbox, _, _| {
-            let parent = parent.and_then(|id| mailbox.folder_key(id));
-            let key = mailbox.add_folder(name, parent, None, false);
-            mailbox.folders.get(&key).map(|folder| folder.id.clone())
-        })
-    }
-
-    /// Makes a search folder, which shows messages of other folders and is no place of its own; gives its id.
-    pub fn create_search_folder(&self, name: &str) -> Option<String> {
-        self.with(|mailbox, _, _| {
-            let key = mailbox.add_folder(name, None, None, false);
-            let folder = mailbox.folders.get_mut(&key)?;
-            folder.is_search = true;
-            Some(folder.id.clone())
-        })
-    }
-
-    /// Renames a folder.
-    pub fn rename_folder(&self, folder: &str, name: &str) -> bool {
-        let done = self.with(|mailbox, _, _| {
-            let key = mailbox.folder_key(folder)?;
-            Some(mailbox.rename_folder(key, name))
-        });
-        done.unwrap_or(false)
-    }
-
-    /// Deletes a folder and what is in it.
-    pub fn delete_folder(&self, folder: &str) -> bool {
-        let done = self.with(|mailbox, _, _| {
-            let key = mailbox.folder_key(folder)?;
-            Some(mailbox.drop_folder(key))
-        });
-        done.unwrap_or(false)
-    }
-
-    /// The id of a folder, by well-known name.
-    #[must_use]
-    pub fn folder_id(&self, well_known: &str) -> Option<String> {
-        self.with(|mailbox, _, _| {
-            let key = mailbox.folder_key(well_known)?;
-            mailbox.folders.get(&key).map(|folder| folder.id.clone())
-        })
-    }
-
-    /// The immutable ids of the messages in a folder, newest first.
-    #[must_use]
-    pub fn messages_in(&self, folder: &str) -> Vec<String> {
-        let found = self.with(|mailbox, _, _| {
-            let key = mailbox.folder_key(folder)?;
-            let rows = mailbox.folders.get(&key)?.by_received.iter().rev();
-            Some(rows.filter_map(|(_, key)| Some(mailbox.messages.get(key)?.immutable_id.clone())).collect())
-        });
-        found.unwrap_or_default()
-    }
-
-    /// How many messages it holds.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.with(|mailbox, _, _| Some(mailbox.messages.len())).unwrap_or(0)
-    }
-
-    /// Makes every change cursor given out so far invalid.
-    pub fn expire_cursors(&self) {
-        self.with(|mailbox, _, _| {
-            mailbox.expire_cursors();
-            Some(())
-        });
-    }
-
-    /// Answers the next `times` requests with 429 and this `Retry-After`.
-    pub fn throttle(&self, times: u32, retry_after: Option<&str>) {
-        let throttle = Throttle { left: times, retry_after: retry_after.map(str::to_owned) };
-        self.state(|state, _| state.throttles.insert(self.address.clone(), throttle));
     }
 }
 

@@ -15,6 +15,8 @@ mod fault;
 mod graph;
 mod handle;
 mod http;
+mod identity;
+mod mailbox_handle;
 
 pub use breach::{Breach, Rule};
 pub use clock::SimClock;
@@ -23,4 +25,6 @@ pub use fault::Fault;
 pub use graph::{
     DeltaMode, Expiry, LogEntry, MailBody, MailFile, Modes, NewMessage, Person, SendMode, SentMail,
 };
-pub use handle::{Config, MailboxHandle, SimHandle, Simulator, StartError};
+pub use identity::SignIn;
+pub use mailbox_handle::MailboxHandle;
+pub use handle::{Config, SimHandle, Simulator, StartError};

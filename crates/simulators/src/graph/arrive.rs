@@ -34,8 +34,8 @@ pub(crate) fn stamp(at: DateTime<Utc>) -> String {
 
 impl Mailbox {
     /// The place of an answer to `parent`, or of a new thread.
-    pub(crate) fn place(&self, parent: Option<u64>, number: u64) -> Place {
-        let Some(parent) = parent.and_then(|key| self.messages.get(&key)) else {
+    pub(crate) fn place(&self, parent: Option<&Message>, number: u64) -> Place {
+        let Some(parent) = parent else {
             let mut index = vec![1];
             index.extend(self.ids.bytes("topic", number, 21));
             return Place {
@@ -56,12 +56,20 @@ impl Mailbox {
         self.message_key(id).or_else(|| self.by_internet_id(&bracketed(id))).or_else(|| self.by_internet_id(id))
     }
 
+    /// What a message answers, even when its copy has not reached Sent Items yet.
+    fn parent(&self, id: &str) -> Option<&Message> {
+        let stored = self.find(id).and_then(|key| self.messages.get(&key));
+        let wanted = bracketed(id);
+        let travelling = || self.in_transport.iter().map(|(_, _, message)| message);
+        stored.or_else(|| travelling().find(|message| message.internet_message_id == wanted))
+    }
+
     /// Delivers a message; `None` when its folder does not exist. Gives its key.
     pub(crate) fn arrive(&mut self, mail: NewMessage, now: DateTime<Utc>) -> Option<u64> {
         let folder = self.folder_key(if mail.folder.is_empty() { "inbox" } else { &mail.folder })?;
         let slot = self.slot();
         let in_reply_to = mail.in_reply_to.as_deref().map(bracketed);
-        let parent = mail.conversation_of.as_deref().or(in_reply_to.as_deref()).and_then(|id| self.find(id));
+        let parent = mail.conversation_of.as_deref().or(in_reply_to.as_deref()).and_then(|id| self.parent(id));
         let place = self.place(parent, slot.key);
         let received_at = mail.received_at.unwrap_or(now);
         let references = match (mail.references.is_empty(), &in_reply_to) {

@@ -9,7 +9,7 @@ use crate::http::Answer;
 
 use super::query::Prefer;
 use super::state::State;
-use super::{Inner, World};
+use super::{Inner, World, gate};
 
 const MOST_ITEMS: usize = 20;
 
@@ -72,10 +72,6 @@ fn one(world: &World, state: &mut State, address: &str, item: &Value, before: &H
         state.breach(Rule::WrongPath, &request, "batch urls are relative and begin with a slash");
         return Answer::error(400, "BadRequest", "Invalid relative URI.");
     }
-    if state.modes.throttle_batch_items > 0 {
-        state.modes.throttle_batch_items -= 1;
-        return throttled().with("Retry-After", "1");
-    }
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let inner = Inner {
         method,
@@ -85,6 +81,12 @@ fn one(world: &World, state: &mut State, address: &str, item: &Value, before: &H
         body,
         is_batched: true,
     };
+    if state.modes.throttle_batch_items > 0 {
+        state.modes.throttle_batch_items -= 1;
+        let answer = throttled().with("Retry-After", "1");
+        gate::log(state, address, &inner, &request, &answer, world.clock.now());
+        return gate::dress(answer, &inner, state);
+    }
     world.perform(state, address, &inner)
 }
 

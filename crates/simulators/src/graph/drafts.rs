@@ -24,7 +24,7 @@ pub(crate) fn parameter<'a>(body: &'a Value, name: &str) -> Option<&'a Value> {
 pub(crate) fn blank(mailbox: &mut Mailbox, ask: &Ask<'_>, parent: Option<u64>) -> Result<(u64, Message), Answer> {
     let folder = mailbox.well_known("drafts").ok_or_else(not_found)?;
     let slot = mailbox.slot();
-    let place = mailbox.place(parent, slot.key);
+    let place = mailbox.place(parent.and_then(|key| mailbox.messages.get(&key)), slot.key);
     let in_reply_to = parent.and_then(|key| mailbox.messages.get(&key)).map(|it| it.internet_message_id.clone());
     let domain = mailbox.address.split_once('@').map_or("mail.example", |(_, domain)| domain).to_owned();
     let message = Message {

@@ -195,7 +195,7 @@ pub(crate) fn log(state: &mut State, address: &str, inner: &Inner, request: &str
 
 /// The headers every answer carries, and the request id in an error.
 pub(crate) fn dress(mut answer: Answer, inner: &Inner, state: &State) -> Answer {
-    if let Some(applied) = inner.prefer.applied() {
+    if let (Some(applied), ..400) = (inner.prefer.applied(), answer.status) {
         answer = answer.with("Preference-Applied", applied);
     }
     let id = format!("00000000-0000-4000-8000-{:012x}", state.requests);
