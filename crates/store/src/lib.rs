@@ -1,1 +1,81 @@
-//! store
+//! Opens the database, and keeps it whole.
+//!
+//! SQLite for a desk (write-ahead log, foreign keys, one writer, several readers) and PostgreSQL for the office, by the
+//! same migrations. Before a migration the file is copied; at every start it is checked; what is wrong with it becomes
+//! an [`OpenError`] with a plain sentence and a way on, never a crash. What the rows mean is core's business.
+
+mod check;
+mod full_text;
+mod sqlite;
+
+use pebble_core::kernel::{At, Engines};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+pub use check::{Backup, OpenError, backups, restore, set_aside};
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens (or makes) the SQLite file at `path`, checks it, copies it if it has to be migrated, migrates it and
+    /// builds the full-text index of `engines`.
+    ///
+    /// # Errors
+    /// [`OpenError`] with a sentence for the recovery screen; the file is left as it was.
+    pub async fn sqlite(path: &std::path::Path, engines: Engines, now: At) -> Result<Store, OpenError> {
+        sqlite::open(path, engines, now).await
+    }
+
+    /// Connects to PostgreSQL and migrates it.
+    ///
+    /// # Errors
+    /// [`OpenError::Database`] when it cannot be reached or migrated.
+    pub async fn postgres(url: &str) -> Result<Store, OpenError> {
+        use pebble_migrations::MigratorTrait;
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(8).sqlx_logging(false);
+        let connection = Database::connect(options).await.map_err(OpenError::from)?;
+        pebble_migrations::Schema::up(&connection, None).await.map_err(OpenError::from)?;
+        Ok(Store { writer: connection.clone(), readers: connection })
+    }
+
+    /// A connection to read from. Writes through it are refused by SQLite.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Begins the one write transaction. A second caller waits for the first; another program that holds the file
+    /// makes it fail as busy after five seconds.
+    ///
+    /// # Errors
+    /// The database's own; `kernel::Error` words them.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.writer.begin_with_options(options).await
+    }
+
+    /// Writes a consistent copy of the database to `to` while it is in use (SQLite only).
+    ///
+    /// # Errors
+    /// When the copy cannot be written; nothing is left half-written under that name.
+    pub async fn backup(&self, to: &std::path::Path) -> Result<(), OpenError> {
+        sqlite::backup(&self.readers, to).await
+    }
+
+    /// Closes all connections, writing the log back into the file.
+    pub async fn close(self) {
+        // The writer is shared with nobody else, so both closings are final.
+        let _ = self.readers.close().await;
+        let _ = self.writer.close().await;
+    }
+}

@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -192,7 +192,11 @@ impl Tx {
         if before.row_id() != id {
             return Err(Error::broken(format!("an update may not change the id of a {}", R::NOUN)));
         }
-        let changed = R::Table::update_many().set(all_set(after)).filter(Expr::col("id").eq(id)).exec(&self.db).await?;
+        let changed = R::Table::update_many()
+            .set(only_changed(before, after))
+            .filter(Expr::col("id").eq(id))
+            .exec(&self.db)
+            .await?;
         if changed.rows_affected == 0 {
             return Err(Error::missing(R::NOUN));
         }
@@ -347,4 +351,16 @@ impl Tx {
 
 fn all_set<R: Record>(row: &R) -> <R::Table as EntityTrait>::ActiveModel {
     row.clone().into_active_model().reset_all()
+}
+
+/// The columns in which two states differ: an index or a search trigger on the others is left alone.
+fn only_changed<R: Record>(before: &R, after: &R) -> <R::Table as EntityTrait>::ActiveModel {
+    let mut changes = <<R::Table as EntityTrait>::ActiveModel as ActiveModelTrait>::default();
+    for column in <R::Table as EntityTrait>::Column::iter() {
+        let value = after.get(column);
+        if value != before.get(column) {
+            changes.set(column, value);
+        }
+    }
+    changes
 }
