@@ -24,8 +24,14 @@ pattern!(
     RETURN_CUE,
     r"\b(?:return(?:ing)?|back|resum(?:e|ing)|rejoin(?:ing)?|available (?:again )?(?:from|on)|reopen(?:s|ing)?|join(?:ing)?)\b[^.\n]{0,30}$"
 );
-pattern!(LAST_DAY_CUE, r"\b(?:until|till|til|to|through|thru|upto|up to|tak)\s+(?:the\s+)?(?:\w+day,?\s+)?$|(?:-|–)\s*$");
-pattern!(BOUNCE_SENDER, r"^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]{10,}|bounce[sd]?|noreply-bounce)@");
+pattern!(
+    LAST_DAY_CUE,
+    r"\b(?:until|till|til|to|through|thru|upto|up to|tak)\s+(?:the\s+)?(?:\w+day,?\s+)?$|(?:-|–)\s*$"
+);
+pattern!(
+    BOUNCE_SENDER,
+    r"^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]{10,}|bounce[sd]?|noreply-bounce)@"
+);
 pattern!(
     BOUNCE_SUBJECT,
     r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|failed|incomplete|delayed|problem|notification)|failure notice|returned mail|mail delivery (?:failed|failure|system|subsystem)|returned to sender|message (?:not delivered|undelivered)|could not be delivered|nicht zustellbar|unzustellbar|non remis|not delivered|bounced"
@@ -111,7 +117,8 @@ pub(crate) fn decide(letter: &Letter, visible: &str, newest: &str) -> Option<Dec
         let absence = Some(Absence { returns_on: returns_on(newest, letter.received_on) });
         return Some(Decision { intent: Intent::AutoReplyOoo, reason, absence, bounce: None });
     }
-    let is_ours = |address: &String| domain(address).is_some_and(|name| letter.own_domains.iter().any(|own| own == name));
+    let is_ours =
+        |address: &String| domain(address).is_some_and(|name| letter.own_domains.iter().any(|own| own == name));
     if is_ours(&letter.from) && !letter.to.is_empty() && letter.to.iter().all(is_ours) {
         let reason = format!("sender and recipients are colleagues at {}", domain(&letter.from).unwrap_or_default());
         return Some(Decision { intent: Intent::Internal, reason, absence: None, bounce: None });
@@ -136,7 +143,8 @@ fn auto_reply(letter: &Letter, newest: &str) -> Option<String> {
         return Some("header X-Apple-Action".to_owned());
     }
     // Exchange marks its absence notices with both; either alone also stands on ordinary mail.
-    if header(letter, "x-auto-response-suppress").is_some() && header(letter, "x-ms-exchange-inbox-rules-loop").is_some()
+    if header(letter, "x-auto-response-suppress").is_some()
+        && header(letter, "x-ms-exchange-inbox-rules-loop").is_some()
     {
         return Some("headers X-Auto-Response-Suppress and X-MS-Exchange-Inbox-Rules-Loop".to_owned());
     }

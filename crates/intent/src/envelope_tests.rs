@@ -30,7 +30,10 @@ fn an_auto_submitted_reply_is_an_absence_notice_with_its_return_date() {
 fn the_day_after_the_last_day_away_is_the_first_day_back() {
     let back = |text| returns_on(text, NaiveDate::from_ymd_opt(2026, 5, 13));
     assert_eq!(back("I am on leave till 20th May"), NaiveDate::from_ymd_opt(2026, 5, 21));
-    assert_eq!(back("on leave from 14/05/2026 to 18/05/2026, returning on 19/05/2026"), NaiveDate::from_ymd_opt(2026, 5, 19));
+    assert_eq!(
+        back("on leave from 14/05/2026 to 18/05/2026, returning on 19/05/2026"),
+        NaiveDate::from_ymd_opt(2026, 5, 19)
+    );
     assert_eq!(back("on leave 14/05/2026 to 18/05/2026"), NaiveDate::from_ymd_opt(2026, 5, 19));
     assert_eq!(back("I am away"), None);
 }
@@ -46,12 +49,17 @@ fn response_suppression_alone_decides_nothing() {
 #[test]
 fn a_human_who_mentions_an_automatic_reply_is_not_one() {
     assert_eq!(decided(&letter("Re: Automatic reply: rates", "a@b.in", &[], "pls quote again")), None);
-    assert_eq!(decided(&letter("Out of office tomorrow?", "a@b.in", &[], "Can we meet before you are out of office?")), None);
+    assert_eq!(
+        decided(&letter("Out of office tomorrow?", "a@b.in", &[], "Can we meet before you are out of office?")),
+        None
+    );
 }
 
 #[test]
 fn subject_forms_of_the_big_mail_systems_are_known() {
-    for subject in ["Automatic reply: Quote", "Auto-Reply: RFQ", "Out of Office AutoReply: x", "Réponse automatique : prix"] {
+    for subject in
+        ["Automatic reply: Quote", "Auto-Reply: RFQ", "Out of Office AutoReply: x", "Réponse automatique : prix"]
+    {
         let mail = letter(subject, "a@b.in", &[], "I am away.");
         assert_eq!(decided(&mail).map(|decision| decision.intent), Some(Intent::AutoReplyOoo), "{subject}");
     }
@@ -71,7 +79,8 @@ fn a_delivery_report_names_the_address_and_whether_it_is_final() {
 
 #[test]
 fn a_customer_who_writes_about_failed_delivery_is_not_a_bounce() {
-    let mail = letter("Delivery failed at our gate", "store@plant.in", &[], "Truck was sent back, material does not exist");
+    let mail =
+        letter("Delivery failed at our gate", "store@plant.in", &[], "Truck was sent back, material does not exist");
     assert_eq!(decided(&mail), None);
 }
 
@@ -94,8 +103,17 @@ fn list_headers_mean_bulk_and_decide_nothing() {
 #[test]
 fn the_patterns_compile() {
     for pattern in [
-        &AUTO_SUBJECT, &ABSENT_SUBJECT, &ABSENT_TEXT, &RETURN_CUE, &LAST_DAY_CUE, &BOUNCE_SENDER, &BOUNCE_SUBJECT,
-        &BOUNCE_TEXT, &STATUS, &DELAYED, &RECIPIENT,
+        &AUTO_SUBJECT,
+        &ABSENT_SUBJECT,
+        &ABSENT_TEXT,
+        &RETURN_CUE,
+        &LAST_DAY_CUE,
+        &BOUNCE_SENDER,
+        &BOUNCE_SUBJECT,
+        &BOUNCE_TEXT,
+        &STATUS,
+        &DELAYED,
+        &RECIPIENT,
     ] {
         assert!(pattern.compiles());
     }

@@ -22,7 +22,7 @@ pub(crate) fn explain(model: &Model, features: &[Feature], class: usize, message
             Zone::Subject => format!("“{}” in the subject", feature.label),
             Zone::Body => format!("“{}”", feature.label),
             Zone::Fact => format!("the mail {}", feature.label),
-            Zone::Merged | Zone::Letters => continue,
+            Zone::Merged | Zone::Letters | Zone::Concept => continue,
         };
         // "send" says nothing beside "please send".
         if feature.zone != Zone::Fact && reasons.iter().any(|known| known.contains(&feature.label)) {

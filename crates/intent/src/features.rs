@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use crate::lexicon;
 use crate::words::{self, Word};
 
 /// Bumped with every change of the features: a model made from others is refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Words beyond this many do not change what a mail wants.
 const WORD_LIMIT: usize = 400;
 const SUBJECT_LIMIT: usize = 40;
@@ -24,6 +25,8 @@ pub enum Zone {
     Fact,
     /// Letters of unknown words.
     Letters,
+    /// Concepts of the trade, alone and in pairs.
+    Concept,
 }
 
 impl Zone {
@@ -34,6 +37,7 @@ impl Zone {
             Zone::Merged => 0xc2b2_ae35,
             Zone::Fact => 0x27d4_eb2f,
             Zone::Letters => 0x1656_67b1,
+            Zone::Concept => 0x7feb_352d,
         }
     }
 
@@ -43,6 +47,7 @@ impl Zone {
             Zone::Body | Zone::Merged => 1.0,
             Zone::Fact => 0.5,
             Zone::Letters => 0.4,
+            Zone::Concept => 1.0,
         }
     }
 }
@@ -96,6 +101,7 @@ pub fn read(page: &Page<'_>, is_known: &dyn Fn(u32) -> bool) -> Vec<Feature> {
     grams(&mut features, Zone::Body, &[&message]);
     grams(&mut features, Zone::Merged, &[&subject, &message]);
     letters(&mut features, &[&subject, &message], is_known);
+    concepts(&mut features, &subject, &message);
     facts(&mut features, page, &message, is_forward);
     features
 }
@@ -175,11 +181,45 @@ fn letters(features: &mut Vec<Feature>, texts: &[&[Word]], is_known: &dyn Fn(u32
             for window in padded.windows(size) {
                 let gram: String = window.iter().collect();
                 let number = bucket(Zone::Letters, &gram, None);
-                features.push(Feature { bucket: number, value: 1.0, zone: Zone::Letters, label: word.text.clone(), span: 0..0 });
+                features.push(Feature {
+                    bucket: number,
+                    value: 1.0,
+                    zone: Zone::Letters,
+                    label: word.text.clone(),
+                    span: 0..0,
+                });
             }
         }
     }
     settle(features, start, Zone::Letters);
+}
+
+/// Concepts of subject and message together, and each pair of neighbouring or co-occurring ones.
+fn concepts(features: &mut Vec<Feature>, subject: &[Word], message: &[Word]) {
+    let start = features.len();
+    let mut put = |first: &str, second: Option<&str>, label: &str| {
+        let number = bucket(Zone::Concept, first, second);
+        features.push(Feature { bucket: number, value: 1.0, zone: Zone::Concept, label: label.to_owned(), span: 0..0 });
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut previous = "start";
+    for name in subject.iter().chain(message).filter_map(|word| lexicon::concept(&word.text)) {
+        if previous != name {
+            put(previous, Some(name), name);
+        }
+        previous = name;
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen.sort_unstable();
+    for (at, name) in seen.iter().enumerate() {
+        put(name, None, name);
+        for other in seen.iter().skip(at + 1) {
+            put(&format!("{name}+{other}"), None, name);
+        }
+    }
+    settle(features, start, Zone::Concept);
 }
 
 fn facts(features: &mut Vec<Feature>, page: &Page<'_>, message: &[Word], is_forward: bool) {
@@ -214,7 +254,13 @@ fn facts(features: &mut Vec<Feature>, page: &Page<'_>, message: &[Word], is_forw
     for (holds, label) in known {
         if holds {
             let number = bucket(Zone::Fact, label, None);
-            features.push(Feature { bucket: number, value: 1.0, zone: Zone::Fact, label: label.to_owned(), span: 0..0 });
+            features.push(Feature {
+                bucket: number,
+                value: 1.0,
+                zone: Zone::Fact,
+                label: label.to_owned(),
+                span: 0..0,
+            });
         }
     }
     for feature in features.iter_mut().skip(start) {

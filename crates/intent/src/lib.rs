@@ -9,6 +9,7 @@ mod entities;
 mod envelope;
 mod evidence;
 pub mod features;
+mod lexicon;
 pub mod lines;
 pub mod model;
 mod pattern;

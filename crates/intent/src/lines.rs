@@ -47,11 +47,11 @@ pub fn read(line: &str) -> Result<Line, LineError> {
         return Err(LineError::Empty);
     }
     let headers = fields.get("headers").map(headers).unwrap_or_default();
-    let of_header = |name: &str| {
-        headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
-    };
+    let of_header =
+        |name: &str| headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
     let body = text("body");
-    let subject = if fields.contains_key("subject") { text("subject") } else { of_header("subject").unwrap_or_default() };
+    let subject =
+        if fields.contains_key("subject") { text("subject") } else { of_header("subject").unwrap_or_default() };
     let from = if fields.contains_key("from") { text("from") } else { of_header("from").unwrap_or_default() };
     let letter = Letter {
         is_html: MARKUP.occurs(crate::visible::head(&body, 20_000)),
@@ -71,9 +71,10 @@ pub fn read(line: &str) -> Result<Line, LineError> {
 
 fn headers(value: &Value) -> Vec<(String, String)> {
     match value {
-        Value::Object(named) => {
-            named.iter().flat_map(|(name, value)| texts(value).into_iter().map(move |text| (name.clone(), text))).collect()
-        }
+        Value::Object(named) => named
+            .iter()
+            .flat_map(|(name, value)| texts(value).into_iter().map(move |text| (name.clone(), text)))
+            .collect(),
         Value::Array(pairs) => pairs.iter().filter_map(pair).collect(),
         _ => Vec::new(),
     }
@@ -125,12 +126,14 @@ mod tests {
 
     #[test]
     fn headers_may_be_an_object_or_pairs_and_to_a_text_or_a_list() {
-        let one = read(r#"{"id":1,"subject":"s","from":"A <A@X.in>","to":"b@y.in, c@y.in","headers":{"X":"1"},"body":"t"}"#)
-            .expect("a mail");
+        let one =
+            read(r#"{"id":1,"subject":"s","from":"A <A@X.in>","to":"b@y.in, c@y.in","headers":{"X":"1"},"body":"t"}"#)
+                .expect("a mail");
         assert_eq!(one.letter.from, "a@x.in");
         assert_eq!(one.letter.to, ["b@y.in", "c@y.in"]);
-        let two = read(r#"{"id":"z","to":["b@y.in"],"headers":[["X","1"],{"name":"Y","value":"2"}],"body":"<p>t</p>"}"#)
-            .expect("a mail");
+        let two =
+            read(r#"{"id":"z","to":["b@y.in"],"headers":[["X","1"],{"name":"Y","value":"2"}],"body":"<p>t</p>"}"#)
+                .expect("a mail");
         assert_eq!(two.letter.headers.len(), 2);
         assert!(two.letter.is_html && MARKUP.compiles());
     }

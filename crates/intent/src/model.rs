@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_cut_or_foreign_file_is_refused() {
-        let bytes = Model::from_rows(vec![0.0; CLASSES], vec![1.0; CLASSES], &[(7, vec![3; CLASSES])], [0; 32]).to_bytes();
+        let bytes =
+            Model::from_rows(vec![0.0; CLASSES], vec![1.0; CLASSES], &[(7, vec![3; CLASSES])], [0; 32]).to_bytes();
         assert_eq!(Model::parse(&bytes[..bytes.len() - 1]), Err(ModelError::Short));
         assert_eq!(Model::parse(b"nonsense"), Err(ModelError::Foreign));
     }

@@ -138,9 +138,8 @@ impl Classifier for Reader {
         if is_bulk && intent == Intent::NewsletterMarketing {
             evidence.reasons.insert(0, "headers of a mailing list".to_owned());
         }
-        let absence = (intent == Intent::AutoReplyOoo).then(|| Absence {
-            returns_on: envelope::returns_on(&text.newest, letter.received_on),
-        });
+        let absence = (intent == Intent::AutoReplyOoo)
+            .then(|| Absence { returns_on: envelope::returns_on(&text.newest, letter.received_on) });
         Verdict {
             intent,
             confidence,
@@ -165,12 +164,7 @@ impl Classifier for Reader {
     }
 }
 
-fn decided(
-    decision: Decision,
-    text: Text,
-    entities: Vec<Entity>,
-    is_bulk: bool,
-) -> Verdict {
+fn decided(decision: Decision, text: Text, entities: Vec<Entity>, is_bulk: bool) -> Verdict {
     Verdict {
         intent: decision.intent,
         confidence: 1.0,

@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn an_outlook_block_is_cut() {
-        let text = "Please share best price.\n\nFrom: Asha <a@x.in>\nSent: Monday\nTo: me\nSubject: Old\n\nold words here";
+        let text =
+            "Please share best price.\n\nFrom: Asha <a@x.in>\nSent: Monday\nTo: me\nSubject: Old\n\nold words here";
         assert_eq!(newest(text), "Please share best price.");
         let german = "Bitte Angebot senden.\n\nVon: A\nGesendet: Montag\nAn: B\nBetreff: C\n\nalt";
         assert_eq!(newest(german), "Bitte Angebot senden.");
@@ -178,8 +179,14 @@ mod tests {
 
     #[test]
     fn an_original_message_banner_is_cut() {
-        assert_eq!(newest("Ok we confirm the order\n-----Original Message-----\nFrom: x\nold"), "Ok we confirm the order");
-        assert_eq!(newest("Ok we confirm it\n________________________________\nFrom: x\nSent: y\nold"), "Ok we confirm it");
+        assert_eq!(
+            newest("Ok we confirm the order\n-----Original Message-----\nFrom: x\nold"),
+            "Ok we confirm the order"
+        );
+        assert_eq!(
+            newest("Ok we confirm it\n________________________________\nFrom: x\nSent: y\nold"),
+            "Ok we confirm it"
+        );
     }
 
     #[test]
@@ -193,7 +200,11 @@ mod tests {
             "Op ma 5 mei 2026 om 10:10 schreef Ravi:",
             "On Mon, 5 May 2026 at 10:10,\nRavi Kumar <r@x.in>\nwrote:",
         ] {
-            assert_eq!(newest(&format!("please send the price\n\n{line}\n> old text")), "please send the price", "{line}");
+            assert_eq!(
+                newest(&format!("please send the price\n\n{line}\n> old text")),
+                "please send the price",
+                "{line}"
+            );
         }
     }
 
@@ -224,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_lotus_block_is_cut() {
-        let text = "We accept your offer.\n\nRavi Kumar/Plant\n05/12/2026 10:23 AM\n\nTo Asha\ncc\nSubject Price\n\nold";
+        let text =
+            "We accept your offer.\n\nRavi Kumar/Plant\n05/12/2026 10:23 AM\n\nTo Asha\ncc\nSubject Price\n\nold";
         assert!(newest(text).starts_with("We accept your offer."));
         assert!(!newest(text).contains("old"));
     }

@@ -6,9 +6,7 @@ use std::cell::RefCell;
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::pattern::pattern;
@@ -198,11 +196,9 @@ fn hides(name: &str, tag: &Tag) -> bool {
     tag.attrs.iter().any(|attribute| match &*attribute.name.local {
         "hidden" => true,
         // White on a declared background is a button or a banner, not hidden text.
-        "style" => {
-            HIDING_STYLE.first(&attribute.value).is_some_and(|found| {
-                !found.as_str().to_ascii_lowercase().contains("color") || !BACKGROUND.occurs(&attribute.value)
-            })
-        }
+        "style" => HIDING_STYLE.first(&attribute.value).is_some_and(|found| {
+            !found.as_str().to_ascii_lowercase().contains("color") || !BACKGROUND.occurs(&attribute.value)
+        }),
         _ => false,
     })
 }
@@ -214,7 +210,19 @@ fn is_machinery(name: &str) -> bool {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -289,7 +297,8 @@ mod tests {
 
     #[test]
     fn table_rows_become_lines_with_their_cells() {
-        let seen = read("<table><tr><td>Zinc Oxide</td><td>5 MT</td></tr><tr><td>Talc</td><td>2 MT</td></tr></table>", true);
+        let seen =
+            read("<table><tr><td>Zinc Oxide</td><td>5 MT</td></tr><tr><td>Talc</td><td>2 MT</td></tr></table>", true);
         assert_eq!(seen.text, "Zinc Oxide | 5 MT\nTalc | 2 MT");
     }
 

@@ -65,7 +65,8 @@ fn push(words: &mut Vec<Word>, text: &str, span: Range<usize>) {
         words.push(Word { text: number_shape(number).to_owned(), span: span.clone() });
     }
     if !rest.is_empty() {
-        let shaped: String = rest.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
+        let shaped: String =
+            rest.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
         words.push(Word { text: fold(&shaped).to_owned(), span });
     }
 }
@@ -132,7 +133,8 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_numbers_keep_their_shape() {
-        let words: Vec<String> = read("Pls send 25kgs @ ₹1200, don't delay?", 99).into_iter().map(|word| word.text).collect();
+        let words: Vec<String> =
+            read("Pls send 25kgs @ ₹1200, don't delay?", 99).into_iter().map(|word| word.text).collect();
         assert_eq!(words, ["please", "send", "00", "kg", "rs", "0000", "dont", "delay", "?"]);
     }
 

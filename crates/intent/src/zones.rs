@@ -59,7 +59,10 @@ mod tests {
 
     #[test]
     fn the_signature_is_not_part_of_the_message() {
-        assert_eq!(body("Pls quote.\n\nThanks & Regards,\nRavi\nXYZ Chem\nISO 9001"), "Pls quote.\n\nThanks & Regards,");
+        assert_eq!(
+            body("Pls quote.\n\nThanks & Regards,\nRavi\nXYZ Chem\nISO 9001"),
+            "Pls quote.\n\nThanks & Regards,"
+        );
         assert_eq!(body("Pls quote.\n-- \nRavi"), "Pls quote.");
         assert_eq!(body("need rate\nSent from my iPhone"), "need rate");
     }

@@ -11,7 +11,7 @@ use pebble_intent::training::{generate, measure, source};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let source = source::read(&source::folder())?;
-    let samples = generate::samples(&source, 8, 40);
+    let samples = generate::samples(&source, 5, 30);
     println!("{} templates, {} lists of parts, {} mails", source.templates.len(), source.parts.len(), samples.len());
     let mut model = fit(&samples, source.checksum, Recipe::default());
     let judged = measure::read(&source::folder().join("dev"))?;

@@ -12,7 +12,10 @@ const MONTHS: &str = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june
 const DAYS: &str = r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|somwar|mangalwar|budhwar|guruwar|shukrawar|shukravar|shaniwar|raviwar";
 
 pattern!(ISO, r"\b(?P<y>20\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b");
-pattern!(NUMERIC, r"(?:^|[^\d/.-])(?P<all>(?P<d>\d{1,2})(?:/|\.|-)(?P<m>\d{1,2})(?:/|\.|-)(?P<y>20\d{2}|\d{2}))(?:[^\d/-]|$)");
+pattern!(
+    NUMERIC,
+    r"(?:^|[^\d/.-])(?P<all>(?P<d>\d{1,2})(?:/|\.|-)(?P<m>\d{1,2})(?:/|\.|-)(?P<y>20\d{2}|\d{2}))(?:[^\d/-]|$)"
+);
 pattern!(
     DAY_MONTH,
     &format!(
@@ -35,7 +38,9 @@ pattern!(
 );
 pattern!(
     WEEKDAY,
-    &format!(r"\b(?:by|on|before|till|until|this|coming|next|from)\s+(?P<day>{DAYS})\b|\b(?P<day2>{DAYS})\s+(?:tak|ko|तक)\b")
+    &format!(
+        r"\b(?:by|on|before|till|until|this|coming|next|from)\s+(?P<day>{DAYS})\b|\b(?P<day2>{DAYS})\s+(?:tak|ko|तक)\b"
+    )
 );
 pattern!(
     NEAR,
@@ -153,7 +158,8 @@ fn near(groups: &Captures<'_>, today: NaiveDate) -> Option<NaiveDate> {
     if span.starts_with("month") {
         return today.checked_add_months(Months::new(count));
     }
-    let days = if span.starts_with("week") || span.starts_with("haf") { u64::from(count) * 7 } else { u64::from(count) };
+    let days =
+        if span.starts_with("week") || span.starts_with("haf") { u64::from(count) * 7 } else { u64::from(count) };
     today.checked_add_days(Days::new(days))
 }
 

@@ -38,9 +38,10 @@ fn gstin_checks(number: &str) -> bool {
             product / 36 + product % 36
         })
         .sum();
-    let state_known = number.get(..2).and_then(|state| state.parse::<u8>().ok()).is_some_and(|state| {
-        (1..=38).contains(&state) || state == 97 || state == 99
-    });
+    let state_known = number
+        .get(..2)
+        .and_then(|state| state.parse::<u8>().ok())
+        .is_some_and(|state| (1..=38).contains(&state) || state == 97 || state == 99);
     state_known && (36 - sum % 36) % 36 == *check
 }
 

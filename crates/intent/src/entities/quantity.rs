@@ -19,9 +19,7 @@ pattern!(
 );
 pattern!(
     REVERSED,
-    &format!(
-        r"\b(?P<size>{NUMBER})\s*(?P<unit>{MEASURE})\s*[x×*]\s*(?P<count>\d{{1,6}})\s*(?:nos\.?|pcs|{PACK})?\b"
-    )
+    &format!(r"\b(?P<size>{NUMBER})\s*(?P<unit>{MEASURE})\s*[x×*]\s*(?P<count>\d{{1,6}})\s*(?:nos\.?|pcs|{PACK})?\b")
 );
 pattern!(
     PLAIN,

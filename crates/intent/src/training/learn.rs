@@ -24,7 +24,7 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { passes: 12, rate: 1.2, background: 0.35, decay: 0.02 }
+        Recipe { passes: 20, rate: 0.8, background: 0.1, decay: 0.01 }
     }
 }
 

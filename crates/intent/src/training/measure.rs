@@ -53,10 +53,13 @@ pub fn read(folder: &Path) -> Result<Vec<Judged>, SourceError> {
     for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")) {
         let text = fs::read_to_string(&path).map_err(unreadable)?;
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let malformed =
-                |problem: String| SourceError::Malformed { path: path.clone(), problem: format!("line {}: {problem}", number + 1) };
+            let malformed = |problem: String| SourceError::Malformed {
+                path: path.clone(),
+                problem: format!("line {}: {problem}", number + 1),
+            };
             let line = lines::read(line).map_err(|error| malformed(error.to_string()))?;
-            let label = line.label.as_deref().and_then(Intent::from_key).ok_or_else(|| malformed("no label".to_owned()))?;
+            let label =
+                line.label.as_deref().and_then(Intent::from_key).ok_or_else(|| malformed("no label".to_owned()))?;
             judged.push(Judged { id: format!("{}", number + 1), label, letter: line.letter });
         }
     }
@@ -156,7 +159,7 @@ mod tests {
     }
 
     // Slightly under the measured figures of model/CARD.md.
-    const ACCURACY_FLOOR: f32 = 0.70;
-    const F1_FLOOR: f32 = 0.70;
-    const TOP_THREE_FLOOR: f32 = 0.85;
+    const ACCURACY_FLOOR: f32 = 0.75;
+    const F1_FLOOR: f32 = 0.75;
+    const TOP_THREE_FLOOR: f32 = 0.92;
 }

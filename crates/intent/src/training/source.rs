@@ -1,6 +1,6 @@
 //! The training text as written: one file per label, templates opened by a line `= subject | other subject`, the body
-//! below. `@label key` names the label, `@parts` opens a list of sentences from which mails are composed, `#` comments.
-//! `slots.txt` holds the lists behind `{slot}`.
+//! below. `@label key` names the label, `@lines` opens one-line mails without a subject of their own, `@parts` a list of
+//! sentences from which mails are composed, `#` comments. `slots.txt` holds the lists behind `{slot}`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -110,6 +110,7 @@ fn slots(source: &mut Source, text: &str) -> Result<(), String> {
 
 fn mails(source: &mut Source, text: &str) -> Result<(), String> {
     let mut label = None;
+    let mut is_lines = false;
     let mut open: Option<Template> = None;
     let mut parts: Option<Parts> = None;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -119,11 +120,18 @@ fn mails(source: &mut Source, text: &str) -> Result<(), String> {
         }
         let known = label.ok_or("the first line must be @label key")?;
         let opens_parts = line.starts_with("@parts");
-        if opens_parts || line.starts_with('=') {
+        let opens_lines = line.starts_with("@lines");
+        if opens_parts || opens_lines || line.starts_with('=') {
             source.templates.extend(open.take());
             source.parts.extend(parts.take());
+            is_lines = opens_lines;
         }
-        if opens_parts {
+        if opens_lines {
+            continue;
+        }
+        if is_lines {
+            source.templates.extend((!line.trim().is_empty()).then(|| one_line(known, line)));
+        } else if opens_parts {
             parts = Some(Parts { label: known, sentences: Vec::new() });
         } else if let Some(subjects) = line.strip_prefix('=') {
             let subjects = subjects.split('|').map(|subject| subject.trim().to_owned()).collect();
@@ -138,6 +146,11 @@ fn mails(source: &mut Source, text: &str) -> Result<(), String> {
     source.templates.extend(open);
     source.parts.extend(parts);
     Ok(())
+}
+
+fn one_line(label: Intent, line: &str) -> Template {
+    let subjects = ["", "", "Re: {product}", "{product}", "{company}"].map(str::to_owned).to_vec();
+    Template { label, subjects, body: line.trim().to_owned() }
 }
 
 #[cfg(test)]
