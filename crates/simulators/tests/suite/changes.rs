@@ -62,7 +62,7 @@ async fn a_move_is_a_removal_in_the_source_and_an_item_in_the_destination() {
     let (_, archive) = w.round("/me/mailFolders/archive/messages/delta()").await;
     assert!(w.mailbox.move_message(&id, "archive"));
     let (left, _) = w.round(&inbox).await;
-    assert_eq!(removed(&left), [id.clone()]);
+    assert_eq!(removed(&left), std::slice::from_ref(&id));
     assert_eq!(left[0]["@removed"]["reason"], "changed");
     let (came, _) = w.round(&archive).await;
     assert_eq!(ids(&came), [id]);
