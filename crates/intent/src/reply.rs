@@ -66,7 +66,7 @@ pub(crate) fn split(text: &str) -> Split {
         Mark::Wrote if below.iter().any(|line| is_angled(line)) => own_lines(until_mark(below)),
         Mark::Wrote if word_count(&above) > 0 && !says_below => String::new(),
         Mark::Block if word_count(&above) > 0 && !says_below => String::new(),
-        Mark::Wrote | Mark::Block | Mark::Forward => without_headings(until_mark(below)),
+        Mark::Wrote | Mark::Block | Mark::Forward => without_headings(below),
     };
     Split { newest: joined(&above, &answer), has_history: true }
 }
@@ -101,13 +101,12 @@ fn until_mark<'a>(lines: &'a [&'a str]) -> &'a [&'a str] {
     lines.get(..end).unwrap_or_default()
 }
 
+/// The first quoted mail: its own heading skipped, so that the heading is not taken for the next mark.
 fn without_headings(lines: &[&str]) -> String {
-    let kept: Vec<&str> = lines
-        .iter()
-        .copied()
-        .skip_while(|line| line.trim().is_empty() || HEADING_FROM.occurs(line) || HEADING_NEXT.occurs(line))
-        .map(|line| line.trim_start_matches(['>', ' ']))
-        .collect();
+    let is_heading = |line: &&&str| line.trim().is_empty() || HEADING_FROM.occurs(line) || HEADING_NEXT.occurs(line);
+    let skipped = lines.iter().take_while(is_heading).count();
+    let quoted = until_mark(lines.get(skipped..).unwrap_or_default());
+    let kept: Vec<&str> = quoted.iter().map(|line| line.trim_start_matches(['>', ' '])).collect();
     kept.join("\n").trim().to_owned()
 }
 
