@@ -54,7 +54,7 @@ async fn an_answer_with_a_forged_state_is_not_taken() {
     desk.sim.script_sign_in([SignIn::WrongState]);
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
-    let forged_then_cancel = |url: &url::Url| {
+    let forged_then_cancel = |url: &reqwest::Url| {
         let (url, tell) = (url.clone(), tell.lock().unwrap().take());
         tokio::spawn(async move {
             let status = reqwest::get(url).await.unwrap().status();

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use pebble_core::engines::email::mailbox::{Account, Change, Cursor, Fetch, Mailbox};
+use pebble_core::kernel::At;
 use pebble_outlook::vault::MemoryKeyStore;
 use pebble_outlook::{ClientId, Clock, Endpoints, Outlook, Pace, SignInProblem, Vault};
 use pebble_simulators::{Config, MailBody, MailboxHandle, NewMessage, Person, SimClock, SimHandle, Simulator};
-use url::Url;
+use reqwest::Url;
 
 pub const ASHA: &str = "asha@pebble.test";
 
@@ -57,8 +58,8 @@ pub struct Wall {
 }
 
 impl Clock for Wall {
-    fn now(&self) -> DateTime<Utc> {
-        self.clock.now() + self.off
+    fn now(&self) -> At {
+        At::from(self.clock.now() + self.off)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::mailbox::MailboxError;
 use pebble_simulators::Fault;
 
@@ -20,8 +20,11 @@ async fn a_fractional_wait_is_waited_exactly() {
 #[tokio::test]
 async fn a_wait_until_a_date_is_waited() {
     let desk = Desk::signed_in().await;
-    let until = desk.sim.clock().now() + TimeDelta::seconds(12);
-    desk.server().throttle(1, Some(&until.format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+    let written = |at: DateTime<Utc>| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let now = desk.sim.clock().now();
+    let headers =
+        vec![("Date".to_owned(), written(now)), ("Retry-After".to_owned(), written(now + TimeDelta::seconds(12)))];
+    desk.sim.fault(Fault { status: Some(429), headers, ..Fault::default() });
     desk.mailbox().folders().await.unwrap();
     assert_eq!(desk.pace.slept(), [Duration::from_secs(12)]);
     desk.sim.assert_clean();

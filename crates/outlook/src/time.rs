@@ -6,13 +6,8 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-
 /// What the wall says. Used only to tell people and the engine an instant.
-pub trait Clock: Send + Sync {
-    /// Now.
-    fn now(&self) -> DateTime<Utc>;
-}
+pub use pebble_core::kernel::Clock;
 
 /// A steady clock that can also be waited on.
 #[async_trait]

@@ -233,13 +233,13 @@ impl Executor {
 
     fn throttled(&self, remaining: Duration) -> CallProblem {
         let span = chrono::Duration::from_std(remaining).unwrap_or_else(|_| chrono::Duration::hours(24));
-        CallProblem::Throttled(self.clock.now() + span)
+        CallProblem::Throttled(self.clock.now().utc() + span)
     }
 
     /// A wait the server named closes the gate for every request at once, before anyone else may ask.
     fn note_throttling(&self, answer: &Answer) {
         if matches!(answer.status, 429 | 503)
-            && let Some(span) = asked(&answer.headers, self.clock.now())
+            && let Some(span) = asked(&answer.headers, self.clock.now().utc())
         {
             self.hold_back(span);
         }
@@ -247,15 +247,14 @@ impl Executor {
 
     /// Decides after an answer that is not 2xx: `Ok` means try again once the gate opens.
     async fn after_refusal(&self, answer: &Answer, rule: Idempotency, tries: u32) -> Result<(), CallProblem> {
-        let is_named = asked(&answer.headers, self.clock.now()).is_some();
+        let is_named = asked(&answer.headers, self.clock.now().utc()).is_some();
         if matches!(answer.status, 429 | 503) && !is_named {
             self.hold_back(backoff(tries.saturating_sub(1)));
         }
-        let may_repeat = match (rule, answer.status) {
-            (_, 429) => true,
-            (Idempotency::Safe, 500 | 502 | 503 | 504) | (Idempotency::Shrinkable, 500 | 502) => true,
-            _ => false,
-        };
+        let may_repeat = matches!(
+            (rule, answer.status),
+            (_, 429) | (Idempotency::Safe, 500 | 502 | 503 | 504) | (Idempotency::Shrinkable, 500 | 502)
+        );
         if may_repeat && tries < TRIES {
             if !matches!(answer.status, 429 | 503) {
                 self.pace.sleep(wait::retry(tries.saturating_sub(1))).await;

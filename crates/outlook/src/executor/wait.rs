@@ -30,7 +30,8 @@ pub fn asked(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
         Err(_) => {
             let until = date(text)?;
             let server_now = text_date(headers).unwrap_or(now);
-            (until - server_now).to_std().unwrap_or(Duration::ZERO)
+            // A date already past says nothing usable: better to back off than to ask again at once.
+            (until - server_now).to_std().ok().filter(|wait| !wait.is_zero())?
         }
     };
     Some(wait.min(LONGEST_ASKED))
@@ -112,6 +113,12 @@ mod tests {
     fn a_date_without_the_servers_own_is_read_against_the_wall() {
         let plain = headers(&[("retry-after", "Sun, 22 Nov 2026 12:00:07 GMT")]);
         assert_eq!(asked(&plain, noon()), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_date_that_has_passed_counts_as_absent() {
+        let past = headers(&[("retry-after", "Sun, 22 Nov 2026 11:59:00 GMT")]);
+        assert_eq!(asked(&past, noon()), None);
     }
 
     #[test]

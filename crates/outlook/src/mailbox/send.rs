@@ -4,7 +4,7 @@
 //! draft makes the mail recognisable in Drafts and in Sent Items, whatever its id became.
 
 use pebble_core::engines::email::mailbox::{Address, DraftRef, MailboxError, Outgoing, SendState, SentRef};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::requests::{Built, OUTBOX_PROPERTY};
 use super::{GraphMailbox, ids, malformed, parse};
@@ -130,21 +130,20 @@ fn mark(outbox_id: &str) -> Value {
 }
 
 fn draft_fields(mail: &Outgoing, html: &str, subject: Option<&str>) -> Value {
-    let mut fields = json!({
-        "body": { "contentType": "html", "content": html },
-        "singleValueExtendedProperties": [mark(&mail.outbox_id)],
-    });
+    let mut fields = Map::new();
+    fields.insert("body".to_owned(), json!({ "contentType": "html", "content": html }));
+    fields.insert("singleValueExtendedProperties".to_owned(), json!([mark(&mail.outbox_id)]));
     // A reply keeps the people the server chose (it honours Reply-To) unless others are named.
     if subject.is_some() || !mail.to.is_empty() {
-        fields["toRecipients"] = people(&mail.to);
+        fields.insert("toRecipients".to_owned(), people(&mail.to));
     }
     if subject.is_some() || !mail.cc.is_empty() {
-        fields["ccRecipients"] = people(&mail.cc);
+        fields.insert("ccRecipients".to_owned(), people(&mail.cc));
     }
     if let Some(subject) = subject {
-        fields["subject"] = json!(subject);
+        fields.insert("subject".to_owned(), json!(subject));
     }
-    fields
+    Value::Object(fields)
 }
 
 fn people(list: &[Address]) -> Value {

@@ -12,20 +12,32 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Toke
 use super::attributes;
 use super::nesting::{self, Nesting};
 
+/// Most tags read. A long honest mail has a few thousand; every one costs, and the mail is cut where there are more.
+const MOST_TAGS: usize = 100_000;
+/// Read at a time, so that a mail that is full is not read on, in bytes.
+const PIECE: usize = 64 * 1024;
 /// Most attributes looked at in one tag.
 const MOST_ATTRIBUTES: usize = 64;
 
-/// The mail again, and whether its end was left out because the result passed `longest` bytes.
+/// The mail again, and whether its end was left out because the result grew beyond `longest` bytes or
+/// [`MOST_TAGS`].
 pub(super) fn prune(raw: &str, longest: usize) -> (String, bool) {
     let sink = Pruner { written: RefCell::default(), raw: RefCell::default(), is_full: Cell::new(false), longest };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from_slice(raw));
-    // The sink never blocks on a script, so one call takes it all.
-    let _ = tokenizer.feed(&queue);
+    let mut rest = raw;
+    while let Some((piece, after)) = rest.split_at_checked(rest.floor_char_boundary(PIECE))
+        && !piece.is_empty()
+        && !tokenizer.sink.is_full.get()
+    {
+        queue.push_back(StrTendril::from_slice(piece));
+        // The sink never blocks on a script, so one call takes the piece whole.
+        let _ = tokenizer.feed(&queue);
+        rest = after;
+    }
     tokenizer.end();
     let mut written = tokenizer.sink.written.into_inner();
-    let Written { out, nesting } = &mut written;
+    let Written { out, nesting, .. } = &mut written;
     nesting.close_all(out);
     (written.out, tokenizer.sink.is_full.get())
 }
@@ -34,6 +46,7 @@ pub(super) fn prune(raw: &str, longest: usize) -> (String, bool) {
 struct Written {
     out: String,
     nesting: Nesting,
+    tags: usize,
 }
 
 struct Pruner {
@@ -58,7 +71,11 @@ impl TokenSink for Pruner {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        if self.written.borrow().out.len() > self.longest {
+        let is_over = {
+            let written = self.written.borrow();
+            written.out.len() > self.longest || written.tags > MOST_TAGS
+        };
+        if is_over {
             self.is_full.set(true);
             return TokenSinkResult::Continue;
         }
@@ -74,11 +91,12 @@ impl TokenSink for Pruner {
 impl Pruner {
     fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
+        self.written.borrow_mut().tags += 1;
         if tag.kind == TagKind::EndTag {
             if self.raw.borrow().as_deref() == Some(name) {
                 self.raw.replace(None);
             } else if nesting::known(name).is_some() {
-                let Written { out, nesting } = &mut *self.written.borrow_mut();
+                let Written { out, nesting, .. } = &mut *self.written.borrow_mut();
                 nesting.close(name, out);
             }
             return TokenSinkResult::Continue;
@@ -94,7 +112,7 @@ impl Pruner {
     }
 
     fn open(&self, name: &'static str, tag: &Tag) {
-        let Written { out, nesting } = &mut *self.written.borrow_mut();
+        let Written { out, nesting, .. } = &mut *self.written.borrow_mut();
         if !nesting.admit(name, out) {
             return;
         }
@@ -116,7 +134,7 @@ impl Pruner {
     }
 
     fn text(&self, text: &str) {
-        let Written { out, nesting } = &mut *self.written.borrow_mut();
+        let Written { out, nesting, .. } = &mut *self.written.borrow_mut();
         if !text.trim().is_empty() {
             nesting.enter_cell(out);
         }
