@@ -40,8 +40,9 @@ export function answersOf(
       if (minor === null) problems[field] = words.notMoney;
       else answers[field] = minor;
     } else if (kind === 'number') {
-      const value = Number(text.replaceAll(',', ''));
-      if (Number.isFinite(value)) answers[field] = value;
+      // Decimals travel as text: a float would change them.
+      const decimal = text.replaceAll(',', '');
+      if (/^\d+(\.\d+)?$/.test(decimal)) answers[field] = decimal;
       else problems[field] = words.notNumber;
     } else {
       answers[field] = text;

@@ -37,8 +37,8 @@ export function App() {
 }
 
 function Clock({ children }: { children: ReactNode }) {
-  const status = useQuery('app.status', {});
-  const settings = useQuery('settings.get', {});
+  const status = useQuery('app.status', null);
+  const settings = useQuery('desk.calendar', null);
   const now = status.data ? Date.parse(status.data.now) : Date.now();
   return (
     <FormatProvider zone={settings.data?.zone ?? ZONE} hostNow={now}>

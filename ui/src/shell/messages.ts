@@ -18,7 +18,7 @@ export const shell = {
   retry: 'Try again',
   reload: 'Reload',
   back: 'Back',
-  changedElsewhere: 'Somebody else changed this first',
+  changedElsewhere: 'That does not fit any more',
   refused: 'That was not done',
   denied: 'You may not do that',
   broken: 'Something went wrong',

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Card } from '../../bridge';
 import { moneyShort, useFormat } from '../../kit';
 import styles from './card.module.css';
-import { words } from './messages';
+import { trackLabel, words } from './messages';
 
 export type Density = 'compact' | 'normal' | 'detailed';
 /** Pixels from card to card; each density is one fixed height. */
@@ -10,10 +10,9 @@ export const ROWS: Record<Density, number> = { compact: 66, normal: 92, detailed
 
 /** A card's face. Every element counts: a full board draws this eighty times. */
 export const CardFace = memo(function CardFace({ card, density }: { card: Card; density: Density }) {
-  const unread = card.unread > 0;
   return (
     <>
-      <div className={unread ? `${styles.title} ${styles.unread}` : styles.title} title={card.title}>
+      <div className={styles.title} title={card.title}>
         {card.title}
       </div>
       {density === 'compact' ? (
@@ -22,7 +21,7 @@ export const CardFace = memo(function CardFace({ card, density }: { card: Card; 
         <>
           <div className={styles.sub}>
             <span className={styles.company}>{card.company}</span>
-            <span>{card.quantity}</span>
+            <span className={styles.product}>{card.product}</span>
           </div>
           <Line card={card} />
         </>
@@ -33,7 +32,8 @@ export const CardFace = memo(function CardFace({ card, density }: { card: Card; 
 });
 
 function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
-  const tone = card.days_to_flag <= 5 ? 'bad' : card.days_to_flag <= 15 ? 'warn' : undefined;
+  const left = card.days_to_flag ?? Number.POSITIVE_INFINITY;
+  const tone = left <= 5 ? 'bad' : left <= 15 ? 'warn' : undefined;
   return (
     <div className={styles.line}>
       {card.value_minor !== null && (
@@ -42,11 +42,11 @@ function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
       {card.priority === 'high' && <span className={styles.high}>{words.high}</span>}
       {isShort
         ? card.company
-        : card.tracks.length > 0 && <span className={styles.tracks}>{card.tracks.join(', ')}</span>}
+        : card.tracks.length > 0 && <span className={styles.tracks}>{card.tracks.map(trackLabel).join(', ')}</span>}
       <span
         className={styles.idle}
         data-tone={tone}
-        title={`${words.idle(card.days_idle)}, ${words.flag(card.days_to_flag)}`}
+        title={[words.idle(card.days_idle), words.flag(card.days_to_flag)].filter(Boolean).join(', ')}
       >
         {tone === 'bad' ? words.flag(card.days_to_flag) : words.idle(card.days_idle)}
       </span>
@@ -56,11 +56,13 @@ function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
 
 function Next({ card }: { card: Card }) {
   const { when } = useFormat();
-  if (!card.next_step) return null;
+  if (card.next_at === null) return null;
   return (
     <div className={styles.line}>
-      <span className={styles.next}>{card.next_step.label}</span>
-      <span className={styles.idle}>{when(card.next_step.at)}</span>
+      <span className={styles.next} title={card.next_text ?? undefined}>
+        {card.next_label}
+      </span>
+      <span className={styles.idle}>{when(card.next_at)}</span>
     </div>
   );
 }

@@ -16,8 +16,8 @@ export const words = {
   emptyBody: 'When a mail asks for a price, it becomes a card here by itself.',
   help: 'Drag a card, or: arrows to walk, Space to lift, M to move to a stage, Enter to open',
   idle: (days: number) => (days === 0 ? 'Active today' : `${days} d idle`),
-  flag: (days: number) => (days <= 0 ? 'Flagged: no activity' : `${days} d to flag`),
-  unread: (n: number) => `${n} unread`,
+  flag: (days: number | null) =>
+    days === null ? '' : days <= 0 ? 'Flagged: no activity' : `${days} d to flag`,
   high: 'High',
   low: 'Low',
   noValue: 'No value yet',
@@ -33,3 +33,13 @@ export const spoken: Spoken = {
   moveMenu: (title) => `Move ${title} to…`,
   waiting: 'Loading',
 };
+
+const tracks: Readonly<Record<string, string>> = {
+  specification: 'Spec',
+  technical_query: 'Tech query',
+  samples: 'Sample',
+  vq_docs: 'VQ docs',
+  supplier_rate: 'Rate',
+};
+
+export const trackLabel = (kind: string): string => tracks[kind] ?? kind;

@@ -13,20 +13,14 @@ import { inserted, type Place, pages, removed } from '../../kit';
 /** Cards asked for at a time: a few screens of one column, and little to read again after a change. */
 export const PAGE = 50;
 
-export const Filter = createContext<BoardFilter>({
-  pipeline: 'enquiries',
-  owner_id: null,
-  priority: null,
-  query: null,
-});
+export const Filter = createContext<BoardFilter>({ owner_id: null, priority: null, query: null });
 
 interface Window {
-  total: number;
   cards: Card[];
 }
 
 export function windowOf(filter: BoardFilter, column: string, page: number): BoardWindow {
-  return { ...filter, column, offset: page * PAGE, limit: PAGE };
+  return { column, offset: page * PAGE, limit: PAGE, filter };
 }
 
 /** Loads the pages a column's visible rows are on, and no others. */
@@ -93,7 +87,7 @@ function held(filter: BoardFilter, column: string): Map<number, readonly Card[]>
 function write(filter: BoardFilter, column: string, next: ReadonlyMap<number, readonly Card[]>): void {
   for (const [page, cards] of next) {
     const key = ['board.window', windowOf(filter, column, page)];
-    client.setQueryData<Window>(key, (was) => ({ total: was?.total ?? cards.length, cards: [...cards] }));
+    client.setQueryData<Window>(key, { cards: [...cards] });
   }
 }
 

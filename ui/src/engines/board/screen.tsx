@@ -29,7 +29,7 @@ import { enquiryWords, useMove } from '../enquiries';
 import { CardFace, type Density, ROWS } from './card';
 import styles from './card.module.css';
 import { spoken, words } from './messages';
-import { cardAt, Filter, neighbours, previewMove, useRows } from './rows';
+import { Filter, neighbours, previewMove, useRows } from './rows';
 
 const TONES = { follow_up: 'follow-up', default: 'default', last: 'last' } as const satisfies Record<
   BoardColumn['kind'],
@@ -44,7 +44,7 @@ export function BoardScreen() {
   const priority = priorityOf(params.priority);
   const owner = params.owner ?? null;
   const filter = useMemo<BoardFilter>(
-    () => ({ pipeline: 'enquiries', owner_id: owner, priority, query: query || null }),
+    () => ({ owner_id: owner, priority, query: query || null }),
     [owner, priority, query],
   );
   const columns = useQuery('board.columns', filter, { isSticky: true });
@@ -147,8 +147,7 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
 
   const onDrop = useCallback(
     (item: Item, from: Place, to: Place) => {
-      const card = cardAt(filter, from);
-      const id = card?.enquiry_id ?? item.id;
+      const { id } = item;
       const { after, before } = neighbours(filter, to, item.id);
       if (from.column === to.column) {
         const undo = previewMove(filter, from, to);
@@ -161,15 +160,12 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
     [filter, move, place],
   );
   const draw = useCallback((card: Card) => <CardFace card={card} density={density} />, [density]);
-  const onOpen = useCallback(
-    (item: Item, at: Place) => setParams({ enquiry: cardAt(filter, at)?.enquiry_id ?? item.id }),
-    [filter],
-  );
+  const onOpen = useCallback((item: Item) => setParams({ enquiry: item.id }), []);
   const onMenu = useCallback((item: Item, at: Place, anchor: Element) => setMenu({ item, at, anchor }), []);
   const entries = stages.map((stage) => ({
     key: stage.key,
     label: stage.label,
-    isDisabled: stage.key === menu?.at.column || !stage.allowed_from.includes(menu?.at.column ?? ''),
+    isDisabled: stage.key === menu?.at.column || !stage.from.includes(menu?.at.column ?? ''),
     onPick: () => menu && onDrop(menu.item, menu.at, { column: stage.key, index: 0 }),
   }));
   return (

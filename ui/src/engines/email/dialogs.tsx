@@ -1,54 +1,15 @@
-import { useQueries } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
-import { type Id, type MailDetail, type Priority, queryOf, useCommand, useQuery } from '../../bridge';
-import { Dialog, SearchField, Select, TextField } from '../../kit';
+import { type Found, type Id, type MailDetail, useCommand, useQuery } from '../../bridge';
+import { Dialog, SearchField, TextField } from '../../kit';
 import styles from './inbox.module.css';
 import { words } from './messages';
 import { prefill } from './verdict';
 
-interface Found {
-  id: Id;
-  title: string;
-  company: string;
-  stage: string;
-}
-
-const EACH = 5;
-
-/** Enquiries by what is typed; before anything is typed, those the mail may belong to. */
+/** Enquiries by what is typed; before anything is typed, those of the sender's company, else the newest. */
 function useFound(detail: MailDetail, text: string): Found[] {
-  const query = useDeferredValue(text).trim();
-  const stages = useQuery('enquiries.stages', {}).data ?? [];
-  const windows = useQueries({
-    queries: stages.map((stage) => ({
-      ...queryOf('board.window', {
-        pipeline: 'enquiries',
-        owner_id: null,
-        priority: null,
-        query,
-        column: stage.key,
-        offset: 0,
-        limit: EACH,
-      }),
-      enabled: query !== '',
-    })),
-  });
-  if (query === '') {
-    return detail.suggestions.map(({ enquiry_id, title, company, stage }) => ({
-      id: enquiry_id,
-      title,
-      company,
-      stage,
-    }));
-  }
-  return windows.flatMap((window, at) =>
-    (window.data?.cards ?? []).map((card) => ({
-      id: card.enquiry_id,
-      title: card.title,
-      company: card.company,
-      stage: stages[at]?.label ?? '',
-    })),
-  );
+  const typed = useDeferredValue(text).trim();
+  const query = typed === '' ? detail.row.company : typed;
+  return useQuery('enquiries.find', { company_id: null, query }, { isSticky: true }).data ?? [];
 }
 
 export function LinkDialog(props: { detail: MailDetail; onLink: (id: Id) => void; onClose: () => void }) {
@@ -90,15 +51,9 @@ export function LinkDialog(props: { detail: MailDetail; onLink: (id: Id) => void
   );
 }
 
-const PRIORITIES: readonly { value: Priority; label: string }[] = [
-  { value: 'high', label: 'High' },
-  { value: 'medium', label: 'Medium' },
-  { value: 'low', label: 'Low' },
-];
-
 /** A new enquiry, begun with what the mail names. */
 export function OpenEnquiryDialog(props: { detail: MailDetail; onDone: () => void; onClose: () => void }) {
-  const [form, setForm] = useState(() => ({ ...prefill(props.detail), priority: 'medium' as Priority }));
+  const [form, setForm] = useState(() => prefill(props.detail));
   const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
   const open = useCommand('email.open_enquiry', {
     onDone: () => {
@@ -140,12 +95,6 @@ export function OpenEnquiryDialog(props: { detail: MailDetail; onDone: () => voi
         <TextField {...field('quantity')} inputMode="decimal" />
         <TextField {...field('unit')} />
       </div>
-      <Select
-        label={words.fields.priority}
-        choices={PRIORITIES}
-        value={form.priority}
-        onValue={(priority) => setForm((now) => ({ ...now, priority }))}
-      />
     </Dialog>
   );
 }

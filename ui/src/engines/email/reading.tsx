@@ -21,7 +21,7 @@ interface ReadingProps {
 }
 
 export function Reading(props: ReadingProps) {
-  const detail = useQuery('email.detail', props.id);
+  const detail = useQuery('email.detail', { id: props.id });
   return <Answer of={detail}>{(answer) => <Mail detail={answer} {...props} />}</Answer>;
 }
 
@@ -91,6 +91,7 @@ function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail 
           src={host.mailUrl(row.id)}
           data-testid="mail-body"
         />
+        {detail.is_pending && <p className={styles.note}>{words.pending}</p>}
         {detail.is_truncated && <p className={styles.note}>{words.truncated}</p>}
         {open === 'reply' && <Composer row={row} onClose={() => setOpen(null)} />}
       </Pane>
@@ -123,7 +124,7 @@ function useActs({ row }: MailDetail, planNext: () => () => void) {
   });
   return {
     accept: () => accepting.mutate({ id }, { onSuccess: planNext() }),
-    archive: () => archiving.mutate({ id, reason: words.archiveReason }, { onSuccess: planNext() }),
+    archive: () => archiving.mutate({ id, reason: null }, { onSuccess: planNext() }),
     unarchive: () => unarchiving.mutate({ id }, { onSuccess: planNext() }),
     correct: (intent: NonNullable<MailDetail['row']['intent']>) => correcting.mutate({ id, intent }),
     link: (enquiry_id: Id) => linking.mutate({ id, enquiry_id }, { onSuccess: planNext() }),
@@ -156,7 +157,7 @@ function Act(props: { label: string; hint: string; icon: React.ReactNode; onPick
 }
 
 function Head({ detail }: { detail: MailDetail }) {
-  const { row, to, cc, attachments } = detail;
+  const { row, recipients, attachments } = detail;
   const { dateTime } = useFormat();
   const files = attachments.filter((file) => !file.is_inline);
   return (
@@ -169,8 +170,7 @@ function Head({ detail }: { detail: MailDetail }) {
             {row.from.name} <span className={styles.people}>{`<${row.from.address}>`}</span>
           </p>
           <p className={styles.people}>
-            {words.to}: {listed(to)}
-            {cc.length > 0 && ` · ${words.cc}: ${listed(cc)}`}
+            {words.to}: {listed(recipients)}
           </p>
         </div>
         <time className={styles.people} dateTime={row.received_at}>

@@ -1,5 +1,5 @@
 import { Check, Pencil } from 'lucide-react';
-import type { Id, Intent, MailDetail, Verdict } from '../../bridge';
+import { type Id, type Intent, type MailDetail, useQuery, type Verdict } from '../../bridge';
 import { Button, Chip, Menu, useFormat } from '../../kit';
 import { go, goTo, setParams } from '../../shell/router';
 import styles from './inbox.module.css';
@@ -132,44 +132,64 @@ function Evidence({ verdict }: { verdict: Verdict }) {
 }
 
 function Where({ detail, onLink }: SideProps) {
-  const { enquiry, row, suggestions, prelead_id } = detail;
+  const { row } = detail;
   return (
     <section className={styles.part} aria-label={words.where}>
       <h3>{words.where}</h3>
-      {enquiry ? (
-        <button
-          type="button"
-          className={styles.item}
-          title={words.openEnquiry}
-          onClick={() => setParams({ enquiry: enquiry.id })}
-          data-testid="linked-enquiry"
-        >
-          {enquiry.title}
-          <small>{enquiry.stage}</small>
-        </button>
-      ) : (
-        <p data-testid="disposition">{dispositions[row.disposition]}</p>
+      <p data-testid="disposition">{dispositions[row.disposition]}</p>
+      {row.reason && <p className={styles.people}>{row.reason}</p>}
+      {row.enquiry_id !== null && <Linked id={row.enquiry_id} />}
+      {row.prelead_id !== null && (
+        <div className={styles.actions}>
+          <Button onClick={() => goTo('preleads', row.prelead_id ?? '')}>{words.openPrelead}</Button>
+        </div>
       )}
-      {prelead_id !== null && (
-        <Button onClick={() => goTo('preleads', prelead_id)}>{words.openPrelead}</Button>
-      )}
-      {!enquiry && suggestions.length > 0 && (
-        <>
-          <h3>{words.suggestions}</h3>
-          {suggestions.map((each) => (
-            <button
-              key={each.enquiry_id}
-              type="button"
-              className={styles.item}
-              onClick={() => onLink(each.enquiry_id)}
-            >
-              {each.title}
-              <small>{`${each.company} · ${each.stage}`}</small>
-            </button>
-          ))}
-        </>
+      {row.enquiry_id === null && row.company !== null && (
+        <Suggestions company={row.company} onLink={onLink} />
       )}
     </section>
+  );
+}
+
+function Linked({ id }: { id: Id }) {
+  const detail = useQuery('enquiries.detail', id).data;
+  const stages = useQuery('enquiries.stages', null).data ?? [];
+  if (!detail) return null;
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      title={words.openEnquiry}
+      onClick={() => setParams({ enquiry: id })}
+      data-testid="linked-enquiry"
+    >
+      {detail.enquiry.title}
+      <small>{stages.find((stage) => stage.key === detail.enquiry.stage)?.label}</small>
+    </button>
+  );
+}
+
+const SUGGESTED = 3;
+
+function Suggestions({ company, onLink }: { company: string; onLink: (enquiry: Id) => void }) {
+  const found = useQuery('enquiries.find', { company_id: null, query: company }).data ?? [];
+  if (found.length === 0) return null;
+  return (
+    <>
+      <h3>{words.suggestions}</h3>
+      {found.slice(0, SUGGESTED).map((each) => (
+        <button
+          key={each.id}
+          type="button"
+          className={styles.item}
+          title={words.linkTo(each.title)}
+          onClick={() => onLink(each.id)}
+        >
+          {each.title}
+          <small>{`${each.company} · ${each.stage}`}</small>
+        </button>
+      ))}
+    </>
   );
 }
 

@@ -1,17 +1,16 @@
-import { Maximize2, Pause, Play, Square, X } from 'lucide-react';
-import { useState } from 'react';
+import { Maximize2, X } from 'lucide-react';
 import {
   type EnquiryDetail,
-  type Enrolment,
   type Id,
   type Priority,
   useCommand,
   useQuery,
 } from '../../bridge';
-import { Button, Chip, Dialog, IconButton, Menu, money, Pane, Select, TextField, useFormat } from '../../kit';
+import { Button, Chip, IconButton, Menu, money, Pane, Select, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
 import { words } from './messages';
+import { NextStep } from './next-step';
 import styles from './record.module.css';
 import { Story } from './story';
 import { useMove } from './use-move';
@@ -52,7 +51,7 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
           <Head detail={answer} onClose={onClose} />
           <div className={styles.upper}>
             <Facts detail={answer} />
-            <NextStep detail={answer} />
+            <NextStep id={answer.enquiry.id} />
             <Tracks detail={answer} />
           </div>
           <Story id={answer.enquiry.id} items={answer.timeline} />
@@ -61,6 +60,9 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
     </Answer>
   );
 }
+
+/** What an edit leaves as it is. */
+const UNCHANGED = { title: null, product: null, quantity: null, unit: null, value_minor: null, priority: null };
 
 function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => void) | undefined }) {
   const { enquiry, company, moves } = detail;
@@ -91,7 +93,9 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
       <header className={styles.head}>
         <div className={styles.heading}>
           <h2>{enquiry.title}</h2>
-          <p>{company?.name}</p>
+          <p>
+            {company.name} · {enquiry.code}
+          </p>
         </div>
         {onClose && (
           <>
@@ -131,7 +135,7 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
             label={words.priority}
             choices={choices}
             value={enquiry.priority}
-            onValue={(priority) => edit.mutate({ id: enquiry.id, priority })}
+            onValue={(priority) => edit.mutate({ ...UNCHANGED, id: enquiry.id, priority })}
           />
         </div>
       </div>
@@ -147,11 +151,12 @@ function Facts({ detail }: { detail: EnquiryDetail }) {
   const rows: [string, string | null | undefined][] = [
     [words.facts.value, value],
     [words.facts.product, enquiry.product],
-    [words.facts.quantity, enquiry.quantity],
-    [words.facts.contact, contact ? [contact.name, contact.address].filter(Boolean).join(' · ') : null],
+    [words.facts.quantity, [enquiry.quantity, enquiry.unit].filter(Boolean).join(' ')],
+    [words.facts.contact, contact ? [contact.name, contact.email].filter(Boolean).join(' · ') : null],
     [words.facts.phone, contact?.phone],
-    [words.facts.owner, enquiry.owner],
+    [words.facts.owner, detail.owner],
     [words.facts.since, date(enquiry.stage_since)],
+    [words.facts.flag, detail.flag_on && date(detail.flag_on)],
   ];
   return (
     <dl className={styles.facts}>
@@ -171,107 +176,6 @@ function Fact({ name, text }: { name: string; text: string | null | undefined })
   );
 }
 
-function NextStep({ detail }: { detail: EnquiryDetail }) {
-  const { enrolment, tasks } = detail;
-  const { dateTime } = useFormat();
-  const task = tasks[0];
-  const next = enrolment?.state === 'active' ? enrolment.next_step : null;
-  const planned = task
-    ? { label: task.title, at: task.due_at }
-    : next
-      ? { label: next.label, at: next.at }
-      : null;
-  return (
-    <section className={styles.box} aria-label={words.nextStep} data-testid="next-step">
-      <h3>{words.nextStep}</h3>
-      <div className={styles.row}>
-        {planned ? (
-          <>
-            {planned.label}
-            <span className={`${styles.none} ${styles.push}`}>{dateTime(planned.at)}</span>
-          </>
-        ) : (
-          <span className={styles.none}>{words.noNextStep}</span>
-        )}
-      </div>
-      {enrolment ? <Sequence enrolment={enrolment} /> : <p className={styles.none}>{words.noSequence}</p>}
-    </section>
-  );
-}
-
-const TONES = { active: 'good', paused: 'warn', stopped: 'neutral', finished: 'neutral' } as const;
-
-function Sequence({ enrolment }: { enrolment: Enrolment }) {
-  const [isStopping, setStopping] = useState(false);
-  const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const pause = useCommand('followups.pause');
-  const resume = useCommand('followups.resume');
-  const stop = useCommand('followups.stop', { onDone: () => setStopping(false) });
-  const id = enrolment.id;
-  const submit = () => {
-    setMissing(reason.trim() === '');
-    if (reason.trim() !== '') stop.mutate({ enrolment_id: id, reason: reason.trim() });
-  };
-  const isOpen = enrolment.state === 'active' || enrolment.state === 'paused';
-  return (
-    <div className={styles.row} data-testid="sequence">
-      <span>{enrolment.sequence}</span>
-      <Chip tone={TONES[enrolment.state]}>{words.sequenceStates[enrolment.state]}</Chip>
-      <span className={styles.none}>{words.stepsDone(enrolment.steps_done, enrolment.steps_total)}</span>
-      {enrolment.reason && <span className={styles.none}>{enrolment.reason}</span>}
-      <span className={styles.acts}>
-        {enrolment.state === 'active' && (
-          <Button
-            size="small"
-            icon={<Pause size={14} aria-hidden="true" />}
-            onClick={() => pause.mutate({ enrolment_id: id, reason: words.byHand })}
-          >
-            {words.pause}
-          </Button>
-        )}
-        {enrolment.state === 'paused' && (
-          <Button
-            size="small"
-            icon={<Play size={14} aria-hidden="true" />}
-            onClick={() => resume.mutate({ enrolment_id: id, reason: words.byHand })}
-          >
-            {words.resume}
-          </Button>
-        )}
-        {isOpen && (
-          <Button
-            size="small"
-            icon={<Square size={12} aria-hidden="true" />}
-            onClick={() => setStopping(true)}
-          >
-            {words.stop}
-          </Button>
-        )}
-      </span>
-      {isStopping && (
-        <Dialog
-          title={words.stopTitle}
-          description={words.stopBody}
-          submit={words.stop}
-          cancel={words.cancel}
-          look="danger"
-          isBusy={stop.isPending}
-          onSubmit={submit}
-          onClose={() => setStopping(false)}
-        >
-          <TextField
-            label={words.reason}
-            value={reason}
-            onText={setReason}
-            error={isMissing ? words.reasonNeeded : null}
-          />
-        </Dialog>
-      )}
-    </div>
-  );
-}
-
 function Tracks({ detail }: { detail: EnquiryDetail }) {
   const close = useCommand('enquiries.close_track');
   const { date } = useFormat();
@@ -282,14 +186,15 @@ function Tracks({ detail }: { detail: EnquiryDetail }) {
       <h3>{words.tracks}</h3>
       {open.map((track) => (
         <div key={track.id} className={styles.row}>
-          <Chip tone="brand">{track.label}</Chip>
-          {track.due_on && <span className={styles.none}>{words.due(date(track.due_on))}</span>}
+          <Chip tone="brand">{words.trackKinds[track.kind]}</Chip>
+          <span className={styles.none}>{words.due(date(track.due_on))}</span>
+          {track.note && <span>{track.note}</span>}
           <IconButton
             className={styles.push}
             size="small"
-            label={words.closeTrack(track.label)}
+            label={words.closeTrack(words.trackKinds[track.kind])}
             icon={<X size={14} aria-hidden="true" />}
-            onClick={() => close.mutate({ id: detail.enquiry.id, track_id: track.id })}
+            onClick={() => close.mutate({ id: track.id })}
           />
         </div>
       ))}

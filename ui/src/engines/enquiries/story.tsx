@@ -1,6 +1,6 @@
 import { ArrowRightLeft, CircleCheck, GitFork, MailOpen, Repeat, Send, StickyNote } from 'lucide-react';
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
-import { type Id, type TimelineItem, useCommand } from '../../bridge';
+import { type Id, type MailRow, type TimelineItem, useCommand, useQuery } from '../../bridge';
 import { Button, type Happening, Timeline, type Tone } from '../../kit';
 import { go } from '../../shell/router';
 import { words } from './messages';
@@ -20,6 +20,8 @@ const LOOKS: Record<TimelineItem['kind'], { icon: ReactNode; tone: Tone }> = {
 export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] }) {
   const [text, setText] = useState('');
   const note = useCommand('enquiries.note', { onDone: () => setText('') });
+  // A timeline line is shared, a mail is not: the line opens the mail only where this device holds it.
+  const mails = useQuery('email.of_record', id).data;
   const happenings = useMemo<Happening[]>(
     () =>
       items
@@ -31,9 +33,9 @@ export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] })
           title: item.title,
           body: item.body,
           who: item.who,
-          onOpen: item.message_id === null ? undefined : () => openMail(item.message_id),
+          onOpen: opener(item, mails),
         })),
-    [items],
+    [items, mails],
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -64,6 +66,8 @@ export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] })
   );
 }
 
-function openMail(id: Id | null): void {
-  if (id !== null) go({ path: ['inbox', 'all', id], params: {} });
+function opener(item: TimelineItem, mails: readonly MailRow[] | undefined): (() => void) | undefined {
+  if (item.kind !== 'mail_in' && item.kind !== 'mail_out') return undefined;
+  const mail = mails?.find((each) => Date.parse(each.received_at) === Date.parse(item.at));
+  return mail && (() => go({ path: ['inbox', 'all', mail.id], params: {} }));
 }

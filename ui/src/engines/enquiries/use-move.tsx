@@ -21,7 +21,7 @@ export type Preview = (wish: Wish) => () => void;
  * tells the host, and when it refuses takes the preview back and says why.
  */
 export function useMove(preview?: Preview) {
-  const stages = useQuery('enquiries.stages', {}).data ?? [];
+  const stages = useQuery('enquiries.stages', null).data ?? [];
   const [asking, setAsking] = useState<Wish | null>(null);
   const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -50,7 +50,7 @@ export function useMove(preview?: Preview) {
   };
   const move = (wish: Wish) => {
     const stage = stageOf(wish.to);
-    const isOpen = stage?.allowed_from.includes(wish.from) ?? false;
+    const isOpen = stage?.from.includes(wish.from) ?? false;
     setRefused(null);
     // A move the pipeline does not know goes to the host all the same: the reason it gives is the one to show.
     if (stage && isOpen && stage.requires.length > 0) setAsking(wish);
@@ -74,6 +74,6 @@ export function useMove(preview?: Preview) {
 }
 
 function show(refusal: Refusal, wish: Wish): void {
-  if (refusal.code === 'Conflict' || refusal.code === 'Broken') report(refusal);
+  if (refusal.code === 'Broken') report(refusal);
   else notify({ title: words.refusedTitle(wish.title), body: refusal.message, tone: 'bad' });
 }

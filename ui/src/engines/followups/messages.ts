@@ -1,4 +1,4 @@
-import type { CallResult } from '../../bridge';
+import type { Outcome } from '../../bridge';
 
 export const words = {
   title: 'Today',
@@ -23,7 +23,7 @@ export const words = {
     not_interested: 'Not interested',
     call_later: 'Call later',
     no_answer: 'No answer',
-  } satisfies Record<CallResult, string>,
+  } satisfies Record<Outcome, string>,
   categories: {
     no_requirement: 'No requirement',
     price_high: 'Price too high',
@@ -53,17 +53,25 @@ export const words = {
     week: 'In a week, 10:00',
   },
   openRecord: 'Open record',
-  openMail: 'Open mail',
   sequences: {
     title: 'Follow-up sequences',
     body: 'A sequence keeps going until the customer answers. Days between touches depend on priority.',
-    trigger: 'Starts when',
-    days: { high: 'High, days', medium: 'Medium, days', low: 'Low, days' },
-    response: 'When the customer answers',
-    responses: { pause: 'Pause and ask for the next date', terminate: 'Stop for good' },
+    cadence: 'Days between touches',
+    fields: {
+      high_days: 'High priority',
+      medium_days: 'Medium priority',
+      low_days: 'Low priority',
+      max_touches: 'Touches before a decision',
+    },
+    save: 'Save',
+    saved: 'Follow-up settings saved',
+    whole: 'Write a whole number',
+    trigger: (text: string) => `Starts: ${text}`,
     isOn: (name: string) => `${name} is on`,
-    steps: 'Steps',
-    step: (day: number, channel: string, template: string) => `Day ${day}: ${channel}, “${template}”`,
-    badDays: 'Whole days, 1 to 90',
+    isReviewed: (name: string) => `Read each mail of ${name} before it goes out`,
+    on: 'On',
+    review: 'I read each mail first',
+    steps: 'Touches',
+    channels: { mail: 'Mail', whatsapp: 'WhatsApp', call: 'Call', task: 'Task' },
   },
 } as const;

@@ -1,14 +1,14 @@
-import { AlarmClock, ExternalLink, Mail } from 'lucide-react';
+import { AlarmClock, ExternalLink } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
-import { type CallResult, type TodayRow, useCommand } from '../../bridge';
+import { type Outcome, type TodayRow, useCommand } from '../../bridge';
 import { Button, DateField, instantOn, Kbd, Menu, Select, TextArea, TextField, useFormat } from '../../kit';
 import { useKeyMap } from '../../shell/keys';
-import { go, setParams } from '../../shell/router';
+import { setParams } from '../../shell/router';
 import { words } from './messages';
 import { blank, completion, type Draft, hasNext, lacking, type Need } from './outcome';
 import styles from './today.module.css';
 
-const RESULTS: readonly CallResult[] = ['interested', 'not_interested', 'call_later', 'no_answer'];
+const RESULTS: readonly Outcome[] = ['interested', 'not_interested', 'call_later', 'no_answer'];
 const CATEGORIES = ['no_requirement', 'price_high', 'bought_competitor'] as const;
 
 /** Outcome, what depends on it, comment, next date: then the next row. */
@@ -30,7 +30,7 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
     setNeeds([]);
     setRefused(null);
   };
-  const pick = (result: CallResult) => change({ result, category: null });
+  const pick = (result: Outcome) => change({ result, category: null });
   useKeyMap(Object.fromEntries(RESULTS.map((result, at) => [String(at + 1), () => pick(result)])));
   const save = () => {
     const ready = completion(row.task_id, draft);
@@ -53,6 +53,7 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
         <p className={styles.who}>{[row.company, row.contact, row.phone].filter(Boolean).join(' · ')}</p>
       </header>
       <p className={styles.reason}>{row.why}</p>
+      {row.body && <p className={styles.body}>{row.body}</p>}
       <div className={styles.results} role="radiogroup" aria-label={words.form}>
         {RESULTS.map((result, at) => (
           <button
@@ -95,24 +96,13 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
           {words.save}
         </Button>
         <Snooze row={row} onDone={onDone} />
-        {row.enquiry_id !== null && (
-          <Button
-            look="subtle"
-            icon={<ExternalLink size={16} aria-hidden="true" />}
-            onClick={() => setParams({ enquiry: row.enquiry_id })}
-          >
-            {words.openRecord}
-          </Button>
-        )}
-        {row.message_id !== null && (
-          <Button
-            look="subtle"
-            icon={<Mail size={16} aria-hidden="true" />}
-            onClick={() => go({ path: ['inbox', 'all', row.message_id ?? ''], params: {} })}
-          >
-            {words.openMail}
-          </Button>
-        )}
+        <Button
+          look="subtle"
+          icon={<ExternalLink size={16} aria-hidden="true" />}
+          onClick={() => setParams({ enquiry: row.enquiry_id })}
+        >
+          {words.openRecord}
+        </Button>
       </div>
     </form>
   );
@@ -139,7 +129,7 @@ function Depending(props: {
         <TextField
           label={words.price}
           inputMode="decimal"
-          error={problem('price', 'negotiated_price_minor')}
+          error={problem('price', 'negotiated_minor')}
           value={draft.price}
           onText={(price) => change({ price })}
         />

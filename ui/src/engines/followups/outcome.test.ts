@@ -23,7 +23,7 @@ describe('an outcome', () => {
       'k1',
       draft({ result: 'not_interested', category: 'price_high', price: '182.50' }),
     );
-    expect(done).toMatchObject({ category: 'price_high', negotiated_price_minor: 18_250, next_on: null });
+    expect(done).toMatchObject({ category: 'price_high', negotiated_minor: 18_250, next_on: null });
   });
   it('defers a call-later to its date and will not go without one', () => {
     expect(completion('k1', draft({ result: 'call_later' }))).toMatchObject({

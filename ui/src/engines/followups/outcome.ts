@@ -1,9 +1,9 @@
-import type { CallResult, Complete, Day, Id } from '../../bridge';
+import type { Category, Complete, Day, Id, Outcome } from '../../bridge';
 import { parseMoney } from '../../kit';
 
 export interface Draft {
-  result: CallResult | null;
-  category: string | null;
+  result: Outcome | null;
+  category: Category | null;
   price: string;
   competitor: string;
   next: Day;
@@ -17,7 +17,7 @@ export function blank(next: Day): Draft {
 }
 
 /** The reason each outcome stands for when it leaves nothing to choose. */
-const IMPLIED: Readonly<Record<CallResult, string | null>> = {
+const IMPLIED: Readonly<Record<Outcome, Category | null>> = {
   interested: null,
   not_interested: null,
   call_later: 'deferred',
@@ -25,7 +25,7 @@ const IMPLIED: Readonly<Record<CallResult, string | null>> = {
 };
 
 /** Outcomes after which there must be a next date. */
-export function hasNext(result: CallResult | null): boolean {
+export function hasNext(result: Outcome | null): boolean {
   return result !== null && result !== 'not_interested';
 }
 
@@ -47,9 +47,9 @@ export function completion(task: Id, draft: Draft): Complete | null {
   const category = draft.result === 'not_interested' ? draft.category : IMPLIED[draft.result];
   return {
     task_id: task,
-    result: draft.result,
+    outcome: draft.result,
     category,
-    negotiated_price_minor: category === 'price_high' ? parseMoney(draft.price) : null,
+    negotiated_minor: category === 'price_high' ? parseMoney(draft.price) : null,
     competitor: category === 'bought_competitor' ? draft.competitor.trim() : null,
     next_on: hasNext(draft.result) && draft.next !== '' ? draft.next : null,
     comment: draft.comment.trim(),

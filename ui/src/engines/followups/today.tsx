@@ -10,7 +10,7 @@ import { OutcomeForm } from './outcome-form';
 import styles from './today.module.css';
 
 export function Today() {
-  const today = useQuery('followups.today', {});
+  const today = useQuery('followups.today', null);
   return <Answer of={today}>{(answer) => <Day answer={answer} />}</Answer>;
 }
 
@@ -29,7 +29,7 @@ function Day({ answer }: { answer: Answered }) {
   return (
     <Page
       title={words.title}
-      sub={words.summary(answer.missed.length, answer.rows.length, done)}
+      sub={words.summary(answer.missed.length, answer.rows.length + answer.more, done)}
       tools={
         <div
           className={styles.meter}
@@ -110,7 +110,7 @@ function Row(props: { row: TodayRow; isChosen: boolean; isMissed: boolean; onCho
       data-testid="today-row"
       onClick={() => props.onChoose(row.task_id)}
     >
-      <Avatar name={row.company || row.contact} />
+      <Avatar name={row.company} />
       <span>
         <span className={styles.head}>
           <strong>{row.title}</strong>

@@ -1,7 +1,7 @@
 import { Building2 } from 'lucide-react';
 import { useDeferredValue } from 'react';
-import { type CompanyRow, useQuery } from '../../bridge';
-import { Avatar, count, EmptyState, Page, Pane, SearchField } from '../../kit';
+import { type CompanyCard, useQuery } from '../../bridge';
+import { Avatar, Chip, count, EmptyState, Page, Pane, SearchField } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { setParams, usePlace } from '../../shell/router';
 import styles from './companies.module.css';
@@ -9,8 +9,8 @@ import { words } from './messages';
 
 export function Companies() {
   const text = usePlace().params.q ?? '';
-  const query = useDeferredValue(text) || null;
-  const companies = useQuery('masters.companies', { query }, { isSticky: true });
+  const query = useDeferredValue(text);
+  const companies = useQuery('masters.companies', query, { isSticky: true });
   return (
     <Page
       title={words.title}
@@ -46,7 +46,7 @@ export function Companies() {
   );
 }
 
-function Rows({ rows }: { rows: readonly CompanyRow[] }) {
+function Rows({ rows }: { rows: readonly CompanyCard[] }) {
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
@@ -55,8 +55,7 @@ function Rows({ rows }: { rows: readonly CompanyRow[] }) {
             <th scope="col">{words.columns.name}</th>
             <th scope="col">{words.columns.domain}</th>
             <th scope="col">{words.columns.city}</th>
-            <th scope="col">{words.columns.contacts}</th>
-            <th scope="col">{words.columns.open}</th>
+            <th scope="col">{words.columns.customer}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,8 +69,7 @@ function Rows({ rows }: { rows: readonly CompanyRow[] }) {
               </td>
               <td>{row.domain}</td>
               <td>{row.city}</td>
-              <td>{count(row.contacts)}</td>
-              <td>{count(row.open_enquiries)}</td>
+              <td>{row.is_customer && <Chip tone="good">{words.customer}</Chip>}</td>
             </tr>
           ))}
         </tbody>

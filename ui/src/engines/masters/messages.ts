@@ -8,7 +8,6 @@ export const words = {
     name: 'Company',
     domain: 'Mail domain',
     city: 'City',
-    contacts: 'Contacts',
-    open: 'Open enquiries',
-  },
+    customer: 'Known as' },
+  customer: 'Old customer',
 } as const;

@@ -7,7 +7,7 @@ import { words } from './messages';
 import styles from './settings.module.css';
 
 export function Account() {
-  const status = useQuery('app.status', {});
+  const status = useQuery('app.status', null);
   return (
     <div className={styles.stack}>
       <p className={styles.lead}>{words.accountBody}</p>
@@ -37,7 +37,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             look="primary"
             icon={<LogIn size={16} aria-hidden="true" />}
             disabled={signIn.isPending}
-            onClick={() => signIn.mutate({})}
+            onClick={() => signIn.mutate(null)}
           >
             {state.state === 'failed' ? words.signInAgain : words.signIn}
           </Button>
@@ -58,7 +58,7 @@ function Mailbox({ status }: { status: AppStatus }) {
         <strong>{account.name}</strong>
         <span className={styles.lead}>{account.address}</span>
       </div>
-      <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate({})}>
+      <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate(null)}>
         {words.syncNow}
       </Button>
       <Button onClick={() => setLeaving(true)}>{words.signOut}</Button>
@@ -69,7 +69,7 @@ function Mailbox({ status }: { status: AppStatus }) {
           submit={words.signOut}
           cancel={words.cancel}
           isBusy={signOut.isPending}
-          onSubmit={() => signOut.mutate({})}
+          onSubmit={() => signOut.mutate(null)}
           onClose={() => setLeaving(false)}
         />
       )}
@@ -79,7 +79,7 @@ function Mailbox({ status }: { status: AppStatus }) {
 
 /** Mails that could not be read: shown, so that none is lost in silence. */
 function SetAside() {
-  const mails = useQuery('email.quarantined', {}).data ?? [];
+  const mails = useQuery('email.unreadable', null).data ?? [];
   const { when } = useFormat();
   if (mails.length === 0) return null;
   return (
@@ -89,10 +89,8 @@ function SetAside() {
       <ul className={styles.holidays}>
         {mails.map((mail) => (
           <li key={mail.id}>
-            <time dateTime={mail.at}>{when(mail.at)}</time>
-            <span>
-              {mail.subject} <span className={styles.lead}>{mail.reason}</span>
-            </span>
+            <time dateTime={mail.found_at}>{when(mail.found_at)}</time>
+            <span>{mail.reason}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { useCommand, useQuery, type WorkingHours } from '../../bridge';
+import { type Calendar, useCommand, useQuery } from '../../bridge';
 import { Button, DateField, IconButton, notify, Select, Switch, TextField, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { words } from './messages';
@@ -20,19 +20,18 @@ const ZONES = [
 const USUAL = { from: '09:30', to: '18:30' };
 
 export function Hours() {
-  const settings = useQuery('settings.get', {});
+  const settings = useQuery('desk.calendar', null);
   return <Answer of={settings}>{(answer) => <Form key={JSON.stringify(answer)} settings={answer} />}</Answer>;
 }
 
-function Form({ settings }: { settings: WorkingHours }) {
+function Form({ settings }: { settings: Calendar }) {
   const [draft, setDraft] = useState(settings);
-  const save = useCommand('settings.set', { onDone: () => notify({ title: words.saved, tone: 'good' }) });
+  const save = useCommand('desk.set_calendar', { onDone: () => notify({ title: words.saved, tone: 'good' }) });
   const zones = ZONES.includes(draft.zone) ? ZONES : [draft.zone, ...ZONES];
   const setDay = (day: number, spans: { from: string; to: string }[]) =>
     setDraft((now) => ({
       ...now,
       week: words.days.map((_, at) => (at === day ? spans : (now.week[at] ?? []))),
-      weekly_off: now.weekly_off.filter((off) => off !== day).concat(spans.length === 0 ? [day] : []),
     }));
   const isBackwards = draft.week.some((spans) => spans.some((span) => span.from >= span.to));
   return (
@@ -49,7 +48,7 @@ function Form({ settings }: { settings: WorkingHours }) {
           <WorkDay
             key={name}
             name={name}
-            span={draft.weekly_off.includes(day) ? undefined : draft.week[day]?.[0]}
+            span={draft.week[day]?.[0]}
             onSpan={(span) => setDay(day, span ? [span, ...(draft.week[day] ?? []).slice(1)] : [])}
           />
         ))}
@@ -69,7 +68,7 @@ function Form({ settings }: { settings: WorkingHours }) {
   );
 }
 
-type Hours = WorkingHours['week'][number][number];
+type Hours = Calendar['week'][number][number];
 
 function WorkDay(props: { name: string; span: Hours | undefined; onSpan: (span: Hours | null) => void }) {
   const { name, span, onSpan } = props;
@@ -111,9 +110,9 @@ function WorkDay(props: { name: string; span: Hours | undefined; onSpan: (span: 
   );
 }
 
-type Holiday = WorkingHours['holidays'][number];
+type Holiday = Calendar['holidays'][number];
 
-function Holidays(props: { draft: WorkingHours; onChange: (holidays: Holiday[]) => void }) {
+function Holidays(props: { draft: Calendar; onChange: (holidays: Holiday[]) => void }) {
   const { holidays } = props.draft;
   const [on, setOn] = useState('');
   const [name, setName] = useState('');
@@ -131,7 +130,7 @@ function Holidays(props: { draft: WorkingHours; onChange: (holidays: Holiday[]) 
       <ul className={styles.holidays}>
         {holidays.map((holiday) => (
           <li key={holiday.on}>
-            <time dateTime={holiday.on}>{date(holiday.on)}</time>
+            <time>{holiday.on.startsWith('--') ? words.yearly(date(`2000${holiday.on.slice(1)}`)) : date(holiday.on)}</time>
             {holiday.name}
             <IconButton
               size="small"

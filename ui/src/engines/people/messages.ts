@@ -28,6 +28,8 @@ export const words = {
   holidayName: 'Name',
   addHoliday: 'Add holiday',
   removeHoliday: (name: string) => `Remove ${name}`,
+  /** The day comes as `26 Jan 2000`: the year stands for any. */
+  yearly: (day: string) => `${day.replace(/ 2000$/, '')}, every year`,
   noHolidays: 'No holidays yet',
   save: 'Save',
   saved: 'Working hours saved',

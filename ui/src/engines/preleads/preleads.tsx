@@ -10,7 +10,7 @@ import styles from './preleads.module.css';
 import { ValidateForm } from './validate-form';
 
 export function Preleads() {
-  const list = useQuery('preleads.list', {});
+  const list = useQuery('preleads.list', { stage: null });
   return <Answer of={list}>{(answer) => <Waiting rows={answer} />}</Answer>;
 }
 
@@ -69,16 +69,16 @@ function Row({ row, isChosen }: { row: Prelead; isChosen: boolean }) {
       data-testid="prelead-row"
       onClick={() => choose(row.id)}
     >
-      <Avatar name={row.company || row.name || row.address} />
+      <Avatar name={row.company_name || row.name || row.address} />
       <span>
         <strong className={styles.line}>{row.name || row.address}</strong>
         <span className={styles.line}>{row.subject}</span>
         <span className={`${styles.line} ${styles.muted}`}>
-          {[row.company, row.address].filter(Boolean).join(' · ')}
+          {[row.wants, row.company_name, row.address].filter(Boolean).join(' · ')}
         </span>
       </span>
-      <time className={styles.muted} dateTime={row.received_at}>
-        {when(row.received_at)}
+      <time className={styles.muted} dateTime={row.seen_at}>
+        {when(row.seen_at)}
       </time>
     </button>
   );
