@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_product_is_one_word_whatever_its_name() {
-        let products = [5..15];
+        let products = vec![std::ops::Range { start: 5, end: 15 }];
         let page = Page { message: "need zinc oxide today", products: &products, ..Page::default() };
         let labels: Vec<String> = read(&page, &|_| true).into_iter().map(|feature| feature.label).collect();
         assert!(labels.contains(&"need prdname".to_owned()));

@@ -142,11 +142,8 @@ impl State {
 
     fn open_break(&mut self, name: &str) {
         match name {
-            "td" | "th" => {
-                if !self.text.is_empty() && !self.text.ends_with('\n') {
-                    self.text.push_str(" | ");
-                }
-            }
+            "td" | "th" if self.text.is_empty() || self.text.ends_with('\n') => {}
+            "td" | "th" => self.text.push_str(" | "),
             "br" => self.text.push('\n'),
             "hr" => self.text.push_str("\n________________________________\n"),
             "li" => {
