@@ -1,7 +1,7 @@
 // The contract with the engines, and short names for the shapes in it. The shapes themselves are the engines'.
 import { type Commands, QUERY_TOPICS, type Queries } from './wire';
 
-export { type Commands, type Queries, QUERY_TOPICS };
+export { type Commands, QUERY_TOPICS, type Queries };
 
 export type Code = 'Invalid' | 'Missing' | 'Conflict' | 'Denied' | 'Offline' | 'Busy' | 'Broken';
 export type Id = string;

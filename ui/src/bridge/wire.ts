@@ -45,7 +45,7 @@ interface MailCounts {
 }
 interface AppStatus {
   account: { id: string; address: string; name: string } | null;
-  signIn: { state: 'signed_out' | 'waiting' | 'signed_in' | 'failed'; reason: string | null };
+  sign_in: { state: 'signed_out' | 'waiting' | 'signed_in' | 'failed'; reason: string | null };
   sync: {
     state: 'idle' | 'running' | 'offline' | 'error';
     message: string | null;
@@ -58,6 +58,7 @@ interface AppStatus {
   waiting_effects: number;
   is_demo: boolean;
   now: Instant;
+  approval_link: string;
 }
 interface MailRow {
   id: Id;
@@ -415,6 +416,7 @@ export interface Queries {
 }
 export interface Commands {
   'app.sign_in': { input: null; output: null };
+  'app.cancel_sign_in': { input: null; output: null };
   'app.sign_out': { input: null; output: null };
   'app.sync_now': { input: null; output: null };
   'email.accept': { input: { id: Id }; output: MailRow };

@@ -52,7 +52,7 @@ function partsText(counts: MailCounts): string {
 
 function SyncState({ status }: { status: AppStatus }) {
   const { when } = useFormat();
-  const { sync, signIn, account } = status;
+  const { sync, sign_in, account } = status;
   const show = (icon: ReactNode, text: string, tone?: 'bad' | 'warn', title?: string) => (
     <span className={styles.state} role="status" data-tone={tone} title={title} data-testid="sync-state">
       {icon}
@@ -60,7 +60,7 @@ function SyncState({ status }: { status: AppStatus }) {
     </span>
   );
   if (!account) {
-    return show(<UserRound size={14} />, signIn.state === 'waiting' ? words.waiting : words.signedOut);
+    return show(<UserRound size={14} />, sign_in.state === 'waiting' ? words.waiting : words.signedOut);
   }
   switch (sync.state) {
     case 'running':

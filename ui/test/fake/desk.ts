@@ -8,8 +8,12 @@ import type {
   EnquiryDetail,
   MailDetail,
   MailRow,
+  OfEnquiry,
+  Prelead,
   Priority,
+  Sequences,
   Stage,
+  TimelineItem,
   TodayRow,
 } from '../../src/bridge/contract';
 import { COMPANIES, MAILS, NAMES, PRODUCTS, STAGES } from './stock';
@@ -34,22 +38,20 @@ export function makeCards(count: number): Map<string, Card[]> {
     const idle = (i * 5) % 41;
     const card: Card = {
       id: `e${i}`,
-      enquiry_id: `e${i}`,
       title: `${product} for ${pick(COMPANIES, i).split(' ')[0]}`,
       company: pick(COMPANIES, i),
-      product,
-      quantity: `${((i % 9) + 1) * 250} kg`,
+      product: `${product}, ${((i % 9) + 1) * 250} kg`,
       value_minor: i % 6 === 0 ? null : ((i * 7919) % 900) * 100_000 + 4_500_000,
       currency: 'INR',
       priority: pick(PRIORITIES, i),
       stage: stage.key,
       stage_since: ago(idle * DAY),
-      tracks: i % 4 === 0 ? ['Sample', 'VQ docs'] : i % 5 === 0 ? ['Spec'] : [],
-      last_activity_at: ago(idle * DAY),
-      next_step: i % 3 === 0 ? { at: ago(-DAY * (i % 4)), label: 'Mail: any news on the sample?' } : null,
+      tracks: i % 4 === 0 ? ['samples', 'vq_docs'] : i % 5 === 0 ? ['specification'] : [],
+      next_at: i % 3 === 0 ? ago(-DAY * (i % 4)) : null,
+      next_label: i % 3 === 0 ? 'Mail: any news on the sample?' : null,
+      next_text: i % 3 === 0 ? 'Dear sir, any news on the sample?' : null,
       days_idle: idle,
       days_to_flag: 45 - idle,
-      unread: i % 7 === 0 ? 1 : 0,
     };
     columns.get(stage.key)?.push(card);
   }
@@ -89,6 +91,9 @@ export class Desk {
       confidence: mail.confidence,
       disposition: mail.disposition,
       enquiry_id: mail.disposition === 'linked' ? `e${i % 30}` : null,
+      prelead_id: mail.disposition === 'prelead' ? 'p1' : null,
+      reason: mail.reasons[0] ?? '',
+      is_outgoing: mail.disposition === 'sent',
       company: i % 3 === 0 ? null : company,
       is_corrected: i % 23 === 3,
     };
@@ -108,9 +113,13 @@ export class Desk {
         );
         return { total: rows.length, rows: rows.slice(asked.offset, asked.offset + asked.limit) };
       },
-      'email.detail': (id: string) => this.mailDetail(id),
-      'email.quarantined': () => [
-        { id: 'q1', subject: 'Re: rates', reason: 'The headers cannot be read', at: ago(DAY) },
+      'email.detail': ({ id }: { id: string }) => this.mailDetail(id),
+      'email.of_record': () => this.mails.slice(0, 1),
+      'enquiries.find': (asked: { query: string | null }) => this.find(asked.query),
+      'followups.of_enquiry': () => PLAN,
+      'preleads.stages': () => PRELEAD_STAGES,
+      'email.unreadable': () => [
+        { id: 'q1', reason: 'The headers cannot be read', found_at: ago(DAY), attempts: 2 },
       ],
       'board.columns': (filter: BoardFilter) =>
         STAGES.map(({ key, label, kind }) => {
@@ -119,8 +128,8 @@ export class Desk {
           return { key, label, kind, count: cards.length, value_minor: value, currency: 'INR' };
         }),
       'board.window': (asked: BoardWindow) => {
-        const cards = this.cards(asked.column, asked);
-        return { total: cards.length, cards: cards.slice(asked.offset, asked.offset + asked.limit) };
+        const cards = this.cards(asked.column, asked.filter);
+        return { cards: cards.slice(asked.offset, asked.offset + asked.limit) };
       },
       'enquiries.stages': () => STAGES,
       'enquiries.detail': (id: string) => this.record(id),
@@ -128,22 +137,20 @@ export class Desk {
         missed: this.today.filter((row) => row.is_overdue),
         rows: this.today.filter((row) => !row.is_overdue),
         done_today: this.done,
+        more: 0,
       }),
       'followups.sequences': () => SEQUENCES,
       'preleads.list': () => PRELEADS,
-      'masters.companies': (asked: { query: string | null }) =>
-        COMPANIES.filter(
-          (name) => !asked.query || name.toLowerCase().includes(asked.query.toLowerCase()),
-        ).map((name, i) => ({
+      'masters.companies': (asked: string) =>
+        COMPANIES.filter((name) => name.toLowerCase().includes(asked.toLowerCase())).map((name, i) => ({
           id: `c${i}`,
           name,
           domain: `${name.split(' ')[0]?.toLowerCase()}.example`,
           city: pick(['Mumbai', 'Ahmedabad', 'Pune', 'Vadodara'], i),
-          contacts: (i % 4) + 1,
-          open_enquiries: i % 6,
+          is_customer: i % 3 === 0,
         })),
-      'people.me': () => ({ id: 'u1', name: 'Asha Rao', address: 'asha@pebble.example' }),
-      'settings.get': () => HOURS,
+      'people.me': () => ({ me: null, team: null, colleagues: [] }),
+      'desk.calendar': () => HOURS,
     };
     const query = queries[cmd];
     if (query) return query(input as never);
@@ -220,9 +227,9 @@ export class Desk {
     const card = cards?.find((each) => each.id === id);
     if (!stage || !cards || !card)
       throw { code: 'Conflict', message: 'The card was moved meanwhile', field: null };
-    if (!stage.allowed_from.includes(from)) {
+    if (!stage.from.includes(from)) {
       throw {
-        code: 'Invalid',
+        code: 'Conflict',
         message: `${stage.label} cannot follow ${STAGES.find((each) => each.key === from)?.label}: quote it first.`,
         field: null,
       };
@@ -252,12 +259,13 @@ export class Desk {
     const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
     return {
       account: this.isSignedIn ? { id: 'u1', address: 'asha@pebble.example', name: 'Asha Rao' } : null,
-      signIn: { state: this.isSignedIn ? 'signed_in' : 'signed_out', reason: null },
+      sign_in: { state: this.isSignedIn ? 'signed_in' : 'signed_out', reason: null },
       sync: { state: 'idle', message: null, seen: total, hydrated: total, total, last_at: ago(120_000) },
       counts: { ...counts, total },
       waiting_effects: 2,
       is_demo: true,
       now: new Date(NOW).toISOString(),
+      approval_link: 'https://login.example/adminconsent',
     };
   }
 
@@ -268,8 +276,9 @@ export class Desk {
     const mail = pick(MAILS, at);
     return {
       row,
-      to: [{ name: 'Asha Rao', address: 'asha@pebble.example' }],
-      cc: at % 2 === 0 ? [{ name: 'Ravi Kumar', address: 'ravi@pebble.example' }] : [],
+      recipients: [{ name: 'Asha Rao', address: 'asha@pebble.example' }],
+      text: mail.body,
+      is_pending: false,
       attachments: row.has_attachments
         ? [
             {
@@ -296,16 +305,6 @@ export class Desk {
         is_bulk: mail.intent === 'newsletter_marketing',
       },
       thread: [row, ...this.mails.slice(at + 12, at + 14)],
-      suggestions: [...(this.columns.get('pending_enquiry') ?? [])].slice(0, 3).map((card) => ({
-        enquiry_id: card.id,
-        title: card.title,
-        company: card.company,
-        stage: 'Pending enquiry',
-      })),
-      enquiry: row.enquiry_id
-        ? { id: row.enquiry_id, title: 'Zinc oxide for Aarti', stage: 'Make quote' }
-        : null,
-      prelead_id: row.disposition === 'prelead' ? 'p1' : null,
       is_truncated: false,
     };
   }
@@ -319,55 +318,105 @@ export class Desk {
     return `<!doctype html><body style="font:15px 'Segoe UI',sans-serif;margin:16px 20px;color:#242424">${text}</body>`;
   }
 
+  private find(query: string | null) {
+    const like = query?.toLowerCase() ?? '';
+    return [...this.columns.values()]
+      .flat()
+      .filter((card) => `${card.title} ${card.company}`.toLowerCase().includes(like))
+      .slice(0, 8)
+      .map(({ id, title, company, stage }) => ({ id, code: id, title, company, stage: label(stage) }));
+  }
+
   private record(id: string): EnquiryDetail {
     const card = [...this.columns.values()].flat().find((each) => each.id === id);
     if (!card) throw { code: 'Missing', message: `There is no enquiry ${id}`, field: null };
     const item = (
       n: number,
-      kind: EnquiryDetail['timeline'][number]['kind'],
+      kind: TimelineItem['kind'],
       title: string,
       body: string,
       who: string,
-    ) => ({
+    ): TimelineItem => ({
       id: `t${n}`,
-      at: ago(n * 9 * HOUR),
+      enquiry_id: id,
+      at: n === 0 ? (this.mails[0]?.received_at ?? '') : ago(n * 9 * HOUR),
       kind,
       title,
       body,
       who,
-      message_id: kind === 'mail_in' ? 'm0' : null,
+      person_id: null,
+      mail_ref: null,
     });
     return {
       enquiry: {
         id,
+        code: 'E-7K3QF2',
+        company_id: 'c1',
+        contact_id: 'k1',
+        owner_id: 'u1',
         title: card.title,
-        stage: card.stage,
-        stage_since: card.stage_since,
-        product: card.product,
-        quantity: card.quantity,
+        product: 'Zinc oxide',
+        quantity: '5',
+        unit: 'mt',
         value_minor: card.value_minor,
         currency: card.currency,
         priority: card.priority,
-        owner: 'Asha Rao',
+        stage: card.stage,
+        stage_since: card.stage_since,
+        rank: 'm',
+        review_on: null,
+        valid_until: null,
+        po_number: null,
+        reason: null,
+        extended_until: null,
+        extensions: 0,
+        last_activity_at: card.stage_since,
+        touches: 2,
+        mail_ref: null,
         created_at: ago(12 * DAY),
-        next_on: null,
-      },
-      company: { id: 'c1', name: card.company, domain: 'aarti.example', city: 'Mumbai' },
-      contact: { id: 'k1', name: 'Meena Shah', address: 'meena@aarti.example', phone: '+91 98200 12345' },
-      tracks: card.tracks.map((label, at) => ({
-        id: `tr${at}`,
-        key: label,
-        label,
-        opened_at: ago(3 * DAY),
-        due_on: '2026-11-25',
         closed_at: null,
-      })),
+      },
+      company: {
+        id: 'c1',
+        name: card.company,
+        domain: 'aarti.example',
+        gstin: null,
+        pan: null,
+        cin: null,
+        city: 'Mumbai',
+        industry: null,
+        is_customer: true,
+        is_barred: false,
+        created_at: ago(90 * DAY),
+      },
+      contact: {
+        id: 'k1',
+        company_id: 'c1',
+        name: 'Meena Shah',
+        email: 'meena@aarti.example',
+        phone: '+91 98200 12345',
+        role: null,
+        bounced_at: null,
+      },
+      owner: 'Asha Rao',
+      tracks: [
+        {
+          id: 'tr1',
+          enquiry_id: id,
+          kind: 'samples',
+          owner_id: 'u1',
+          due_on: '2026-11-25',
+          note: '500 g by courier',
+          opened_at: ago(3 * DAY),
+          closed_at: null,
+        },
+      ],
       timeline: [
         item(
-          1,
+          0,
           'mail_in',
           'Re: Quotation for zinc oxide',
-          'Your price is a little high. Can you do 182 per kg for 5 MT?',
+          'Your price is a little high. Can you do 182 per kg?',
           'Meena Shah',
         ),
         item(2, 'step', 'Sequence paused: the customer answered', '', 'Enquiry cadence'),
@@ -388,20 +437,13 @@ export class Desk {
         item(8, 'note', 'Note', 'Prefers delivery at Tarapur plant.', 'Asha Rao'),
         item(11, 'mail_in', 'Enquiry for zinc oxide', 'Please quote your best rate for 5 MT.', 'Meena Shah'),
       ],
-      enrolment: {
-        id: 'en1',
-        sequence: 'Enquiry cadence',
-        state: 'active',
-        reason: null,
-        next_step: { at: ago(-20 * HOUR), label: 'Mail: any news on our offer?' },
-        steps_done: 2,
-        steps_total: 6,
-      },
-      tasks: [],
-      moves: STAGES.filter((stage) => stage.allowed_from.includes(card.stage)).map((stage) => stage.key),
+      moves: STAGES.filter((stage) => stage.from.includes(card.stage)).map((stage) => stage.key),
+      flag_on: '2027-01-04',
     };
   }
 }
+
+const label = (key: string) => STAGES.find((stage) => stage.key === key)?.label ?? key;
 
 function todayRow(i: number): TodayRow {
   return {
@@ -427,51 +469,111 @@ function todayRow(i: number): TodayRow {
     contact: pick(NAMES, i),
     phone: i % 3 === 2 ? null : '+91 98200 12345',
     enquiry_id: `e${i}`,
-    message_id: i % 2 === 0 ? `m${i}` : null,
+    enquiry: pick(PRODUCTS, i),
+    body: '',
   };
 }
 
-const PRELEADS = Array.from({ length: 6 }, (_, i) => ({
+const PRELEADS: Prelead[] = Array.from({ length: 6 }, (_, i) => ({
   id: `p${i}`,
+  source: 'email' as const,
   name: pick(NAMES, i * 7),
   address: `${pick(NAMES, i * 7)
     .split(' ')[0]
     ?.toLowerCase()}@newco${i}.example`,
-  company: `Newco ${i} Coatings`,
+  company_name: `Newco ${i} Coatings`,
+  phone: null,
   subject: pick(MAILS, i).subject,
-  message_id: `m${i}`,
-  received_at: ago(i * 5 * HOUR),
-  intent: pick(MAILS, i).intent,
-  why: 'First mail from this address; no company has this domain',
+  wants: pick(MAILS, i).sentence,
+  product: 'Stearic acid',
+  quantity: '2',
+  unit: 'mt',
+  stage: 'validation',
+  stage_since: ago(i * 5 * HOUR),
+  reason: null,
+  wake_on: null,
+  enquiry_id: null,
+  owner_id: 'u1',
+  mails: 1,
+  mail_ref: null,
+  created_at: ago(i * 5 * HOUR),
+  seen_at: ago(i * 5 * HOUR),
 }));
 
-const SEQUENCES = [
-  {
-    key: 'enquiry',
-    name: 'Enquiry cadence',
-    trigger: 'an enquiry is opened',
-    is_on: true,
-    days: { high: 2, medium: 4, low: 7 },
-    steps: [
-      { day: 1, channel: 'call', template: 'First call' },
-      { day: 3, channel: 'email', template: 'Any questions on our offer?' },
-    ],
-    on_response: 'pause' as const,
-  },
-  {
-    key: 'quote_sent',
-    name: 'Quote sent',
-    trigger: 'a quotation goes out',
-    is_on: false,
-    days: { high: 2, medium: 4, low: 7 },
-    steps: [{ day: 1, channel: 'email', template: 'Did the quotation reach you?' }],
-    on_response: 'terminate' as const,
-  },
+const REASON = { field: 'reason', label: 'Reason', kind: 'text' as const, choices: [], is_optional: false };
+const PRELEAD_STAGES: Stage[] = [
+  { key: 'contacted', label: 'Contacted', kind: 'default', from: ['validation'], requires: [] },
+  { key: 'junk', label: 'Junk', kind: 'last', from: ['validation'], requires: [REASON] },
+  { key: 'fake', label: 'Fake', kind: 'last', from: ['validation'], requires: [REASON] },
 ];
+
+const PLAN: OfEnquiry = {
+  running: [
+    {
+      enrolment: {
+        id: 'en1',
+        enquiry_id: 'e1',
+        sequence: 'enquiry_cadence',
+        owner_id: 'u1',
+        priority: 'high',
+        state: 'active',
+        reason: null,
+        touches: 2,
+        next_no: 3,
+        next_at: ago(-20 * HOUR),
+        started_at: ago(6 * DAY),
+        paused_at: null,
+      },
+      name: 'Enquiry cadence',
+      steps: [],
+      next: {
+        at: ago(-20 * HOUR),
+        channel: 'mail',
+        subject: 'any news on our offer?',
+        body: 'Dear Meena, …',
+      },
+    },
+  ],
+  tasks: [],
+};
+
+const SEQUENCES: Sequences = {
+  cadence: { high_days: 2, medium_days: 4, low_days: 7, max_touches: 7, off: [], review: ['quote_sent'] },
+  sequences: [
+    {
+      key: 'enquiry_cadence',
+      name: 'Enquiry cadence',
+      trigger: 'when an enquiry is opened',
+      is_on: true,
+      is_reviewed: false,
+      steps: [
+        { when: 'At once', channel: 'call', subject: '', body: 'First call' },
+        {
+          when: 'After 2 days',
+          channel: 'mail',
+          subject: 'Any questions on our offer?',
+          body: 'Dear {contact}',
+        },
+      ],
+    },
+    {
+      key: 'quote_sent',
+      name: 'Quote sent',
+      trigger: 'when a quotation goes out',
+      is_on: false,
+      is_reviewed: true,
+      steps: [
+        { when: 'Day 1', channel: 'mail', subject: 'Did the quotation reach you?', body: 'Dear {contact}' },
+      ],
+    },
+  ],
+};
 
 const HOURS = {
   zone: 'Asia/Kolkata',
   week: [0, 1, 2, 3, 4, 5, 6].map((day) => (day < 6 ? [{ from: '09:30', to: '18:30' }] : [])),
-  weekly_off: [6],
-  holidays: [{ on: '2027-01-26', name: 'Republic Day' }],
+  holidays: [
+    { on: '--01-26', name: 'Republic Day' },
+    { on: '2026-12-25', name: 'Christmas' },
+  ],
 };

@@ -42,7 +42,9 @@ function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
       {card.priority === 'high' && <span className={styles.high}>{words.high}</span>}
       {isShort
         ? card.company
-        : card.tracks.length > 0 && <span className={styles.tracks}>{card.tracks.map(trackLabel).join(', ')}</span>}
+        : card.tracks.length > 0 && (
+            <span className={styles.tracks}>{card.tracks.map(trackLabel).join(', ')}</span>
+          )}
       <span
         className={styles.idle}
         data-tone={tone}

@@ -8,7 +8,7 @@ describe('a verdict', () => {
     expect([0.9, 0.89, 0.7, 0.69].map(bandOf)).toEqual(['sure', 'likely', 'likely', 'unsure']);
   });
   it('fills a new enquiry with what the mail names', () => {
-    const detail = new Desk(10, 10).answer('email.detail', 'm0') as MailDetail;
+    const detail = new Desk(10, 10).answer('email.detail', { id: 'm0' }) as MailDetail;
     detail.row.subject = 'RE: Fwd: Enquiry for zinc oxide';
     expect(prefill(detail)).toEqual({
       title: 'Enquiry for zinc oxide',

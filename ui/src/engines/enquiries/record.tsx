@@ -1,11 +1,5 @@
 import { Maximize2, X } from 'lucide-react';
-import {
-  type EnquiryDetail,
-  type Id,
-  type Priority,
-  useCommand,
-  useQuery,
-} from '../../bridge';
+import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, IconButton, Menu, money, Pane, Select, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
@@ -62,7 +56,14 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
 }
 
 /** What an edit leaves as it is. */
-const UNCHANGED = { title: null, product: null, quantity: null, unit: null, value_minor: null, priority: null };
+const UNCHANGED = {
+  title: null,
+  product: null,
+  quantity: null,
+  unit: null,
+  value_minor: null,
+  priority: null,
+};
 
 function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => void) | undefined }) {
   const { enquiry, company, moves } = detail;

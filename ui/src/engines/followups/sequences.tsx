@@ -54,7 +54,13 @@ function Spacing({ cadence }: { cadence: Cadence }) {
     configure.mutate({ ...cadence, ...numbers });
   };
   return (
-    <form className={styles.sequence} aria-label={words.cadence} onSubmit={submit} data-testid="cadence" noValidate>
+    <form
+      className={styles.sequence}
+      aria-label={words.cadence}
+      onSubmit={submit}
+      data-testid="cadence"
+      noValidate
+    >
       <strong>{words.cadence}</strong>
       <div className={styles.three}>
         {FIELDS.map((field) => (
@@ -87,7 +93,10 @@ function One({ sequence, cadence }: { sequence: SequenceView; cadence: Cadence }
   const turn = (isOn: boolean) =>
     configure.mutate({ ...cadence, off: isOn ? without(cadence.off) : [...without(cadence.off), key] });
   const read = (isRead: boolean) =>
-    configure.mutate({ ...cadence, review: isRead ? [...without(cadence.review), key] : without(cadence.review) });
+    configure.mutate({
+      ...cadence,
+      review: isRead ? [...without(cadence.review), key] : without(cadence.review),
+    });
   return (
     <section className={styles.sequence} aria-label={name} data-testid={`sequence-${key}`}>
       <header className={styles.head}>

@@ -8,6 +8,7 @@ export const words = {
     name: 'Company',
     domain: 'Mail domain',
     city: 'City',
-    customer: 'Known as' },
+    customer: 'Known as',
+  },
   customer: 'Old customer',
 } as const;

@@ -20,9 +20,10 @@ export function Account() {
 function Mailbox({ status }: { status: AppStatus }) {
   const [isLeaving, setLeaving] = useState(false);
   const signIn = useCommand('app.sign_in');
+  const cancel = useCommand('app.cancel_sign_in');
   const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
   const sync = useCommand('app.sync_now');
-  const { account, signIn: state } = status;
+  const { account, sign_in: state } = status;
   if (!account) {
     return (
       <div className={styles.stack}>
@@ -31,6 +32,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             {words.failed}: {state.reason}
           </p>
         )}
+        {state.state === 'failed' && <Approval link={status.approval_link} />}
         <p>{words.signedOut}</p>
         <div className={styles.row}>
           <Button
@@ -45,6 +47,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             <>
               <Spinner label={words.waiting} />
               <span>{words.waiting}</span>
+              <Button onClick={() => cancel.mutate(null)}>{words.cancel}</Button>
             </>
           )}
         </div>
@@ -95,5 +98,14 @@ function SetAside() {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Some offices let only an administrator approve an app; this is what to send them. */
+function Approval({ link }: { link: string }) {
+  return (
+    <p className={styles.lead}>
+      {words.approval} <code className={styles.code}>{link}</code>
+    </p>
   );
 }

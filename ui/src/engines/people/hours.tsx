@@ -26,7 +26,9 @@ export function Hours() {
 
 function Form({ settings }: { settings: Calendar }) {
   const [draft, setDraft] = useState(settings);
-  const save = useCommand('desk.set_calendar', { onDone: () => notify({ title: words.saved, tone: 'good' }) });
+  const save = useCommand('desk.set_calendar', {
+    onDone: () => notify({ title: words.saved, tone: 'good' }),
+  });
   const zones = ZONES.includes(draft.zone) ? ZONES : [draft.zone, ...ZONES];
   const setDay = (day: number, spans: { from: string; to: string }[]) =>
     setDraft((now) => ({
@@ -130,7 +132,11 @@ function Holidays(props: { draft: Calendar; onChange: (holidays: Holiday[]) => v
       <ul className={styles.holidays}>
         {holidays.map((holiday) => (
           <li key={holiday.on}>
-            <time>{holiday.on.startsWith('--') ? words.yearly(date(`2000${holiday.on.slice(1)}`)) : date(holiday.on)}</time>
+            <time>
+              {holiday.on.startsWith('--')
+                ? words.yearly(date(`2000${holiday.on.slice(1)}`))
+                : date(holiday.on)}
+            </time>
             {holiday.name}
             <IconButton
               size="small"

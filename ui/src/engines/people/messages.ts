@@ -6,6 +6,7 @@ export const words = {
   signInAgain: 'Sign in again',
   waiting: 'Waiting for you to finish in the browser…',
   failed: 'Sign-in did not work',
+  approval: 'If your office asks for an administrator’s approval, send them this address:',
   signOut: 'Sign out',
   signOutTitle: 'Sign out of this mailbox?',
   signOutBody:
