@@ -1,5 +1,6 @@
 // The contract as the engines declare it, until it is generated beside the other bindings.
 
+type Nothing = Record<string, never>;
 type Id = string;
 type Instant = string;
 type Day = string;
@@ -372,7 +373,7 @@ interface Person {
 }
 
 export interface Queries {
-  'app.status': { input: null; output: AppStatus };
+  'app.status': { input: Nothing; output: AppStatus };
   'email.list': {
     input: {
       folder: 'inbox' | 'unclassified' | 'linked' | 'preleads' | 'archived' | 'sent' | 'all';
@@ -415,10 +416,10 @@ export interface Queries {
   'desk.calendar': { input: null; output: Calendar };
 }
 export interface Commands {
-  'app.sign_in': { input: null; output: null };
-  'app.cancel_sign_in': { input: null; output: null };
-  'app.sign_out': { input: null; output: null };
-  'app.sync_now': { input: null; output: null };
+  'app.sign_in': { input: Nothing; output: Nothing };
+  'app.cancel_sign_in': { input: Nothing; output: Nothing };
+  'app.sign_out': { input: Nothing; output: Nothing };
+  'app.sync_now': { input: Nothing; output: Nothing };
   'email.accept': { input: { id: Id }; output: MailRow };
   'email.correct': { input: { id: Id; intent: Intent }; output: MailRow };
   'email.link': { input: { id: Id; enquiry_id: Id }; output: MailRow };

@@ -37,7 +37,7 @@ export function App() {
 }
 
 function Clock({ children }: { children: ReactNode }) {
-  const status = useQuery('app.status', null);
+  const status = useQuery('app.status', {});
   const settings = useQuery('desk.calendar', null);
   const now = status.data ? Date.parse(status.data.now) : Date.now();
   return (

@@ -34,7 +34,7 @@ function stops(counts: MailCounts | undefined): Stop[] {
 
 export function Rail() {
   const { path } = usePlace();
-  const status = useQuery('app.status', null);
+  const status = useQuery('app.status', {});
   const at = path[0] ?? 'today';
   return (
     <nav className={styles.rail} aria-label={shell.rail.label}>

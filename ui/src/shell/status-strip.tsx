@@ -14,7 +14,7 @@ export function unaccounted(counts: MailCounts): number {
 }
 
 export function StatusStrip() {
-  const status = useQuery('app.status', null).data;
+  const status = useQuery('app.status', {}).data;
   const sync = useCommand('app.sync_now');
   if (!status) return <section className={styles.strip} aria-label={words.label} />;
   const rest = unaccounted(status.counts);
@@ -27,7 +27,7 @@ export function StatusStrip() {
           size="small"
           label={words.sync}
           icon={<RefreshCw size={14} aria-hidden="true" />}
-          onClick={() => sync.mutate(null)}
+          onClick={() => sync.mutate({})}
         />
       )}
       {status.waiting_effects > 0 && (

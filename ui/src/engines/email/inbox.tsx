@@ -128,7 +128,7 @@ function tipOf(folder: Folder, status: AppStatus | undefined): number {
 }
 
 function FolderTabs({ folder }: { folder: Folder }) {
-  const status = useQuery('app.status', null).data;
+  const status = useQuery('app.status', {}).data;
   const entries = FOLDERS.map((key) => {
     const tip = tipOf(key, status);
     return { key, label: folders[key], after: tip > 0 ? <Badge>{count(tip)}</Badge> : null };

@@ -7,7 +7,7 @@ import { words } from './messages';
 import styles from './settings.module.css';
 
 export function Account() {
-  const status = useQuery('app.status', null);
+  const status = useQuery('app.status', {});
   return (
     <div className={styles.stack}>
       <p className={styles.lead}>{words.accountBody}</p>
@@ -39,7 +39,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             look="primary"
             icon={<LogIn size={16} aria-hidden="true" />}
             disabled={signIn.isPending}
-            onClick={() => signIn.mutate(null)}
+            onClick={() => signIn.mutate({})}
           >
             {state.state === 'failed' ? words.signInAgain : words.signIn}
           </Button>
@@ -47,7 +47,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             <>
               <Spinner label={words.waiting} />
               <span>{words.waiting}</span>
-              <Button onClick={() => cancel.mutate(null)}>{words.cancel}</Button>
+              <Button onClick={() => cancel.mutate({})}>{words.cancel}</Button>
             </>
           )}
         </div>
@@ -61,7 +61,7 @@ function Mailbox({ status }: { status: AppStatus }) {
         <strong>{account.name}</strong>
         <span className={styles.lead}>{account.address}</span>
       </div>
-      <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate(null)}>
+      <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate({})}>
         {words.syncNow}
       </Button>
       <Button onClick={() => setLeaving(true)}>{words.signOut}</Button>
@@ -72,7 +72,7 @@ function Mailbox({ status }: { status: AppStatus }) {
           submit={words.signOut}
           cancel={words.cancel}
           isBusy={signOut.isPending}
-          onSubmit={() => signOut.mutate(null)}
+          onSubmit={() => signOut.mutate({})}
           onClose={() => setLeaving(false)}
         />
       )}
