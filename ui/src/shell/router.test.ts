@@ -1,5 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { format, go, here, parse, restorePlace, withParams } from './router';
+import { act, createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { format, go, here, parse, restorePlace, usePlace, withParams } from './router';
 
 describe('addresses', () => {
   it('reads a path and its parameters', () => {
@@ -41,5 +43,22 @@ describe('a restart', () => {
     history.replaceState(null, '', '#/today');
     restorePlace();
     expect(here().path).toEqual(['today']);
+  });
+});
+
+describe('leaving a screen', () => {
+  // With a listener each, a screen would draw the new place before its frame had taken it down, and act on it.
+  it('is heard of through one listener, however many screens follow the place', async () => {
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+    const added = vi.spyOn(window, 'addEventListener');
+    function Screen() {
+      usePlace();
+      return null;
+    }
+    const root = createRoot(document.createElement('div'));
+    await act(async () => root.render([1, 2, 3].map((key) => createElement(Screen, { key }))));
+    expect(added.mock.calls.filter(([kind]) => kind === 'hashchange')).toHaveLength(1);
+    await act(async () => root.unmount());
+    vi.unstubAllGlobals();
   });
 });

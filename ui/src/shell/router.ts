@@ -63,16 +63,21 @@ export function restorePlace(): void {
 
 const listeners = new Set<() => void>();
 
+/** One listener for the window: everybody hears of a move in the same breath, so no screen acts on a place it has left. */
+function moved(): void {
+  localStorage.setItem(KEPT, location.hash);
+  for (const listener of listeners) listener();
+}
+
 function subscribe(listener: () => void): () => void {
-  const moved = () => {
-    localStorage.setItem(KEPT, location.hash);
-    listener();
-  };
+  if (listeners.size === 0) {
+    window.addEventListener('popstate', moved);
+    window.addEventListener('hashchange', moved);
+  }
   listeners.add(listener);
-  window.addEventListener('popstate', moved);
-  window.addEventListener('hashchange', moved);
   return () => {
     listeners.delete(listener);
+    if (listeners.size > 0) return;
     window.removeEventListener('popstate', moved);
     window.removeEventListener('hashchange', moved);
   };

@@ -35,7 +35,8 @@ export function Inbox() {
 
   useEffect(() => {
     const first = rows.at(0);
-    if (chosen === undefined && first && !isNarrow) choose(first.id);
+    const isHere = path[0] === 'inbox';
+    if (isHere && chosen === undefined && first && !isNarrow) choose(first.id, true);
   });
   const walk = (by: number) => () => step(by);
   useKeyMap({ arrowdown: walk(1), arrowup: walk(-1), j: walk(1), k: walk(-1) });
@@ -105,9 +106,9 @@ function useSelection(filter: ListFilter, chosen: Id | undefined) {
   useEffect(() => {
     if (index >= 0) near.current = index;
   }, [index]);
-  const choose = (id: Id) => {
+  const choose = (id: Id, isFirst = false) => {
     const params: Record<string, string> = filter.query === null ? {} : { q: filter.query };
-    go({ path: ['inbox', filter.folder, id], params }, { replace: chosen !== undefined });
+    go({ path: ['inbox', filter.folder, id], params }, { replace: isFirst || chosen !== undefined });
   };
   const from = index >= 0 ? index : near.current;
   const step = (by: number) => {
