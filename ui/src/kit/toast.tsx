@@ -2,7 +2,7 @@ import { Toast as Parts } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import styles from './toast.module.css';
 
-const manager = Parts.createToastManager();
+const pile = Parts.createToastManager();
 
 export interface Notice {
   title: string;
@@ -13,7 +13,7 @@ export interface Notice {
 
 /** Says something for a few seconds; bad news stays for longer. */
 export function notify({ title, body, tone = 'plain', action }: Notice): void {
-  const id = manager.add({
+  const id = pile.add({
     title,
     description: body,
     type: tone,
@@ -24,7 +24,7 @@ export function notify({ title, body, tone = 'plain', action }: Notice): void {
           actionProps: {
             children: action.label,
             onClick: () => {
-              manager.close(id);
+              pile.close(id);
               action.onPick();
             },
           },
@@ -35,7 +35,7 @@ export function notify({ title, body, tone = 'plain', action }: Notice): void {
 
 export function Toasts({ closeLabel }: { closeLabel: string }) {
   return (
-    <Parts.Provider toastManager={manager} limit={3}>
+    <Parts.Provider toastManager={pile} limit={3}>
       <Parts.Portal>
         <Parts.Viewport className={styles.viewport}>
           <Pile closeLabel={closeLabel} />

@@ -17,7 +17,7 @@ export const words = {
   pickBody: 'Walk the list with the arrow keys; press 1 to 4 for the outcome.',
   due: (at: string) => `due ${at}`,
   overdue: (at: string) => `overdue since ${at}`,
-  why: 'Why now',
+  high: 'High',
   results: {
     interested: 'Interested',
     not_interested: 'Not interested',

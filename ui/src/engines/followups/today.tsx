@@ -114,7 +114,7 @@ function Row(props: { row: TodayRow; isChosen: boolean; isMissed: boolean; onCho
       <span>
         <span className={styles.head}>
           <strong>{row.title}</strong>
-          {row.priority === 'high' && <Chip tone="bad">High</Chip>}
+          {row.priority === 'high' && <Chip tone="bad">{words.high}</Chip>}
         </span>
         <div className={styles.who}>{[row.company, row.contact, row.phone].filter(Boolean).join(' · ')}</div>
         <div className={styles.why}>{row.why}</div>

@@ -51,7 +51,7 @@ export function Board<T extends Item>(props: BoardProps<T>) {
   );
 
   const surface = { root, lists, counts, row, overlayClass: `${styles.card} ${styles.overlay}` };
-  const { handlers, feed } = usePointer(store, surface, settle);
+  const { listeners, feed } = usePointer(store, surface, settle);
   const announce = useCallback(
     (kind: 'lifted' | 'aimed', id: string, from: Place, to: Place) => {
       const size = counts.get(to.column) ?? 0;
@@ -89,7 +89,7 @@ export function Board<T extends Item>(props: BoardProps<T>) {
         className={styles.board}
         aria-label={props.label}
         data-testid="board"
-        {...handlers}
+        {...listeners}
         onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
         onClick={onClick}
         onContextMenu={onContextMenu}

@@ -58,7 +58,7 @@ export function usePointer(store: BoardStore, surface: Surface, onOutcome: (outc
     };
   }, [store, feed, finish]);
 
-  const handlers = useMemo(() => {
+  const listeners = useMemo(() => {
     let pressed: HTMLElement | null = null;
     return {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
@@ -99,7 +99,7 @@ export function usePointer(store: BoardStore, surface: Surface, onOutcome: (outc
       },
     };
   }, [store, feed, finish]);
-  return { handlers, feed };
+  return { listeners, feed };
 }
 
 interface Hand {
