@@ -46,15 +46,16 @@ describe('a restart', () => {
   });
 });
 
+function Screen() {
+  usePlace();
+  return null;
+}
+
 describe('leaving a screen', () => {
   // With a listener each, a screen would draw the new place before its frame had taken it down, and act on it.
   it('is heard of through one listener, however many screens follow the place', async () => {
     vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
     const added = vi.spyOn(window, 'addEventListener');
-    function Screen() {
-      usePlace();
-      return null;
-    }
     const root = createRoot(document.createElement('div'));
     await act(async () => root.render([1, 2, 3].map((key) => createElement(Screen, { key }))));
     expect(added.mock.calls.filter(([kind]) => kind === 'hashchange')).toHaveLength(1);

@@ -14,7 +14,7 @@ import type {
 } from '../../src/bridge/contract';
 import { ago, DAY, HOUR, NOW, pick } from './clock';
 import { HOURS, makeCards, PLAN, PRELEAD_STAGES, PRELEADS, SEQUENCES, todayRow, UNREADABLE } from './plans';
-import { COMPANIES, MAILS, NAMES, STAGES } from './stock';
+import { COMPANIES, labelOf, MAILS, NAMES, STAGES } from './stock';
 
 export class Desk {
   readonly columns: Map<string, Card[]>;
@@ -279,7 +279,7 @@ export class Desk {
       .flat()
       .filter((card) => `${card.title} ${card.company}`.toLowerCase().includes(like))
       .slice(0, 8)
-      .map(({ id, title, company, stage }) => ({ id, code: id, title, company, stage: label(stage) }));
+      .map(({ id, title, company, stage }) => ({ id, code: id, title, company, stage: labelOf(stage) }));
   }
 
   private record(id: string): EnquiryDetail {
@@ -397,5 +397,3 @@ export class Desk {
     };
   }
 }
-
-const label = (key: string) => STAGES.find((stage) => stage.key === key)?.label ?? key;

@@ -213,3 +213,5 @@ export const MAILS: Stock[] = [
     entities: [],
   },
 ];
+
+export const labelOf = (key: string): string => STAGES.find((stage) => stage.key === key)?.label ?? key;
