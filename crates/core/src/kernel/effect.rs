@@ -6,7 +6,7 @@
 //! `unknown` and goes to a person.
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -287,6 +287,12 @@ pub(super) async fn waiting(read: &Read<'_>, _: ()) -> Result<Vec<Waiting>> {
         due_at: row.due_at,
     };
     Ok(rows.into_iter().map(card).collect())
+}
+
+/// How many pieces of work wait.
+pub async fn count_waiting(read: &Read<'_>) -> Result<u64> {
+    let open = [State::Queued, State::Claimed, State::Dispatching, State::Unknown];
+    Ok(row::Entity::find().filter(row::Column::State.is_in(open)).count(read.db()).await?)
 }
 
 /// How long to wait before try number `attempts` + 1: 5 s doubling to 10 min.

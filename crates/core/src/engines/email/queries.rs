@@ -214,3 +214,28 @@ pub async fn unreadable(read: &Read<'_>, _: ()) -> Result<Vec<Unreadable>> {
     };
     Ok(rows.into_iter().map(card).collect())
 }
+
+/// Whether a mail answers one of ours, by the ids it refers to.
+pub async fn answers_us(read: &Read<'_>, references: &[String]) -> Result<bool> {
+    if references.is_empty() {
+        return Ok(false);
+    }
+    let ours = message::Entity::find()
+        .filter(message::Column::InternetMessageId.is_in(references.iter().map(String::as_str)))
+        .filter(message::Column::Direction.eq(Direction::Outgoing))
+        .limit(1)
+        .one(read.db())
+        .await?;
+    Ok(ours.is_some())
+}
+
+/// The server id of the mail with this `Message-ID`, when it is here.
+pub async fn remote_of(read: &Read<'_>, internet_message_id: &str) -> Result<Option<String>> {
+    let found = message::Entity::find()
+        .filter(message::Column::InternetMessageId.eq(internet_message_id))
+        .filter(message::Column::GoneAt.is_null())
+        .limit(1)
+        .one(read.db())
+        .await?;
+    Ok(found.map(|found| found.remote_id))
+}

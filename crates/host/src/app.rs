@@ -1,0 +1,180 @@
+//! The desk's own commands: how it stands, signing in and out, and asking for a round of sync now.
+
+use std::sync::PoisonError;
+
+use pebble_core::{
+    engines::email::{mailbox::Account, model::MailCounts},
+    kernel::{At, Code, Error, Result, effect, engine::encode},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ts_rs::TS;
+
+use crate::Desk;
+
+/// Where signing in stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInState {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The browser is open.
+    Waiting,
+    /// Signed in.
+    SignedIn,
+    /// It did not work.
+    Failed,
+}
+
+/// Where the mail sync stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// Between rounds.
+    Idle,
+    /// In a round.
+    Running,
+    /// Outlook cannot be reached.
+    Offline,
+    /// Something needs attention.
+    Error,
+}
+
+/// How the desk stands, apart from what the database says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Status {
+    pub(crate) account: Option<Account>,
+    pub(crate) sign_in: SignInState,
+    pub(crate) sign_in_reason: Option<String>,
+    pub(crate) sync: SyncState,
+    pub(crate) message: Option<String>,
+    pub(crate) last_at: Option<At>,
+    pub(crate) expected: i64,
+    pub(crate) is_demo: bool,
+}
+
+impl Status {
+    pub(crate) fn new(is_demo: bool) -> Status {
+        Status {
+            account: None,
+            sign_in: SignInState::SignedOut,
+            sign_in_reason: None,
+            sync: SyncState::Idle,
+            message: None,
+            last_at: None,
+            expected: 0,
+            is_demo,
+        }
+    }
+}
+
+/// Signing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignInView {
+    /// Where it stands.
+    pub state: SignInState,
+    /// Why it did not work, in plain words.
+    pub reason: Option<String>,
+}
+
+/// The mail sync.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SyncView {
+    /// Where it stands.
+    pub state: SyncState,
+    /// What is wrong, in plain words.
+    pub message: Option<String>,
+    /// Mails here.
+    #[ts(type = "number")]
+    pub seen: u64,
+    /// Mails here whole.
+    #[ts(type = "number")]
+    pub hydrated: u64,
+    /// Mails in the folders that are read, as the server counts them.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// When a round last ended well.
+    pub last_at: Option<At>,
+}
+
+/// How the desk stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StatusView {
+    /// Whose mailbox.
+    pub account: Option<Account>,
+    /// Signing in.
+    pub sign_in: SignInView,
+    /// Mail sync.
+    pub sync: SyncView,
+    /// Where every mail is.
+    pub counts: MailCounts,
+    /// Outgoing work that waits.
+    #[ts(type = "number")]
+    pub waiting_effects: u64,
+    /// The mailbox is simulated.
+    pub is_demo: bool,
+    /// Now, by the desk's clock.
+    pub now: At,
+    /// The address an administrator opens to approve the app.
+    pub approval_link: String,
+}
+
+/// Nothing to say.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+pub(crate) async fn call(desk: &Desk, command: &str, _input: Value) -> Result<Value> {
+    match command {
+        "app.status" => encode(&status(desk).await?),
+        "app.sign_in" => {
+            crate::mail::begin_sign_in(desk);
+            Ok(json!({}))
+        }
+        "app.cancel_sign_in" => {
+            desk.0.cancel.notify_waiters();
+            Ok(json!({}))
+        }
+        "app.sign_out" => {
+            desk.0.outlook.sign_out().await.map_err(|problem| Error::new(Code::Broken, problem.to_string()))?;
+            desk.note(|status| {
+                status.account = None;
+                status.sign_in = SignInState::SignedOut;
+                status.sign_in_reason = None;
+                status.sync = SyncState::Idle;
+                status.message = None;
+            });
+            Ok(json!({}))
+        }
+        "app.sync_now" => {
+            desk.0.kick.notify_one();
+            Ok(json!({}))
+        }
+        "app.recovery" => Ok(Value::Null),
+        _ => Err(Error::new(Code::Missing, format!("There is no command named {command}."))),
+    }
+}
+
+/// How the desk stands.
+pub(crate) async fn status(desk: &Desk) -> Result<StatusView> {
+    let read = desk.read();
+    let counts = pebble_core::engines::email::queries::counts(&read, ()).await?;
+    let waiting = effect::count_waiting(&read).await?;
+    let status = desk.0.status.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Ok(StatusView {
+        account: status.account,
+        sign_in: SignInView { state: status.sign_in, reason: status.sign_in_reason },
+        sync: SyncView {
+            state: status.sync,
+            message: status.message,
+            seen: counts.total,
+            hydrated: counts.total.saturating_sub(counts.pending),
+            total: u64::try_from(status.expected).unwrap_or_default().max(counts.total),
+            last_at: status.last_at,
+        },
+        counts,
+        waiting_effects: waiting,
+        is_demo: status.is_demo,
+        now: desk.now(),
+        approval_link: desk.0.outlook.approval_link(),
+    })
+}

@@ -1,0 +1,108 @@
+//! The TypeScript contract: every command of every engine with its types, written from the engine list.
+
+use std::{collections::BTreeMap, collections::BTreeSet, fmt::Write, path::Path};
+
+use pebble_core::{
+    engines::ENGINES,
+    kernel::{
+        engine::{TypeName, Types, type_name},
+        error,
+    },
+};
+
+use crate::app::{Nothing, StatusView};
+
+const HEAD: &str = "// Generated from Rust by `cargo xtask bindings`. Do not edit.\n";
+
+#[derive(Default)]
+struct Contract {
+    imports: BTreeSet<String>,
+    exports: Vec<fn(&ts_rs::Config) -> Result<(), ts_rs::ExportError>>,
+    last: Option<(String, String)>,
+}
+
+impl Types for Contract {
+    fn endpoint(&mut self, input: TypeName, output: TypeName) {
+        for each in [&input, &output] {
+            self.imports.extend(each.imports.iter().cloned());
+            self.exports.push(each.export);
+        }
+        self.last = Some((input.name, output.name));
+    }
+}
+
+/// Writes the contract and every type it names into `folder`, replacing what was generated before.
+///
+/// # Errors
+/// A sentence naming the file that could not be written.
+pub fn write_bindings(folder: &Path) -> Result<(), String> {
+    let failed = |what: &Path, why: &dyn std::fmt::Display| format!("{} cannot be written: {why}", what.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|why| failed(folder, &why))?;
+    }
+    std::fs::create_dir_all(folder).map_err(|why| failed(folder, &why))?;
+    let mut contract = Contract::default();
+    let (queries, commands, topics) = endpoints(&mut contract);
+    let config = ts_rs::Config::new().with_large_int("number").with_out_dir(folder);
+    for export in contract.exports.drain(..) {
+        export(&config).map_err(|why| failed(folder, &why))?;
+    }
+    for also in [type_name::<error::Error>(), type_name::<error::Code>()] {
+        (also.export)(&config).map_err(|why| failed(folder, &why))?;
+    }
+    let file = folder.join("contract.ts");
+    let text = written(&contract.imports, &queries, &commands, &topics).map_err(|why| failed(&file, &why))?;
+    std::fs::write(&file, text).map_err(|why| failed(&file, &why))
+}
+
+type Endpoints = BTreeMap<String, (String, String)>;
+
+fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String, Vec<&'static str>>) {
+    let (mut queries, mut commands, mut topics) = (Endpoints::new(), Endpoints::new(), BTreeMap::new());
+    for engine in ENGINES.0 {
+        for query in engine.queries {
+            (query.types)(contract);
+            let name = format!("{}.{}", engine.name, query.name);
+            queries.extend(contract.last.take().map(|types| (name.clone(), types)));
+            topics.insert(name, query.topics.to_vec());
+        }
+        for command in engine.commands.iter().chain(engine.local).chain(engine.central) {
+            (command.types)(contract);
+            commands.extend(contract.last.take().map(|types| (format!("{}.{}", engine.name, command.name), types)));
+        }
+    }
+    contract.endpoint(type_name::<Nothing>(), type_name::<StatusView>());
+    queries.extend(contract.last.take().map(|types| ("app.status".to_owned(), types)));
+    topics.insert("app.status".to_owned(), vec!["app", "message", "quarantine", "effect"]);
+    for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now"] {
+        contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
+        commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
+    }
+    (queries, commands, topics)
+}
+
+fn written(
+    imports: &BTreeSet<String>,
+    queries: &Endpoints,
+    commands: &Endpoints,
+    topics: &BTreeMap<String, Vec<&'static str>>,
+) -> Result<String, std::fmt::Error> {
+    let mut text = HEAD.to_owned();
+    for name in imports {
+        writeln!(text, "import type {{ {name} }} from './{name}';")?;
+    }
+    for (title, endpoints) in [("Queries", queries), ("Commands", commands)] {
+        writeln!(text, "\nexport interface {title} {{")?;
+        for (name, (input, output)) in endpoints {
+            writeln!(text, "  '{name}': {{ input: {input}; output: {output} }};")?;
+        }
+        writeln!(text, "}}")?;
+    }
+    writeln!(text, "\nexport const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {{")?;
+    for (name, topics) in topics {
+        let list = topics.iter().map(|topic| format!("'{topic}'")).collect::<Vec<_>>().join(", ");
+        writeln!(text, "  '{name}': [{list}],")?;
+    }
+    writeln!(text, "}};")?;
+    Ok(text)
+}

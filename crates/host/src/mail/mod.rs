@@ -1,0 +1,94 @@
+//! The mailbox side of the desk: signing in, rounds of sync, and carrying out what is to be sent.
+//!
+//! One loop does all of it in turn, so a mailbox never sees two of our requests race: a round brings in what is new
+//! (and stops what an answer stops) before anything leaves.
+
+mod bodies;
+mod round;
+mod send;
+mod sign_in;
+
+use pebble_core::engines::email::{
+    mailbox::MailboxError,
+    model::{MarkMail, message},
+};
+use serde_json::Value;
+
+pub(crate) use sign_in::{begin_sign_in, restore};
+
+use crate::{Desk, app::SyncState};
+
+/// Seconds between rounds while nothing calls for one.
+const REST_SECONDS: u64 = 30;
+/// Seconds before the next try when Outlook cannot be reached.
+const OFFLINE_SECONDS: u64 = 15;
+
+/// Runs the mail loop for as long as the desk lives.
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        let rest = match once(&desk).await {
+            Ok(()) => REST_SECONDS,
+            Err(problem) => pause_for(&desk, &problem),
+        };
+        tokio::select! {
+            () = desk.0.kick.notified() => {}
+            () = tokio::time::sleep(std::time::Duration::from_secs(rest)) => {}
+        }
+    }
+}
+
+/// One turn: bring in, then send. Does nothing while nobody is signed in.
+///
+/// # Errors
+/// What kept the mailbox from being read; sending has its own bookkeeping.
+pub(crate) async fn once(desk: &Desk) -> Result<(), MailboxError> {
+    let Some(mailbox) = desk.0.outlook.mailbox() else { return Ok(()) };
+    desk.note(|status| status.sync = SyncState::Running);
+    round::run(desk, mailbox.as_ref()).await?;
+    send::run(desk, mailbox.as_ref()).await;
+    let now = desk.now();
+    desk.note(|status| {
+        status.sync = SyncState::Idle;
+        status.message = None;
+        status.last_at = Some(now);
+    });
+    Ok(())
+}
+
+fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
+    tracing::warn!(%problem, "the mailbox could not be read");
+    let state = match problem {
+        MailboxError::Offline | MailboxError::Throttled { .. } => SyncState::Offline,
+        _ => SyncState::Error,
+    };
+    desk.note(|status| {
+        status.sync = state;
+        status.message = Some(problem.to_string());
+    });
+    match problem {
+        MailboxError::Throttled { until } => {
+            let wait = until.signed_duration_since(desk.now().utc()).num_seconds().clamp(1, 600);
+            u64::try_from(wait).unwrap_or(OFFLINE_SECONDS)
+        }
+        MailboxError::Offline => OFFLINE_SECONDS,
+        _ => REST_SECONDS,
+    }
+}
+
+/// Tells the server the read state. When it cannot be told, the server's own state comes back with the next round.
+pub(crate) fn tell_read_state(desk: &Desk, mark: Value) {
+    let (Ok(mark), Some(mailbox)) = (serde_json::from_value::<MarkMail>(mark), desk.0.outlook.mailbox()) else { return };
+    let desk = desk.clone();
+    tokio::spawn(async move {
+        let found = desk.read().find::<message::Model>(mark.id).await;
+        let Ok(Some(row)) = found else { return };
+        if let Err(problem) = mailbox.mark_read(&row.remote_id, mark.is_read).await {
+            tracing::info!(%problem, "the read state was not told");
+        }
+    });
+}
+
+/// A storage failure in the words of the mail loop: nothing was taken in, the same page is asked for again.
+fn stored<T>(outcome: pebble_core::kernel::Result<T>) -> Result<T, MailboxError> {
+    outcome.map_err(|refusal| MailboxError::Malformed { reason: format!("it could not be stored: {}", refusal.message) })
+}

@@ -1,0 +1,129 @@
+//! One round: folders, the newest mail first, then every folder's changes, removals, and bodies.
+
+use chrono::TimeDelta;
+use pebble_core::engines::email::{
+    mailbox::{Change, Cursor, FolderRole, Located, Mailbox, MailboxError},
+    model::{
+        Appetite, Connect, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder,
+    },
+};
+
+use super::{bodies, stored};
+use crate::Desk;
+
+/// How far back the first look goes: what a rep needs within seconds.
+const FIRST_LOOK_DAYS: i64 = 14;
+/// Pages of the first look, at most.
+const FIRST_LOOK_PAGES: usize = 4;
+
+/// Runs a round.
+pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), MailboxError> {
+    let account = mailbox.account().await?;
+    let id: MailboxId = stored(desk.internal("email.connect", &Connect { account }).await)?;
+    let list = mailbox.folders().await?;
+    let expected = list.iter().filter(|folder| folder.is_synced).map(|folder| folder.total).sum();
+    stored(desk.internal::<Vec<FolderId>>("email.folders", &Folders { mailbox_id: id, folders: list }).await)?;
+    desk.note(|status| status.expected = expected);
+    let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
+    first_look(desk, mailbox, id, &appetite).await?;
+    for folder in &appetite.folders {
+        follow(desk, mailbox, folder).await?;
+    }
+    confirm_removals(desk, mailbox, id).await?;
+    bodies::fetch_all(desk, mailbox, id, usize::MAX).await?;
+    stored(desk.internal::<()>("email.round_ended", &id).await)
+}
+
+/// The newest mail of the inbox and of what was sent, whole, before the history behind it.
+async fn first_look(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId, appetite: &Appetite) -> Result<(), MailboxError> {
+    let since = desk.now().utc() - TimeDelta::days(FIRST_LOOK_DAYS);
+    let fresh = appetite.folders.iter().filter(|folder| {
+        folder.phase == Phase::New && matches!(folder.role.0, FolderRole::Inbox | FolderRole::Sent)
+    });
+    let mut is_first = false;
+    for folder in fresh {
+        is_first = true;
+        let mut link: Option<String> = None;
+        for _ in 0..FIRST_LOOK_PAGES {
+            let page = mailbox.recent(&folder.remote_id, since, link.as_deref()).await?;
+            take(desk, folder.id, page.items, None).await?;
+            link = page.next;
+            if link.is_none() {
+                break;
+            }
+        }
+    }
+    if is_first { bodies::fetch_all(desk, mailbox, id, 200).await } else { Ok(()) }
+}
+
+/// Follows a folder's changes to the end of its round. A void cursor starts a new generation, once.
+async fn follow(desk: &Desk, mailbox: &dyn Mailbox, folder: &folder::Model) -> Result<(), MailboxError> {
+    let mut cursor = match &folder.cursor {
+        None => Cursor::Start,
+        Some(link) if folder.is_round_end => Cursor::Delta(link.clone()),
+        Some(link) => Cursor::Next(link.clone()),
+    };
+    let mut has_reset = false;
+    loop {
+        let page = match mailbox.changes(&folder.remote_id, &cursor).await {
+            Ok(page) => page,
+            Err(MailboxError::CursorExpired) if !has_reset => {
+                has_reset = true;
+                cursor = Cursor::Start;
+                trouble(desk, folder.id, Some(MailboxError::CursorExpired.to_string()), true).await?;
+                continue;
+            }
+            Err(problem) => {
+                trouble(desk, folder.id, Some(problem.to_string()), false).await?;
+                return Err(problem);
+            }
+        };
+        cursor = page.cursor.clone();
+        take(desk, folder.id, page.items, Some(page.cursor)).await?;
+        if matches!(cursor, Cursor::Delta(_)) {
+            return Ok(());
+        }
+    }
+}
+
+async fn trouble(desk: &Desk, folder_id: FolderId, trouble: Option<String>, is_reset: bool) -> Result<(), MailboxError> {
+    stored(desk.internal::<()>("email.folder_trouble", &FolderTrouble { folder_id, trouble, is_reset }).await)
+}
+
+async fn take(desk: &Desk, folder_id: FolderId, items: Vec<Change>, cursor: Option<Cursor>) -> Result<(), MailboxError> {
+    let mut page = TakePage { folder_id, upserts: Vec::new(), removed: Vec::new(), poison: Vec::new(), cursor };
+    for item in items {
+        match item {
+            Change::Upsert(envelope) => page.upserts.push(*envelope),
+            Change::Removed(id) => page.removed.push(id),
+            Change::Poison { id, reason, raw } => page.poison.push(Poison { id, reason, raw }),
+        }
+    }
+    stored(desk.internal::<()>("email.take_page", &page).await)
+}
+
+/// Looks for what was reported removed: a move is no removal.
+async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> Result<(), MailboxError> {
+    loop {
+        let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
+        let before = appetite.removals.len();
+        for chunk in appetite.removals.chunks(20) {
+            let mut answers = TakeLocations { mailbox_id: id, found: Vec::new(), gone: Vec::new() };
+            for located in mailbox.locate(chunk).await? {
+                match located {
+                    Located::In { id, folder_id } => answers.found.push((id, folder_id)),
+                    Located::Gone(id) => answers.gone.push(id),
+                    Located::Later(_) => {}
+                }
+            }
+            let is_stuck = answers.found.is_empty() && answers.gone.is_empty();
+            stored(desk.internal::<()>("email.take_locations", &answers).await)?;
+            if is_stuck {
+                return Ok(());
+            }
+        }
+        if before < 200 {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Carrying out `send_mail` effects: draft, note, send, look (graph.md 2.5). Every step is stored before the next one
+//! leaves, so that a crash anywhere is followed by a look, never by a second mail.
+
+use chrono::TimeDelta;
+use pebble_core::{
+    engines::email::{
+        events::SendMail,
+        mailbox::{DraftRef, Mailbox, MailboxError, Outgoing, SendState, SentRef},
+        queries::remote_of,
+    },
+    kernel::{
+        At, Result,
+        effect::{Claim, Kind, State, Step, retry_after, row::Model as Effect},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+use crate::Desk;
+
+/// After this long a mail that is nowhere to be found is a person's business.
+const SEARCH_MINUTES: i64 = 15;
+/// A draft that is still there so long after it was handed over was not taken.
+const DRAFT_SECONDS: i64 = 60;
+
+/// What is remembered between steps.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Progress {
+    /// The draft on the server.
+    draft: Option<DraftRef>,
+    /// When it was handed over.
+    handed_at: Option<At>,
+}
+
+/// Sends whatever is due.
+pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) {
+    loop {
+        let claimed: Result<Option<Effect>> = desk.internal("desk.claim", &Claim { kind: Kind::SendMail }).await;
+        let effect = match claimed {
+            Ok(Some(effect)) => effect,
+            Ok(None) => return,
+            Err(refusal) => {
+                tracing::warn!(%refusal, "outgoing work could not be claimed");
+                return;
+            }
+        };
+        if let Err(refusal) = carry(desk, mailbox, effect).await {
+            tracing::warn!(%refusal, "outgoing work was taken over or called off");
+        }
+    }
+}
+
+async fn carry(desk: &Desk, mailbox: &dyn Mailbox, effect: Effect) -> Result<()> {
+    let work = Work { desk, mailbox, progress: remembered(&effect), effect };
+    match work.effect.state {
+        State::Dispatching => work.look().await,
+        _ => work.begin().await,
+    }
+}
+
+fn remembered(effect: &Effect) -> Progress {
+    effect.progress.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+struct Work<'a> {
+    desk: &'a Desk,
+    mailbox: &'a dyn Mailbox,
+    progress: Progress,
+    effect: Effect,
+}
+
+/// What a step says beside the new state.
+#[derive(Default)]
+struct Note {
+    reference: Option<String>,
+    trouble: Option<String>,
+    retry_at: Option<At>,
+}
+
+impl Work<'_> {
+    async fn step(&self, state: State, note: Note) -> Result<()> {
+        let step = Step {
+            id: self.effect.id,
+            fence: self.effect.fence,
+            state,
+            progress: serde_json::to_value(&self.progress).ok(),
+            reference: note.reference,
+            trouble: note.trouble,
+            retry_at: note.retry_at,
+        };
+        self.desk.internal::<Effect>("desk.step", &step).await.map(|_| ())
+    }
+
+    fn later(&self) -> At {
+        self.desk.now().plus(retry_after(self.effect.attempts))
+    }
+
+    /// Nothing has left yet: make the draft (or find the one of an interrupted try) and hand it over.
+    async fn begin(mut self) -> Result<()> {
+        let payload: SendMail = match serde_json::from_str(&self.effect.payload) {
+            Ok(payload) => payload,
+            Err(why) => return self.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
+        };
+        let draft = match self.draft(payload).await {
+            Ok(draft) => draft,
+            Err(MailboxError::Refused { reason, .. }) => return self.step(State::Failed, trouble(reason)).await,
+            Err(problem) => {
+                let note = Note { trouble: Some(problem.to_string()), retry_at: Some(self.later()), reference: None };
+                return self.step(State::Queued, note).await;
+            }
+        };
+        self.progress = Progress { draft: Some(draft.clone()), handed_at: Some(self.desk.now()) };
+        // Committed before the world is touched: from here on a crash is followed by a look.
+        self.step(State::Dispatching, Note::default()).await?;
+        match self.mailbox.send(&draft).await {
+            Ok(()) | Err(MailboxError::Unknown) => self.look().await,
+            Err(MailboxError::Refused { reason, .. }) => self.step(State::Failed, trouble(reason)).await,
+            Err(problem) => self.look_again(problem.to_string()).await,
+        }
+    }
+
+    async fn draft(&self, payload: SendMail) -> std::result::Result<DraftRef, MailboxError> {
+        let outbox_id = self.effect.id.to_string();
+        if self.effect.attempts > 1 {
+            match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await? {
+                SendState::StillDraft(draft) => return Ok(draft),
+                SendState::Sent(_) | SendState::NotFound => {}
+            }
+        }
+        let reply_to_id = match (payload.mail.reply_to_id, payload.answers) {
+            (Some(id), _) => Some(id),
+            (None, Some(answers)) => remote_of(&self.desk.read(), &answers).await.unwrap_or_default(),
+            (None, None) => None,
+        };
+        self.mailbox.create_draft(&Outgoing { outbox_id, reply_to_id, ..payload.mail }).await
+    }
+
+    /// It may have left: look where it is.
+    async fn look(mut self) -> Result<()> {
+        let outbox_id = self.effect.id.to_string();
+        match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await {
+            Ok(SendState::Sent(sent)) => self.done(sent).await,
+            Ok(SendState::StillDraft(draft)) if self.handed_for() >= TimeDelta::seconds(DRAFT_SECONDS) => {
+                self.progress = Progress { draft: Some(draft.clone()), handed_at: Some(self.desk.now()) };
+                self.step(State::Dispatching, Note { retry_at: Some(self.later()), ..Note::default() }).await?;
+                match self.mailbox.send(&draft).await {
+                    Err(MailboxError::Refused { reason, .. }) => self.step(State::Failed, trouble(reason)).await,
+                    _ => self.look_again("Sent Items is being checked".to_owned()).await,
+                }
+            }
+            Ok(SendState::StillDraft(_)) => self.look_again("Outlook has not taken the mail yet".to_owned()).await,
+            Ok(SendState::NotFound) if self.handed_for() >= TimeDelta::minutes(SEARCH_MINUTES) => {
+                let words = "It is not known whether this mail was sent. Please look into Sent Items before sending it again.";
+                self.step(State::Unknown, trouble(words.to_owned())).await
+            }
+            Ok(SendState::NotFound) => self.look_again("Sent Items is being checked".to_owned()).await,
+            Err(problem) => self.look_again(problem.to_string()).await,
+        }
+    }
+
+    fn handed_for(&self) -> TimeDelta {
+        self.progress.handed_at.map_or(TimeDelta::zero(), |at| self.desk.now().since(at))
+    }
+
+    async fn look_again(&self, words: String) -> Result<()> {
+        let note = Note { trouble: Some(words), retry_at: Some(self.later()), reference: None };
+        self.step(State::Dispatching, note).await
+    }
+
+    async fn done(&self, sent: SentRef) -> Result<()> {
+        let reference = sent.internet_message_id.or(Some(sent.id));
+        self.step(State::Done, Note { reference, ..Note::default() }).await
+    }
+}
+
+fn trouble(words: String) -> Note {
+    Note { trouble: Some(words), ..Note::default() }
+}

@@ -1,0 +1,167 @@
+//! From options to a working desk.
+
+use std::{path::PathBuf, sync::Arc};
+
+use pebble_core::{
+    engines::{ENGINES, email::intent::Classifier, masters},
+    kernel::Clock,
+};
+use pebble_intent::Reader;
+use pebble_outlook::{ClientId, Endpoints, OsKeyStore, Outlook, Pace, Vault};
+use pebble_store::{OpenError, Store};
+
+use crate::{
+    Desk, Options, SystemClock,
+    desk::Made,
+    identity,
+    options::Profile,
+};
+
+/// Why a desk could not be opened; shown on the recovery screen.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum OpenProblem {
+    /// The database.
+    #[error("{0}")]
+    Database(#[from] OpenError),
+    /// Anything else, as a plain sentence.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The parts a desk is put together from; tests and the demo bring their own.
+pub struct Parts {
+    /// Folder of the desk's files.
+    pub folder: PathBuf,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where Microsoft is.
+    pub endpoints: Endpoints,
+    /// The app registration.
+    pub client: ClientId,
+    /// Where the sign-in is kept.
+    pub vault: Vault,
+    /// Opens the browser.
+    pub browser: Box<dyn Fn(&url::Url) + Send + Sync>,
+    /// How the Outlook adapter measures and waits; the computer's own pace when absent.
+    pub pace: Option<Arc<dyn Pace>>,
+    /// The mailbox is simulated.
+    pub is_demo: bool,
+}
+
+/// Opens the desk that the options ask for and starts its loops.
+///
+/// # Errors
+/// [`OpenProblem`] in plain words.
+pub async fn open(options: Options) -> Result<Desk, OpenProblem> {
+    match options.profile {
+        Profile::Own => {
+            let desk = assemble(own(&options)?).await?;
+            start(&desk).await;
+            Ok(desk)
+        }
+        #[cfg(feature = "demo")]
+        Profile::Demo => crate::demo::open(&options).await,
+        #[cfg(not(feature = "demo"))]
+        Profile::Demo => Err(OpenProblem::Other("This build has no demo profile.".to_owned())),
+    }
+}
+
+/// Puts a desk together without starting its loops: what a test drives by hand.
+///
+/// # Errors
+/// [`OpenProblem`] in plain words.
+pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
+    std::fs::create_dir_all(&parts.folder)
+        .map_err(|why| OpenProblem::Other(format!("The folder {} cannot be made: {why}", parts.folder.display())))?;
+    let actor = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
+    let store = Store::sqlite(&parts.folder.join("pebble.db"), ENGINES, parts.clock.now()).await?;
+    let outlook = Outlook::new(parts.endpoints, parts.client, parts.vault, Arc::clone(&parts.clock))
+        .map_err(|problem| OpenProblem::Other(problem.to_string()))?;
+    let outlook = match parts.pace {
+        Some(pace) => outlook.at_pace(pace),
+        None => outlook,
+    };
+    let desk = Desk::new(Made {
+        store,
+        clock: parts.clock,
+        actor,
+        outlook,
+        reader: Arc::new(Reader::new()),
+        browser: parts.browser,
+        is_demo: parts.is_demo,
+    });
+    teach_catalogue(&desk).await;
+    Ok(desk)
+}
+
+/// Starts the loops: an earlier sign-in is taken up, mail runs, the clock ticks.
+pub(crate) async fn start(desk: &Desk) {
+    crate::mail::restore(desk).await;
+    tokio::spawn(crate::mail::run(desk.clone()));
+    tokio::spawn(crate::ticks::run(desk.clone()));
+    tokio::spawn(follow_catalogue(desk.clone()));
+}
+
+/// Teaches the reader the catalogue.
+pub(crate) async fn teach_catalogue(desk: &Desk) {
+    match masters::queries::products(&desk.read(), ()).await {
+        Ok(products) => {
+            let names: Vec<(String, Vec<String>)> = products
+                .into_iter()
+                .map(|product| (product.name, product.synonyms.lines().map(str::to_owned).collect()))
+                .collect();
+            desk.0.reader.set_catalogue(&names);
+        }
+        Err(refusal) => tracing::error!(%refusal, "the catalogue could not be read"),
+    }
+}
+
+async fn follow_catalogue(desk: Desk) {
+    use tokio::sync::broadcast::error::RecvError;
+    let mut news = desk.changes();
+    loop {
+        match news.recv().await {
+            Ok(changed) if changed.topics.contains(&"product") => teach_catalogue(&desk).await,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => teach_catalogue(&desk).await,
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn own(options: &Options) -> Result<Parts, OpenProblem> {
+    let folder = match &options.data {
+        Some(folder) => folder.clone(),
+        None => data_folder().ok_or_else(|| {
+            OpenProblem::Other("This computer names no folder for a program's files; start with --data DIR.".to_owned())
+        })?,
+    };
+    let vault = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator")));
+    Ok(Parts {
+        clock: Arc::new(SystemClock),
+        endpoints: Endpoints::worldwide(),
+        client: ClientId::new(&std::env::var("PEBBLE_OUTLOOK_CLIENT_ID").unwrap_or_default()),
+        vault,
+        browser: Box::new(|url| {
+            if let Err(why) = open::that_detached(url.as_str()) {
+                tracing::error!(%why, "the browser could not be opened");
+            }
+        }),
+        pace: None,
+        is_demo: false,
+        folder,
+    })
+}
+
+/// The system's place for a program's files.
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    let home = || std::env::var_os("HOME").map(PathBuf::from);
+    let base = if cfg!(windows) {
+        std::env::var_os("APPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library").join("Application Support"))
+    } else {
+        std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".local").join("share")))
+    };
+    base.map(|base| base.join("pebble-orchestrator"))
+}

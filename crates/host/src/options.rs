@@ -1,0 +1,91 @@
+//! What the command line says.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Which mailbox the desk works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// The person's own Outlook mailbox.
+    Own,
+    /// A simulated mailbox in this process.
+    Demo,
+}
+
+/// How to start a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Which mailbox.
+    pub profile: Profile,
+    /// Where the desk keeps its files; a demo that is given a folder keeps it, one that is not starts afresh.
+    pub data: Option<PathBuf>,
+    /// Serve the app on this loopback address.
+    pub http: Option<SocketAddr>,
+    /// The built UI, for the HTTP host.
+    pub ui: Option<PathBuf>,
+    /// Do the main job once without a window and say how it went.
+    pub is_smoke: bool,
+    /// Write the TypeScript contract into this folder and end.
+    pub bindings: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { profile: Profile::Own, data: None, http: None, ui: None, is_smoke: false, bindings: None }
+    }
+}
+
+impl Options {
+    /// Reads the command line; the first word is the program's name.
+    ///
+    /// # Errors
+    /// A sentence naming the word that does not fit and what is understood.
+    pub fn from_args(args: impl Iterator<Item = String>) -> Result<Options, String> {
+        let mut options = Options::default();
+        let mut words = args.skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or_else(|| format!("{word} needs a value after it."));
+            match word.as_str() {
+                "--demo" => options.profile = Profile::Demo,
+                "--smoke" => options.is_smoke = true,
+                "--data" => options.data = Some(PathBuf::from(value()?)),
+                "--ui" => options.ui = Some(PathBuf::from(value()?)),
+                "--bindings" => options.bindings = Some(PathBuf::from(value()?)),
+                "--http" => {
+                    let address: SocketAddr =
+                        value()?.parse().map_err(|_| "--http needs an address like 127.0.0.1:4600.".to_owned())?;
+                    if !address.ip().is_loopback() {
+                        return Err("--http serves this computer only: give a loopback address.".to_owned());
+                    }
+                    options.http = Some(address);
+                }
+                _ => {
+                    return Err(format!(
+                        "{word} is not understood. Known are --demo, --data DIR, --http ADDRESS, --ui DIR, --smoke and --bindings DIR."
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Options, String> {
+        Options::from_args(std::iter::once("pebble-desk").chain(words.iter().copied()).map(str::to_owned))
+    }
+
+    #[test]
+    fn the_http_host_serves_this_computer_only() {
+        assert!(read(&["--http", "127.0.0.1:0"]).unwrap().http.is_some());
+        assert!(read(&["--http", "0.0.0.0:80"]).unwrap_err().contains("loopback"));
+    }
+
+    #[test]
+    fn a_word_that_is_not_understood_is_named() {
+        assert!(read(&["--frob"]).unwrap_err().contains("--frob"));
+        assert!(read(&["--data"]).unwrap_err().contains("--data"));
+    }
+}

@@ -1,0 +1,4 @@
+//! Stories across engines.
+
+mod first_rfq;
+mod replay;

@@ -1,0 +1,11 @@
+//! A desk in memory of a test: simulated Outlook, real database file, a clock that moves only when moved.
+//!
+//! Tests go through the same door as the screens ([`Rig::ask`], [`Rig::tell`]); only mail and time come from outside.
+
+// A helper of tests may panic: that is how a test says no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+pub mod mails;
+mod rig;
+
+pub use rig::{Keys, Rig, at, noon};

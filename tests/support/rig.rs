@@ -1,0 +1,203 @@
+//! One rep's desk on one simulated mailbox.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use pebble_core::kernel::{At, Clock, Error};
+use pebble_host::{Desk, Parts, assemble};
+use pebble_outlook::{ClientId, Endpoints, Pace, Vault, vault::MemoryKeyStore};
+use pebble_simulators::{Config, MailboxHandle, NewMessage, SimClock, SimHandle, Simulator};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The rep.
+pub const ASHA: &str = "asha.kulkarni@pebblechem.example";
+
+/// Where a sign-in's key lives across restarts of a desk.
+pub type Keys = Arc<MemoryKeyStore>;
+
+/// An instant from text.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A Thursday at eleven in India.
+pub fn noon() -> DateTime<Utc> {
+    at("2026-11-19T05:30:00Z")
+}
+
+struct DeskClock(Arc<SimClock>, TimeDelta);
+
+impl Clock for DeskClock {
+    fn now(&self) -> At {
+        At::from(self.0.now() + self.1)
+    }
+}
+
+/// Waits by moving the clock: nothing sleeps.
+struct SteppedPace(Arc<SimClock>);
+
+impl Pace for SteppedPace {
+    fn elapsed(&self) -> Duration {
+        self.0.now().signed_duration_since(DateTime::UNIX_EPOCH).to_std().unwrap_or_default()
+    }
+
+    fn sleep<'a, 'b>(&'a self, span: Duration) -> futures::future::BoxFuture<'b, ()>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        self.0.advance(TimeDelta::from_std(span).unwrap_or_default());
+        Box::pin(tokio::task::yield_now())
+    }
+}
+
+/// A desk with its mailbox.
+pub struct Rig {
+    /// The desk.
+    pub desk: Desk,
+    /// Microsoft.
+    pub sim: SimHandle,
+    /// The rep's mailbox there.
+    pub mailbox: MailboxHandle,
+    /// Where the desk keeps its files.
+    pub folder: tempfile::TempDir,
+    keys: Keys,
+    off: TimeDelta,
+}
+
+impl Rig {
+    /// A desk that has signed in, with the companies and products of [`crate::mails`] in its masters.
+    pub async fn new() -> Rig {
+        Rig::with_clock_off(TimeDelta::zero()).await
+    }
+
+    /// The same on a computer whose clock is wrong by so much.
+    pub async fn with_clock_off(off: TimeDelta) -> Rig {
+        let clock = SimClock::fixed(noon());
+        let mut config = Config::new(clock, "Asha Kulkarni", ASHA);
+        config.csdl = csdl();
+        let sim = Simulator::start(config).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let keys: Keys = Arc::new(MemoryKeyStore::default());
+        let desk = open(&sim, folder.path(), &keys, off).await;
+        let rig = Rig { mailbox: sim.mailbox(ASHA), desk, sim, folder, keys, off };
+        rig.tell("masters.import", crate::mails::masters()).await;
+        rig.sign_in().await;
+        rig
+    }
+
+    /// The same desk after the program ended and was started again; whatever was only in memory is gone.
+    pub async fn restarted(self) -> Rig {
+        let Rig { desk, sim, mailbox, folder, keys, off } = self;
+        drop(desk);
+        let desk = open(&sim, folder.path(), &keys, off).await;
+        desk.restore().await;
+        Rig { desk, sim, mailbox, folder, keys, off }
+    }
+
+    /// Signs in through the simulated browser.
+    pub async fn sign_in(&self) {
+        let mut news = self.desk.changes();
+        self.tell("app.sign_in", json!({})).await;
+        loop {
+            let status = self.ask("app.status", json!({})).await;
+            match status["sign_in"]["state"].as_str() {
+                Some("signed_in") => return,
+                Some("failed") => panic!("signing in failed: {}", status["sign_in"]["reason"]),
+                _ => {}
+            }
+            news.recv().await.expect("the desk ended while signing in");
+        }
+    }
+
+    /// Asks a query.
+    pub async fn ask(&self, query: &str, input: Value) -> Value {
+        match self.desk.call(query, input).await {
+            Ok(output) => output,
+            Err(refusal) => panic!("{query} was refused: {refusal}"),
+        }
+    }
+
+    /// Asks a query for a typed answer.
+    pub async fn view<T: DeserializeOwned>(&self, query: &str, input: Value) -> T {
+        serde_json::from_value(self.ask(query, input).await).unwrap()
+    }
+
+    /// Runs a command.
+    pub async fn tell(&self, command: &str, input: impl serde::Serialize) -> Value {
+        self.ask(command, serde_json::to_value(input).unwrap()).await
+    }
+
+    /// Runs a command that has to be refused.
+    pub async fn refused(&self, command: &str, input: Value) -> Error {
+        match self.desk.call(command, input).await {
+            Ok(output) => panic!("{command} was not refused but gave {output}"),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// A mail comes in at this moment.
+    pub fn deliver(&self, message: NewMessage) -> String {
+        self.mailbox.deliver(message).expect("the mail could not be delivered")
+    }
+
+    /// One turn of the mail loop.
+    pub async fn turn(&self) {
+        self.desk.turn().await.unwrap();
+    }
+
+    /// Time passes.
+    pub fn pass(&self, span: TimeDelta) {
+        self.sim.advance(span);
+    }
+
+    /// Days pass, hour by hour, with a tick each; the mailbox is left alone, as offline.
+    pub async fn pass_days_offline(&self, days: i64) {
+        for _ in 0..days * 24 {
+            self.pass(TimeDelta::hours(1));
+            self.desk.tick().await;
+        }
+    }
+
+    /// The only enquiry there is.
+    pub async fn only_enquiry(&self) -> String {
+        let found = self.ask("enquiries.find", json!({ "company_id": null, "query": null })).await;
+        let found = found.as_array().unwrap();
+        assert_eq!(found.len(), 1, "one enquiry was expected: {found:?}");
+        found[0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The counts of mail add up and nothing is pending.
+    pub async fn assert_all_accounted_for(&self) {
+        let counts = self.ask("email.counts", Value::Null).await;
+        let of = |key: &str| counts[key].as_u64().unwrap();
+        let sum: u64 = ["linked", "preleads", "archived", "unclassified", "sent", "pending", "quarantined"].map(of).iter().sum();
+        assert_eq!(of("total"), sum, "{counts}");
+        assert_eq!(of("pending"), 0, "{counts}");
+        assert_eq!(of("total"), u64::try_from(self.mailbox.count()).unwrap(), "{counts}");
+    }
+}
+
+/// Microsoft's metadata, when it lies beside the project.
+fn csdl() -> Option<std::path::PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/graph/outlook-subset.csdl.xml");
+    path.exists().then_some(path)
+}
+
+async fn open(sim: &SimHandle, folder: &Path, keys: &Keys, off: TimeDelta) -> Desk {
+    let parts = Parts {
+        folder: folder.to_path_buf(),
+        clock: Arc::new(DeskClock(Arc::clone(sim.clock()), off)),
+        endpoints: Endpoints::new(sim.identity_url(), sim.graph_url()).unwrap(),
+        client: ClientId::new("11111111-2222-4333-8444-555555555555"),
+        vault: Vault::on_disk(&folder.join("auth"), keys.clone()),
+        browser: Box::new(|url: &url::Url| {
+            let url = url.clone();
+            tokio::spawn(async move { reqwest::get(url).await });
+        }),
+        pace: Some(Arc::new(SteppedPace(Arc::clone(sim.clock())))),
+        is_demo: true,
+    };
+    assemble(parts).await.unwrap()
+}
