@@ -30,7 +30,7 @@ pub fn run_all() -> Outcome<ExitCode> {
     steps.step("docs", || {
         run(cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
-    steps.step("rules", || run(&mut cargo(&["nextest", "run", "-p", "pebble-tests", "--test", "rules"])));
+    steps.step("rules", || run(&mut cargo(&["nextest", "run", "--workspace", "--test", "rules"])));
     steps.step("bindings fresh", bindings_are_fresh);
     if succeeds(&mut cargo(&["deny", "--version"])) {
         // Advisories are fetched from the network; continuous integration asks for those.

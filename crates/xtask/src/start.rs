@@ -5,7 +5,7 @@
 
 use std::process::{ExitCode, Stdio};
 
-use crate::process::{Outcome, cargo, hand_over, npm, program, run as call};
+use crate::process::{Outcome, hand_over, npm, program, run as call};
 use crate::setup::{self, Needs};
 use crate::{places, tasks};
 
@@ -24,20 +24,20 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
 fn open(is_smoke: bool) -> Outcome<ExitCode> {
     if is_smoke {
         setup::libraries(Needs::Host)?;
-        call(&mut tasks::build_desk())?;
-        return hand_over(program(places::built("pebble-desk")).args(["--demo", "--smoke"]));
+        call(&mut tasks::build(&[tasks::DESK]))?;
+        return hand_over(program(places::built(tasks::DESK)).args(["--demo", "--smoke"]));
     }
     let has_screen = has_screen();
     setup::libraries(if has_screen { Needs::Window } else { Needs::Host })?;
     setup::node()?;
     call(&mut npm(&["run", "build", "-w", "ui"]))?;
     if has_screen {
-        call(&mut cargo(&["build", "-p", "pebble-desktop"]))?;
-        return hand_over(program(places::built("pebble-desktop")).arg("--demo").stdin(Stdio::inherit()));
+        call(&mut tasks::build(&[tasks::DESKTOP]))?;
+        return hand_over(program(places::built(tasks::DESKTOP)).arg("--demo").stdin(Stdio::inherit()));
     }
     eprintln!("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set): serving the app on loopback.");
-    call(&mut tasks::build_desk())?;
-    let mut desk = program(places::built("pebble-desk"));
+    call(&mut tasks::build(&[tasks::DESK]))?;
+    let mut desk = program(places::built(tasks::DESK));
     desk.args(["--demo", "--http", "127.0.0.1:0", "--ui"]).arg(places::ui_dist());
     hand_over(desk.stdin(Stdio::inherit()))
 }

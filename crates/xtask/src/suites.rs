@@ -13,6 +13,9 @@ use crate::{places, tasks};
 
 const SUITES: [&str; 4] = ["rust", "ui", "e2e", "shell"];
 
+/// The whole workspace, as every build does it (see [`tasks::build`]).
+const RUST: [&str; 3] = ["nextest", "run", "--workspace"];
+
 /// Runs the suites, and fails if any does.
 ///
 /// # Errors
@@ -24,24 +27,21 @@ pub fn run_named(words: &[String]) -> Outcome<ExitCode> {
     let wants = |suite: &str| words.is_empty() || words.iter().any(|word| word == suite);
     setup::libraries(Needs::Suites)?;
     setup::nextest()?;
-    if wants("ui") || wants("e2e") || wants("shell") {
-        setup::node()?;
-    }
+    setup::node()?;
     let mut steps = Steps::default();
-    if wants("rust") {
+    // First, because the window embeds the built UI, and so do its tests.
+    let is_built = steps.step("ui build", || run(&mut npm(&["run", "build", "-w", "ui"])));
+    if is_built && wants("rust") {
         rust(&mut steps);
     }
     if wants("ui") {
         steps.step("ui", || run(&mut npm(&["run", "test", "-w", "ui"])));
     }
-    if wants("e2e") || wants("shell") {
-        let is_built = steps.step("ui build", || run(&mut npm(&["run", "build", "-w", "ui"])));
-        if is_built && wants("e2e") {
-            steps.step("e2e", e2e);
-        }
-        if is_built && wants("shell") {
-            shell(&mut steps);
-        }
+    if is_built && wants("e2e") {
+        steps.step("e2e", e2e);
+    }
+    if is_built && wants("shell") {
+        shell(&mut steps);
     }
     Ok(steps.verdict())
 }
@@ -52,26 +52,23 @@ fn rust(steps: &mut Steps) {
         cluster = Cluster::start()?;
         Ok(())
     });
-    let Some(cluster) = cluster else {
-        if is_up {
-            steps.skip(
-                "rust on PostgreSQL",
-                "no PostgreSQL here; install it, or set PGBIN to the folder of its programs",
-            );
-        }
-        steps.step("rust", || run(&mut cargo(&["nextest", "run"])));
-        return;
-    };
-    steps.step("rust", || run(cargo(&["nextest", "run"]).env("PEBBLE_TEST_POSTGRES", cluster.url())));
+    let mut tests = cargo(&RUST);
+    match &cluster {
+        Some(cluster) => _ = tests.env("PEBBLE_TEST_POSTGRES", cluster.url()),
+        None if is_up => steps
+            .skip("rust on PostgreSQL", "no PostgreSQL here; install it, or set PGBIN to the folder of its programs"),
+        None => {}
+    }
+    steps.step("rust", || run(&mut tests));
     // nextest leaves the examples in documentation to cargo.
-    steps.step("rust examples", || run(&mut cargo(&["test", "--doc", "--quiet"])));
+    steps.step("rust examples", || run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])));
 }
 
 fn e2e() -> Outcome {
     let browser = setup::browser()?;
-    run(&mut tasks::build_desk())?;
+    run(&mut tasks::build(&[tasks::DESK]))?;
     let mut playwright = npm(&["run", "test", "-w", "tests/e2e"]);
-    playwright.env("PEBBLE_DESK_BIN", places::built("pebble-desk")).env("PEBBLE_UI_DIST", places::ui_dist());
+    playwright.env("PEBBLE_DESK_BIN", places::built(tasks::DESK)).env("PEBBLE_UI_DIST", places::ui_dist());
     if let Some(browser) = browser {
         playwright.env("PEBBLE_CHROMIUM", browser);
     }
@@ -84,9 +81,8 @@ fn shell(steps: &mut Steps) {
         return;
     }
     steps.step("shell", || {
-        run(&mut cargo(&["build", "-p", "pebble-desktop"]))?;
-        run(&mut tasks::build_desk())?;
-        let suite = ["--package", "pebble-tests", "--features", "shell", "--test", "shell"];
+        run(&mut tasks::build(&[tasks::DESKTOP]))?;
+        let suite = ["--workspace", "--features", "pebble-tests/shell", "--test", "shell"];
         run(on_a_hidden_screen(&["nextest", "run", "--profile", "shell"]).args(suite))
     });
 }
@@ -97,8 +93,7 @@ fn on_a_hidden_screen(words: &[&str]) -> Command {
     let mut command = program("xvfb-run");
     command.args(["-a", "dbus-run-session", "--"]).arg(cargo).args(words);
     command
-        .env("PEBBLE_DESKTOP_BIN", places::built("pebble-desktop"))
-        .env("PEBBLE_DESK_BIN", places::built("pebble-desk"))
+        .env("PEBBLE_DESKTOP_BIN", places::built(tasks::DESKTOP))
         // Without these two a session request to WebKitWebDriver never answers.
         .env("TAURI_AUTOMATION", "true")
         .env("TAURI_WEBVIEW_AUTOMATION", "true")

@@ -7,18 +7,30 @@ use crate::places;
 use crate::process::{Outcome, cargo, hand_over, npm, npx, program, run};
 use crate::setup::{self, Needs};
 
-/// Builds `pebble-desk`, the desk without a window.
-pub fn build_desk() -> Command {
-    cargo(&["build", "-p", "pebble-host", "--bin", "pebble-desk"])
+/// Builds programs of the workspace by name.
+///
+/// Every build selects the whole workspace and then only a target in it: cargo compiles a dependency anew for each set
+/// of features, and the set depends on which packages are selected. So start, check and test share one.
+pub fn build(programs: &[&str]) -> Command {
+    let mut command = cargo(&["build", "--workspace"]);
+    for name in programs {
+        command.args(["--bin", name]);
+    }
+    command
 }
+
+/// The desk without a window.
+pub const DESK: &str = "pebble-desk";
+/// The desk with its window.
+pub const DESKTOP: &str = "pebble-desktop";
 
 /// Writes the TypeScript that is generated from the Rust types into a folder.
 ///
 /// # Errors
 /// If the host does not build or the folder cannot be written.
 pub fn write_bindings(folder: &Path) -> Outcome {
-    run(&mut build_desk())?;
-    run(program(places::built("pebble-desk")).arg("--bindings").arg(folder))
+    run(&mut build(&[DESK]))?;
+    run(program(places::built(DESK)).arg("--bindings").arg(folder))
 }
 
 /// `cargo xtask bindings`.
@@ -37,7 +49,7 @@ pub fn bindings() -> Outcome<ExitCode> {
 /// A missing system library, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     setup::libraries(Needs::Host)?;
-    hand_over(cargo(&["run", "--release", "-p", "pebble-tests", "--bin", "bench", "--"]).args(words))
+    hand_over(cargo(&["run", "--release", "--workspace", "--bin", "bench", "--"]).args(words))
 }
 
 /// The Tauri bundler, fetched when it is first asked for: only packaging needs it.
