@@ -22,7 +22,7 @@ pub enum StageKind {
 }
 
 /// What sort of value a required field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// A calendar date, `YYYY-MM-DD`.
@@ -92,6 +92,55 @@ pub struct Stage {
     pub requires: &'static [Requirement],
     /// The stages it can be entered from.
     pub from: &'static [&'static str],
+}
+
+/// A stage as the screens see it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StageView {
+    /// Key.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// Meaning, and so colour.
+    pub kind: StageKind,
+    /// Stages it can be entered from.
+    pub from: Vec<String>,
+    /// What entering it asks for.
+    pub requires: Vec<RequirementView>,
+}
+
+/// A field a move asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RequirementView {
+    /// Key in `fields`.
+    pub field: String,
+    /// Question.
+    pub label: String,
+    /// Sort of value.
+    pub kind: FieldKind,
+    /// Keys to choose from.
+    pub choices: Vec<String>,
+    /// May stay empty.
+    pub is_optional: bool,
+}
+
+impl From<&Stage> for StageView {
+    fn from(stage: &Stage) -> StageView {
+        let requirement = |asked: &Requirement| RequirementView {
+            field: asked.field.to_owned(),
+            label: asked.label.to_owned(),
+            kind: asked.kind,
+            choices: asked.choices.iter().map(|choice| (*choice).to_owned()).collect(),
+            is_optional: asked.is_optional,
+        };
+        StageView {
+            key: stage.key.to_owned(),
+            label: stage.label.to_owned(),
+            kind: stage.kind,
+            from: stage.from.iter().map(|from| (*from).to_owned()).collect(),
+            requires: stage.requires.iter().map(requirement).collect(),
+        }
+    }
 }
 
 /// The life of a kind of record.

@@ -17,7 +17,7 @@ pub mod rules;
 
 use model::{
     Advance, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Moved, Note, Open, Place,
-    StageView, activity, enquiry, track,
+    activity, enquiry, track,
 };
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
         followups::events::{TaskDone, TouchMade},
         masters::events::Entered,
     },
-    kernel::{Engine, effect::Outcome, table},
+    kernel::{Engine, effect::Outcome, pipeline::StageView, table},
 };
 
 /// The enquiries engine.

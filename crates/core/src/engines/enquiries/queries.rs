@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::{
-    model::{Detail, EnquiryId, Find, Flag, Found, RequirementView, StageView, activity, enquiry, track},
+    model::{Detail, EnquiryId, Find, Flag, Found, activity, enquiry, track},
     rules::{self, PIPELINE},
 };
 use crate::{
@@ -14,12 +14,7 @@ use crate::{
         masters::model::{CompanyId, company, contact},
         people::queries::name_of,
     },
-    kernel::{
-        Call, Read, Result,
-        calendar::Calendar,
-        pipeline::{FieldKind, Stage},
-        search,
-    },
+    kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView, search},
 };
 
 /// An enquiry whole.
@@ -88,32 +83,6 @@ pub async fn find(read: &Read<'_>, find: Find) -> Result<Vec<Found>> {
 /// The stages with what entering each asks for.
 pub async fn stages(_: &Read<'_>, _: ()) -> Result<Vec<StageView>> {
     Ok(PIPELINE.stages.iter().map(StageView::from).collect())
-}
-
-impl From<&Stage> for StageView {
-    fn from(stage: &Stage) -> StageView {
-        let requirement = |asked: &crate::kernel::pipeline::Requirement| RequirementView {
-            field: asked.field.to_owned(),
-            label: asked.label.to_owned(),
-            kind: match asked.kind {
-                FieldKind::Date => "date",
-                FieldKind::Text => "text",
-                FieldKind::Money => "money",
-                FieldKind::Choice => "choice",
-                FieldKind::Number => "number",
-            }
-            .to_owned(),
-            choices: asked.choices.iter().map(|choice| (*choice).to_owned()).collect(),
-            is_optional: asked.is_optional,
-        };
-        StageView {
-            key: stage.key.to_owned(),
-            label: stage.label.to_owned(),
-            kind: stage.kind,
-            from: stage.from.iter().map(|from| (*from).to_owned()).collect(),
-            requires: stage.requires.iter().map(requirement).collect(),
-        }
-    }
 }
 
 /// Enquiries that stood still too long, at most 200 at a time.

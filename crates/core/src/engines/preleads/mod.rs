@@ -16,8 +16,8 @@ pub mod rules;
 use model::{ListPreleads, MovePrelead, PreleadId, Take, Validate, Validated, Wake, prelead};
 
 use crate::{
-    engines::enquiries::{events::Opened, model::StageView},
-    kernel::{Engine, table},
+    engines::enquiries::events::Opened,
+    kernel::{Engine, pipeline::StageView, table},
 };
 
 /// The pre-leads engine.

@@ -6,10 +6,7 @@ use super::{
     model::{ListPreleads, PreleadId, Wake, prelead},
     rules::PIPELINE,
 };
-use crate::{
-    engines::enquiries::model::StageView,
-    kernel::{Call, Read, Result, calendar::Calendar},
-};
+use crate::kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView};
 
 /// Pre-leads of a stage, or all that are open, newest first. At most 500.
 pub async fn list(read: &Read<'_>, list: ListPreleads) -> Result<Vec<prelead::Model>> {

@@ -211,34 +211,3 @@ pub struct Find {
     /// Words; empty for the newest.
     pub query: Option<String>,
 }
-
-/// A stage as the screens see it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct StageView {
-    /// Key.
-    pub key: String,
-    /// Label.
-    pub label: String,
-    /// Meaning, and so colour.
-    pub kind: crate::kernel::pipeline::StageKind,
-    /// Stages it can be entered from.
-    pub from: Vec<String>,
-    /// What entering it asks for.
-    pub requires: Vec<RequirementView>,
-}
-
-/// A field a move asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct RequirementView {
-    /// Key in `fields`.
-    pub field: String,
-    /// Question.
-    pub label: String,
-    /// `date`, `text`, `money`, `choice`, `number`.
-    #[ts(type = "\"date\" | \"text\" | \"money\" | \"choice\" | \"number\"")]
-    pub kind: String,
-    /// Keys to choose from.
-    pub choices: Vec<String>,
-    /// May stay empty.
-    pub is_optional: bool,
-}
