@@ -33,11 +33,11 @@ fn main() -> std::process::ExitCode {
         }
     };
     let ended = tauri::Builder::default()
-        .manage(Shell::new(options))
+        .manage(Shell::new(options.clone()))
         .invoke_handler(tauri::generate_handler![rpc])
         .register_asynchronous_uri_scheme_protocol(mail::SCHEME, mail::answer)
-        .setup(|app| {
-            window::open(app)?;
+        .setup(move |app| {
+            window::open(app, &options)?;
             tauri::async_runtime::spawn(changes::forward(app.handle().clone()));
             Ok(())
         })

@@ -1,17 +1,24 @@
 //! The one window: made unseen, shown when its page has loaded, and never led anywhere else.
 
+use pebble_host::{Options, Profile};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// The label of the window, which the capability file names.
 pub const MAIN: &str = "main";
 
-/// Opens the window.
+/// Opens the window. What it remembers, such as the place one was in, is kept beside the desk's own files; a demo that
+/// starts afresh remembers nothing.
 ///
 /// # Errors
 /// If the system has no web view, or no screen.
-pub fn open(app: &App) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+pub fn open(app: &App, options: &Options) -> tauri::Result<()> {
+    let builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default());
+    let builder = match &options.data {
+        Some(folder) => builder.data_directory(std::path::absolute(folder)?.join("window")),
+        None => builder.incognito(options.profile == Profile::Demo),
+    };
+    builder
         .title("Pebble Orchestrator")
         .inner_size(1280.0, 820.0)
         .min_inner_size(900.0, 600.0)
