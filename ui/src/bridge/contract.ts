@@ -1,5 +1,5 @@
 // The contract with the engines, and short names for the shapes in it. The shapes themselves are the engines'.
-import { type Commands, QUERY_TOPICS, type Queries } from './wire';
+import { type Commands, QUERY_TOPICS, type Queries } from '../bindings/contract';
 
 export { type Commands, QUERY_TOPICS, type Queries };
 

@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { client, followChanges, host, useQuery } from '../bridge';
+import { client, followChanges, host, useQuery, useRecovery } from '../bridge';
 import { BoardScreen } from '../engines/board';
 import { Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
@@ -14,6 +14,7 @@ import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { shell } from './messages';
 import { Rail } from './rail';
+import { Recovery } from './recovery';
 import { showRefusals } from './refusals';
 import { format, goTo, setParams, usePlace } from './router';
 import { Settings } from './settings';
@@ -27,12 +28,21 @@ export function App() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
-        <Clock>
-          <Frame />
-        </Clock>
+        <Opened />
         <Toasts closeLabel={shell.close} />
       </QueryClientProvider>
     </CSPProvider>
+  );
+}
+
+/** The app, or why there is none. */
+function Opened() {
+  const trouble = useRecovery();
+  if (trouble !== null) return <Recovery message={trouble} />;
+  return (
+    <Clock>
+      <Frame />
+    </Clock>
   );
 }
 

@@ -10,6 +10,7 @@ export const shell = {
     board: 'Board',
     companies: 'Companies',
     settings: 'Settings',
+    me: (name: string) => `This desk is ${name}’s`,
   },
   skip: 'Skip to content',
   close: 'Close',
@@ -28,6 +29,16 @@ export const shell = {
   crashTitle: 'This screen stopped working',
   crashBody:
     'Nothing is lost: everything is kept on this device. Open the screen again, or reload the window.',
+  recovery: {
+    title: 'Your desk could not be opened',
+    ways: 'Ways on',
+    steps: [
+      'Put right what the sentence above names, close Pebble Orchestrator and start it again.',
+      'If the database is damaged: close the program, move every file in its folder that begins with “pebble.db” and does not end in “.backup” elsewhere, and give the newest “.backup” the name pebble.db.',
+      'If there is no copy: move those files elsewhere all the same and start again. Your mail is read anew from Outlook.',
+    ],
+    kept: 'Nothing has been changed or deleted.',
+  },
   notFound: 'There is nothing at this address',
   notFoundBody: 'The link may be old. Today is a good place to start.',
   goToday: 'Go to Today',

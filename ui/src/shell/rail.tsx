@@ -1,7 +1,7 @@
 import { Building2, CalendarCheck2, Inbox, Kanban, Settings, UserRoundSearch } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type MailCounts, useQuery } from '../bridge';
-import { Badge, count } from '../kit';
+import { Avatar, Badge, count } from '../kit';
 import styles from './frame.module.css';
 import { shell } from './messages';
 import { usePlace } from './router';
@@ -35,6 +35,7 @@ function stops(counts: MailCounts | undefined): Stop[] {
 export function Rail() {
   const { path } = usePlace();
   const status = useQuery('app.status', {});
+  const me = useQuery('people.me', null).data?.me;
   const at = path[0] ?? 'today';
   return (
     <nav className={styles.rail} aria-label={shell.rail.label}>
@@ -45,6 +46,12 @@ export function Rail() {
         <RailLink key={stop.path} stop={stop} isHere={at === stop.path} />
       ))}
       <div className={styles.end}>
+        {me && (
+          <a className={styles.me} href="#/settings/account" title={shell.rail.me(me.name)} data-testid="me">
+            <Avatar name={me.name} />
+            <span className={styles.name}>{me.name}</span>
+          </a>
+        )}
         <RailLink
           stop={{
             path: 'settings',

@@ -1,7 +1,7 @@
 import { LogIn, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { type AppStatus, useCommand, useQuery } from '../../bridge';
-import { Avatar, Button, Dialog, Spinner, useFormat } from '../../kit';
+import { Avatar, Button, Dialog, notify, Spinner, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { words } from './messages';
 import styles from './settings.module.css';
@@ -84,6 +84,9 @@ function Mailbox({ status }: { status: AppStatus }) {
 function SetAside() {
   const mails = useQuery('email.unreadable', null).data ?? [];
   const { when } = useFormat();
+  const retry = useCommand('email.retry_unreadable', {
+    onDone: () => notify({ title: words.retrying }),
+  });
   if (mails.length === 0) return null;
   return (
     <section className={styles.stack} aria-label={words.quarantine}>
@@ -97,6 +100,15 @@ function SetAside() {
           </li>
         ))}
       </ul>
+      <div className={styles.row}>
+        <Button
+          icon={<RefreshCw size={16} aria-hidden="true" />}
+          disabled={retry.isPending}
+          onClick={() => retry.mutate(null)}
+        >
+          {words.retryUnreadable}
+        </Button>
+      </div>
     </section>
   );
 }

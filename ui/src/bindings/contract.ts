@@ -1,0 +1,163 @@
+// Generated from Rust by `cargo xtask bindings`. Do not edit.
+import type { Advance } from './Advance';
+import type { ArchiveMail } from './ArchiveMail';
+import type { AttachMail } from './AttachMail';
+import type { Cadence } from './Cadence';
+import type { Calendar } from './Calendar';
+import type { Cards } from './Cards';
+import type { CloseTrack } from './CloseTrack';
+import type { Column } from './Column';
+import type { CompanyCard } from './CompanyCard';
+import type { Complete } from './Complete';
+import type { Contact } from './Contact';
+import type { CorrectMail } from './CorrectMail';
+import type { Detail } from './Detail';
+import type { Edit } from './Edit';
+import type { EffectOutcome } from './EffectOutcome';
+import type { Extend } from './Extend';
+import type { Filter } from './Filter';
+import type { Find } from './Find';
+import type { Fire } from './Fire';
+import type { Flag } from './Flag';
+import type { Found } from './Found';
+import type { Import } from './Import';
+import type { Imported } from './Imported';
+import type { Join } from './Join';
+import type { LinkMail } from './LinkMail';
+import type { ListMail } from './ListMail';
+import type { ListPreleads } from './ListPreleads';
+import type { MailCounts } from './MailCounts';
+import type { MailDetail } from './MailDetail';
+import type { MailPage } from './MailPage';
+import type { MailRow } from './MailRow';
+import type { MarkMail } from './MarkMail';
+import type { Me } from './Me';
+import type { MovePrelead } from './MovePrelead';
+import type { Moved } from './Moved';
+import type { NewCompany } from './NewCompany';
+import type { NewProduct } from './NewProduct';
+import type { Note } from './Note';
+import type { Nothing } from './Nothing';
+import type { OfEnquiry } from './OfEnquiry';
+import type { OneMail } from './OneMail';
+import type { Open } from './Open';
+import type { OpenFromMail } from './OpenFromMail';
+import type { Place } from './Place';
+import type { Prelead } from './Prelead';
+import type { Product } from './Product';
+import type { Release } from './Release';
+import type { Remind } from './Remind';
+import type { ReplyMail } from './ReplyMail';
+import type { Sequences } from './Sequences';
+import type { Snooze } from './Snooze';
+import type { StageView } from './StageView';
+import type { Standing } from './Standing';
+import type { StatusView } from './StatusView';
+import type { Steer } from './Steer';
+import type { Take } from './Take';
+import type { Today } from './Today';
+import type { Unreadable } from './Unreadable';
+import type { Validate } from './Validate';
+import type { Validated } from './Validated';
+import type { Waiting } from './Waiting';
+import type { Wake } from './Wake';
+import type { Window } from './Window';
+
+export interface Queries {
+  'app.status': { input: Nothing; output: StatusView };
+  'board.columns': { input: Filter; output: Array<Column> };
+  'board.window': { input: Window; output: Cards };
+  'desk.calendar': { input: null; output: Calendar };
+  'desk.waiting': { input: null; output: Array<Waiting> };
+  'email.counts': { input: null; output: MailCounts };
+  'email.detail': { input: OneMail; output: MailDetail };
+  'email.list': { input: ListMail; output: MailPage };
+  'email.of_record': { input: string; output: Array<MailRow> };
+  'email.unreadable': { input: null; output: Array<Unreadable> };
+  'enquiries.detail': { input: string; output: Detail };
+  'enquiries.find': { input: Find; output: Array<Found> };
+  'enquiries.stages': { input: null; output: Array<StageView> };
+  'followups.of_enquiry': { input: string; output: OfEnquiry };
+  'followups.sequences': { input: null; output: Sequences };
+  'followups.today': { input: null; output: Today };
+  'masters.companies': { input: string; output: Array<CompanyCard> };
+  'masters.contacts': { input: string; output: Array<Contact> };
+  'masters.products': { input: null; output: Array<Product> };
+  'people.me': { input: null; output: Me };
+  'preleads.detail': { input: string; output: Prelead };
+  'preleads.list': { input: ListPreleads; output: Array<Prelead> };
+  'preleads.stages': { input: null; output: Array<StageView> };
+}
+
+export interface Commands {
+  'app.cancel_sign_in': { input: Nothing; output: Nothing };
+  'app.sign_in': { input: Nothing; output: Nothing };
+  'app.sign_out': { input: Nothing; output: Nothing };
+  'app.sync_now': { input: Nothing; output: Nothing };
+  'desk.set_calendar': { input: Calendar; output: null };
+  'email.accept': { input: OneMail; output: MailRow };
+  'email.archive': { input: ArchiveMail; output: MailRow };
+  'email.correct': { input: CorrectMail; output: MailRow };
+  'email.link': { input: LinkMail; output: MailRow };
+  'email.mark_read': { input: MarkMail; output: null };
+  'email.open_enquiry': { input: OpenFromMail; output: MailRow };
+  'email.reply': { input: ReplyMail; output: string };
+  'email.retry_unreadable': { input: null; output: null };
+  'email.unarchive': { input: OneMail; output: MailRow };
+  'enquiries.advance': { input: Advance; output: Moved };
+  'enquiries.attach_mail': { input: AttachMail; output: string };
+  'enquiries.close_track': { input: CloseTrack; output: string };
+  'enquiries.edit': { input: Edit; output: string };
+  'enquiries.extend': { input: Extend; output: string };
+  'enquiries.flag_stale': { input: Flag; output: null };
+  'enquiries.note': { input: Note; output: string };
+  'enquiries.open': { input: Open; output: string };
+  'enquiries.place': { input: Place; output: Moved };
+  'enquiries.record_sent': { input: EffectOutcome; output: null };
+  'followups.complete': { input: Complete; output: string };
+  'followups.configure': { input: Cadence; output: null };
+  'followups.fire': { input: Fire; output: null };
+  'followups.lapse': { input: Standing; output: null };
+  'followups.pause': { input: Steer; output: string };
+  'followups.release': { input: Release; output: null };
+  'followups.remind': { input: Remind; output: string };
+  'followups.report': { input: EffectOutcome; output: null };
+  'followups.resume': { input: Steer; output: string };
+  'followups.snooze': { input: Snooze; output: string };
+  'followups.stop': { input: Steer; output: string };
+  'masters.add_company': { input: NewCompany; output: string };
+  'masters.add_product': { input: NewProduct; output: string };
+  'masters.import': { input: Import; output: Imported };
+  'people.join': { input: Join; output: string };
+  'preleads.accept': { input: Validate; output: string };
+  'preleads.advance': { input: MovePrelead; output: string };
+  'preleads.take': { input: Take; output: string };
+  'preleads.validate': { input: Validate; output: Validated };
+  'preleads.wake': { input: Wake; output: null };
+}
+
+export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
+  'app.status': ['app', 'message', 'quarantine', 'effect'],
+  'board.columns': ['card', 'card_total'],
+  'board.window': ['card'],
+  'desk.calendar': ['setting'],
+  'desk.waiting': ['effect'],
+  'email.counts': ['message', 'quarantine'],
+  'email.detail': ['message', 'body'],
+  'email.list': ['message'],
+  'email.of_record': ['message'],
+  'email.unreadable': ['quarantine'],
+  'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
+  'enquiries.find': ['enquiry', 'company'],
+  'enquiries.stages': [],
+  'followups.of_enquiry': ['enrolment', 'step', 'task', 'enquiry'],
+  'followups.sequences': ['setting'],
+  'followups.today': ['task', 'enquiry'],
+  'masters.companies': ['company'],
+  'masters.contacts': ['contact'],
+  'masters.products': ['product'],
+  'people.me': ['person', 'team'],
+  'preleads.detail': ['prelead'],
+  'preleads.list': ['prelead'],
+  'preleads.stages': [],
+};
