@@ -126,6 +126,7 @@ pub(super) fn queued(id: EffectId, kind: Kind, payload: Value, report: &str, now
 
 /// The outcome of an effect, as its report mutation is told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "EffectOutcome")]
 pub struct Outcome {
     /// Which effect.
     pub effect_id: EffectId,

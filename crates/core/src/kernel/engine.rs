@@ -134,13 +134,23 @@ pub struct TypeName {
 
 /// The TypeScript name of a Rust type.
 pub fn type_name<T: ts_rs::TS + 'static>() -> TypeName {
-    let config = ts_rs::Config::new().with_large_int("number");
-    let mut imports: Vec<String> = T::dependencies(&config).into_iter().map(|dependency| dependency.ts_name).collect();
-    if T::output_path().is_some() {
-        imports.clear();
-        imports.push(T::ident(&config));
+    struct Names<'a>(&'a ts_rs::Config, Vec<String>);
+    impl ts_rs::TypeVisitor for Names<'_> {
+        fn visit<D: ts_rs::TS + 'static + ?Sized>(&mut self) {
+            if D::output_path().is_some() {
+                self.1.push(D::ident(self.0));
+            }
+        }
     }
-    TypeName { name: T::name(&config), export: export::<T>, imports }
+    let config = ts_rs::Config::new().with_large_int("number");
+    let mut names = Names(&config, Vec::new());
+    if T::output_path().is_some() {
+        names.1.push(T::ident(&config));
+    } else {
+        // A container names what it holds; what that needs in turn is imported by its own file.
+        T::visit_generics(&mut names);
+    }
+    TypeName { name: T::name(&config), export: export::<T>, imports: names.1 }
 }
 
 fn export<T: ts_rs::TS + 'static>(config: &ts_rs::Config) -> std::result::Result<(), ts_rs::ExportError> {
