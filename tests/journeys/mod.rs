@@ -1,4 +1,5 @@
 //! Stories across engines.
 
 mod first_rfq;
+mod killed;
 mod replay;

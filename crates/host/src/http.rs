@@ -43,7 +43,7 @@ pub async fn serve(desk: Desk, at: SocketAddr, ui: Option<PathBuf>) -> std::io::
     }
     let listener = tokio::net::TcpListener::bind(at).await?;
     let address = listener.local_addr()?;
-    let app = routes(desk, ui).layer(middleware::from_fn(move |request: Request, next: Next| guard(address, request, next)));
+    let app = routes(desk, ui).layer(middleware::from_fn_with_state(address, guard));
     tokio::spawn(async move {
         if let Err(why) = axum::serve(listener, app).await {
             tracing::error!(%why, "the HTTP host ended");
@@ -68,11 +68,10 @@ fn routes(desk: Desk, ui: Option<PathBuf>) -> Router {
 }
 
 /// Only pages of this very host may ask: a name that was made to point here, or a page of elsewhere, is refused.
-async fn guard(address: SocketAddr, request: Request, next: Next) -> Response {
+async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
     let names = [address.to_string(), format!("localhost:{}", address.port())];
-    let says = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let is_ours = says(header::HOST).is_some_and(|host| names.contains(&host));
-    let is_own_page = says(header::ORIGIN).is_none_or(|origin| names.iter().any(|name| origin == format!("http://{name}")));
+    let is_ours = said(&request, header::HOST).is_some_and(|host| names.contains(&host));
+    let is_own_page = said(&request, header::ORIGIN).is_none_or(|origin| names.iter().any(|name| origin == format!("http://{name}")));
     if !is_ours || !is_own_page {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -85,6 +84,10 @@ async fn guard(address: SocketAddr, request: Request, next: Next) -> Response {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     }
     response
+}
+
+fn said(request: &Request, name: header::HeaderName) -> Option<String> {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 async fn rpc(State(desk): State<Desk>, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {

@@ -177,6 +177,14 @@ impl SimHandle {
         self.world.state().faults.push(Armed::new(fault));
     }
 
+    /// Counts the faults that strike on the mail port from now on: how a test learns that a request has come to the
+    /// point at which it wants to act.
+    pub fn strikes(&self) -> tokio::sync::watch::Receiver<u32> {
+        let mut strikes = self.world.state().strikes.subscribe();
+        strikes.mark_unchanged();
+        strikes
+    }
+
     /// Takes all scripted trouble away.
     pub fn clear_faults(&self) {
         self.world.state().faults.clear();

@@ -130,6 +130,8 @@ pub(crate) struct State {
     pub watchers: Vec<UnboundedSender<SentMail>>,
     pub requests: u64,
     pub tokens_issued: u64,
+    /// How many faults have struck; whoever waits for one watches it.
+    pub strikes: tokio::sync::watch::Sender<u32>,
 }
 
 impl State {
@@ -145,7 +147,11 @@ impl State {
     }
 
     pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
-        self.faults.iter_mut().find_map(|armed| armed.strike(method, path))
+        let struck = self.faults.iter_mut().find_map(|armed| armed.strike(method, path));
+        if struck.is_some() {
+            self.strikes.send_modify(|strikes| *strikes = strikes.saturating_add(1));
+        }
+        struck
     }
 
     /// Remembers that a mailbox was told to wait.

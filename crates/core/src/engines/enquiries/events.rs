@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::model::{EnquiryId, Priority, SharedMail, enquiry};
-use crate::kernel::{At, Event, PersonId};
+use crate::kernel::{Event, PersonId};
 
 /// An enquiry was opened or changed in any way a card shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,8 +75,8 @@ pub struct MailAttached {
     pub id: EnquiryId,
     /// The mail.
     pub mail: SharedMail,
-    /// When the enquiry was opened: only what came after it can answer a sequence.
-    pub opened_at: At,
+    /// It is the mail that opened the enquiry: it answers nothing.
+    pub is_opening: bool,
 }
 impl Event for MailAttached {
     const NAME: &'static str = "enquiries.mail_attached";

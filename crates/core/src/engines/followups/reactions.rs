@@ -22,6 +22,10 @@ use crate::{
 /// Days to wait for somebody who is away and does not say until when.
 const AWAY_DAYS: u16 = 7;
 
+/// How far a desk's clock may be from Outlook's. A mail written so shortly before a sequence began still counts as an
+/// answer: to fall silent without need is a question to the rep, to speak on is a customer annoyed.
+const SKEW_HOURS: i64 = 12;
+
 /// An enquiry that is opened gets its cadence (seed C UC-FLW-001).
 pub(super) async fn begin_cadence(tx: &mut Tx, event: Opened) -> Result<()> {
     enrol(tx, event.id, SequenceKey::EnquiryCadence, event.priority, event.owner_id).await
@@ -72,7 +76,7 @@ pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
     for row in active_on(tx, event.id).await? {
         if mail.is_outgoing {
             leave_in_peace(tx, &row, mail.at).await?;
-        } else if mail.at < row.started_at {
+        } else if event.is_opening || row.started_at.since(mail.at) > TimeDelta::hours(SKEW_HOURS) {
             continue;
         } else if mail.is_bounce {
             halt(tx, &row, "Mail to the contact came back").await?;

@@ -55,7 +55,8 @@ pub(in crate::engines::enquiries) async fn attach(
     }
     tx.update(before, &after).await?;
     tell(tx, &after).await?;
-    tx.announce(&MailAttached { id: before.id, mail, opened_at: before.created_at })
+    let is_opening = before.mail_ref.as_ref() == Some(&mail.mail_ref);
+    tx.announce(&MailAttached { id: before.id, mail, is_opening })
 }
 
 /// Logs a mail that a rep sent, once it is known how the sending ended.

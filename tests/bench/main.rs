@@ -1,0 +1,28 @@
+//! `cargo xtask bench [sync|board]`: the figures the product is judged by, as a table; never a timed test.
+//!
+//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS` and `PEBBLE_BENCH_CARDS` change the volumes.
+
+// A program of the tests may panic: that is how it says no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod board;
+mod sync;
+mod table;
+
+#[tokio::main]
+async fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
+    let mut table = table::Table::default();
+    if wants("sync") {
+        sync::run(&mut table, volume("PEBBLE_BENCH_MAILS", 50_000)).await;
+    }
+    if wants("board") {
+        board::run(&mut table, volume("PEBBLE_BENCH_CARDS", 100_000)).await;
+    }
+    table.print();
+}
+
+fn volume(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
