@@ -37,7 +37,7 @@ fn page(status: u16, inside: &str) -> MailPage {
          body{{font:14px/1.45 'Segoe UI',system-ui,sans-serif;color:#242424;background:#fff;margin:16px;overflow-wrap:anywhere}}\
          table{{border-collapse:collapse;max-width:100%}}td,th{{padding:2px 8px;vertical-align:top}}\
          blockquote{{margin:8px 0;padding-left:12px;border-left:2px solid #d1d1d1;color:#616161}}img{{max-width:100%}}\
-         pre{{white-space:pre-wrap}}</style></head><body>{inside}</body></html>"
+         pre{{white-space:pre-wrap;font:inherit}}</style></head><body>{inside}</body></html>"
     );
     MailPage {
         status,
