@@ -90,21 +90,27 @@ const Row = memo(function Row({ row, index, total, isChosen, onChoose }: RowProp
       style={{ height: ROW, transform: `translateY(${index * ROW}px)` }}
       onClick={() => onChoose(row.id)}
     >
-      <span className={styles.from}>
-        {!row.is_read && <span className="sr-only">{words.unread} </span>}
-        {row.company ? `${from} · ${row.company}` : from}
+      <span className={styles.line}>
+        <span className={styles.from}>
+          {!row.is_read && <span className="sr-only">{words.unread} </span>}
+          {row.company ? `${from} · ${row.company}` : from}
+        </span>
+        <time className={styles.time} dateTime={row.received_at}>
+          {when(row.received_at)}
+        </time>
       </span>
-      <time className={styles.time} dateTime={row.received_at}>
-        {when(row.received_at)}
-      </time>
-      <span className={styles.subject}>{row.subject || words.noSubject}</span>
-      <span className={styles.marks}>
-        {row.has_attachments && <Paperclip size={14} aria-label={words.attachments} />}
+      <span className={styles.line}>
+        <span className={styles.subject}>{row.subject || words.noSubject}</span>
+        {row.has_attachments && (
+          <Paperclip className={styles.marks} size={14} role="img" aria-label={words.attachments} />
+        )}
       </span>
-      <span className={styles.preview}>{row.preview}</span>
-      <span className={styles.marks}>
+      <span className={styles.line}>
+        <span className={styles.preview}>{row.preview}</span>
         {row.intent && (
-          <IntentChip intent={row.intent} confidence={row.confidence} isSure={row.is_corrected} />
+          <span className={styles.marks}>
+            <IntentChip intent={row.intent} confidence={row.confidence} isSure={row.is_corrected} />
+          </span>
         )}
       </span>
     </div>

@@ -15,7 +15,11 @@ export function NextStep({ id }: { id: Id }) {
   const planned = task
     ? { label: task.title, at: task.due_at, text: task.body }
     : touch
-      ? { label: `${words.channels[touch.channel]}: ${touch.subject}`, at: touch.at, text: touch.body }
+      ? {
+          label: [words.channels[touch.channel], touch.subject].filter(Boolean).join(': '),
+          at: touch.at,
+          text: touch.body,
+        }
       : null;
   return (
     <section className={styles.box} aria-label={words.nextStep} data-testid="next-step">

@@ -89,6 +89,7 @@ function Spacing({ cadence }: { cadence: Cadence }) {
 function One({ sequence, cadence }: { sequence: SequenceView; cadence: Cadence }) {
   const configure = useCommand('followups.configure');
   const { key, name } = sequence;
+  const numbered = sequence.steps.map((step, at) => ({ ...step, no: at + 1 }));
   const without = (keys: Cadence['off']) => keys.filter((each) => each !== key);
   const turn = (isOn: boolean) =>
     configure.mutate({ ...cadence, off: isOn ? without(cadence.off) : [...without(cadence.off), key] });
@@ -107,8 +108,8 @@ function One({ sequence, cadence }: { sequence: SequenceView; cadence: Cadence }
       </header>
       <p className={styles.why}>{words.trigger(sequence.trigger)}</p>
       <ol className={styles.steps} aria-label={words.steps}>
-        {sequence.steps.map((step) => (
-          <li key={`${step.when}-${step.channel}-${step.subject}`} title={step.body}>
+        {numbered.map((step) => (
+          <li key={step.no} title={step.body}>
             <span>{step.when}</span>
             <Chip>{words.channels[step.channel]}</Chip>
             <span>{step.subject || step.body}</span>

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const DIST = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../ui/dist');
+
+/** A refusal as the desk words it. */
+export interface Refused {
+  code: string;
+  message: string;
+  field: string | null;
+}
+
+/** A real desk on the demo mailbox, with files of its own, served on loopback. */
+export class Desk {
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(url: string, process: ChildProcess, folder: string) {
+    this.url = url;
+    this.#process = process;
+    this.#folder = folder;
+  }
+
+  /** Starts a desk; it is there once it has said where. */
+  static async start(): Promise<Desk> {
+    const program = process.env.PEBBLE_DESK_BIN;
+    if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
+    const folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-'));
+    const dist = process.env.PEBBLE_UI_DIST ?? DIST;
+    const words = ['--demo', '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
+    const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    return new Desk(await addressOf(desk), desk, folder);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.#process.once('exit', done));
+    this.#process.kill('SIGINT');
+    await ended;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Asks or tells the desk directly: for arranging what a spec needs and for looking at what became of it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a spec names the few fields it looks at
+  async call(cmd: string, input: unknown): Promise<any> {
+    const response = await fetch(`${this.url}/rpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-pebble': '1' },
+      body: JSON.stringify({ cmd, input }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${cmd}: ${(answer as Refused).message}`);
+    return answer;
+  }
+
+  /** True once the whole mailbox has been read and every mail has its place. */
+  async isSettled(): Promise<boolean> {
+    const { counts, sync } = await this.call('app.status', {});
+    return counts.total > 600 && counts.pending === 0 && sync.last_at !== null;
+  }
+}
+
+/** The address a desk prints once it serves. */
+async function addressOf(desk: ChildProcess): Promise<string> {
+  if (!desk.stdout) throw new Error('the desk has no output to read');
+  for await (const line of createInterface({ input: desk.stdout })) {
+    const address = /http:\/\/\S+/.exec(line)?.[0];
+    if (address) return address;
+  }
+  throw new Error('the desk ended before it said where it is');
+}

@@ -1,0 +1,74 @@
+import { expect, test } from '../app';
+
+test.use({ deskOf: 'settings' });
+
+test('working hours and holidays are kept', async ({ app }) => {
+  await app.open('settings/hours');
+  const page = app.page;
+  await page.getByLabel('Saturday to').fill('13:30');
+  await page.getByRole('switch', { name: 'Work on Friday' }).click();
+  await page.getByLabel('Day', { exact: true }).fill('2027-03-22');
+  await page.getByLabel('Name').fill('Holi');
+  await page.getByRole('button', { name: 'Add holiday' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(app.toast('Working hours saved')).toBeVisible();
+  await app.reload();
+  await expect(page.getByLabel('Saturday to')).toHaveValue('13:30');
+  await expect(page.getByRole('switch', { name: 'Work on Friday' })).not.toBeChecked();
+  await expect(page.getByRole('region', { name: 'Holidays' })).toContainText('22 Mar 2027Holi');
+});
+
+test('hours that end before they begin cannot be saved', async ({ app }) => {
+  await app.open('settings/hours');
+  await app.page.getByLabel('Monday to').fill('08:00');
+  await expect(app.page.getByRole('alert')).toHaveText('The end must be after the start');
+  await expect(app.page.getByRole('button', { name: 'Save' })).toBeDisabled();
+});
+
+test('the days between touches are kept, and a number that makes no sense is refused', async ({ app }) => {
+  await app.open('settings/sequences');
+  const form = app.page.getByTestId('cadence');
+  await form.getByLabel('High priority').fill('3');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(app.toast('Follow-up settings saved')).toBeVisible();
+  await app.reload();
+  await expect(form.getByLabel('High priority')).toHaveValue('3');
+  await form.getByLabel('Low priority').fill('0');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('alert')).toBeVisible();
+});
+
+test('a sequence is switched off and stays off', async ({ app }) => {
+  await app.open('settings/sequences');
+  const off = app.page.getByRole('switch', { name: 'Quote sent is on' });
+  await off.click();
+  await expect(off).not.toBeChecked();
+  await app.reload();
+  await expect(off).not.toBeChecked();
+});
+
+test('the theme is chosen here and kept', async ({ app }) => {
+  await app.open('settings/appearance');
+  await app.page.getByRole('combobox', { name: 'Theme' }).click();
+  await app.page.getByRole('option', { name: 'Dark' }).click();
+  const background = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await app.reload();
+  expect(await background()).toBe(dark);
+  await app.page.getByRole('combobox', { name: 'Theme' }).click();
+  await app.page.getByRole('option', { name: 'Light', exact: true }).click();
+  await expect.poll(background).not.toBe(dark);
+});
+
+test('signing out keeps the mail, and signing in takes the mailbox up again', async ({ app }) => {
+  await app.open('settings/account');
+  const { total } = (await app.desk.call('app.status', {})).counts;
+  await app.page.getByTestId('account').getByRole('button', { name: 'Sign out' }).click();
+  await app.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await expect(app.page.getByText('No mailbox is connected yet.')).toBeVisible();
+  await expect(app.page.getByTestId('sync-state')).toHaveText('No mailbox connected');
+  expect((await app.desk.call('app.status', {})).counts.total).toBeGreaterThanOrEqual(total);
+  await app.page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+  await expect(app.page.getByTestId('account')).toContainText('@');
+  await expect(app.page.getByTestId('sync-state')).toContainText('Up to date');
+});
