@@ -83,7 +83,6 @@ test('a date that has passed is refused at its field and the card stays', async 
 test('a move the life of an enquiry does not know comes back with its reason', async ({ app }) => {
   const card = await cardAt(app, 2);
   await openOn(app, card);
-  await column(app.page, 'won').scrollIntoViewIfNeeded();
   const keys = await app.page
     .locator('[data-column-shell]')
     .evaluateAll((shells) => shells.map((shell) => shell.getAttribute('data-column-shell')));

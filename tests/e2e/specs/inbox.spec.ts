@@ -97,7 +97,9 @@ test('a reply leaves through the mailbox and stands among the sent mails', async
   await app.page.getByTestId('composer').getByRole('textbox').fill(text);
   await app.page.getByTestId('composer').getByRole('button', { name: 'Send' }).click();
   await expect(app.page.getByTestId('composer')).toHaveCount(0);
+  await expect.poll(() => app.desk.call('desk.waiting', null)).toEqual([]);
   await expect(app.page.getByTestId('waiting-effects')).toHaveCount(0);
+  await app.page.getByRole('button', { name: 'Check for mail now' }).click();
   await app.open('inbox/sent');
   await expect(app.page.getByTestId('mail-row').filter({ hasText: text })).toBeVisible();
 });
