@@ -32,6 +32,10 @@ fn main() -> std::process::ExitCode {
             return std::process::ExitCode::FAILURE;
         }
     };
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
     let ended = tauri::Builder::default()
         .manage(Shell::new(options.clone()))
         .invoke_handler(tauri::generate_handler![rpc])

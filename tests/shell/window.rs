@@ -1,0 +1,110 @@
+//! The window of one desk, in the words of the tests.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::driver::{Driver, within};
+
+/// The demo mailbox has to be read first, by a program that is not optimised.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// An open window on the demo profile.
+pub struct Window(Driver);
+
+/// A point of the page.
+#[derive(Clone, Copy)]
+pub struct Point {
+    pub x: i64,
+    pub y: i64,
+}
+
+impl Window {
+    /// Opens the program on whatever is in this folder.
+    pub async fn start(folder: &Path) -> Window {
+        let program = std::env::var("PEBBLE_DESKTOP_BIN").expect("`cargo xtask test shell` says where the program is");
+        Window(Driver::start(&program, &["--demo", "--data", folder.to_str().unwrap()]).await)
+    }
+
+    /// Opens the program on a desk whose files are in this folder, and waits until it is drawn.
+    pub async fn open(folder: &Path) -> Window {
+        let window = Window::start(folder).await;
+        window.until("the rail is there", "return !!document.querySelector('[data-testid=rail-board]')").await;
+        window
+    }
+
+    /// Closes it.
+    pub async fn close(self) {
+        self.0.quit().await;
+    }
+
+    /// What a script finds in the page, or in the frame that was entered.
+    pub async fn look(&self, script: &str) -> Value {
+        self.0.post("/execute/sync", json!({ "script": script, "args": [] })).await
+    }
+
+    /// Waits until a script finds something other than `null`, `false`, nought or an empty text, and returns it.
+    pub async fn until(&self, what: &str, script: &str) -> Value {
+        within(what, PATIENCE, async || {
+            let found = self.look(script).await;
+            let is_nothing = found.is_null() || found == json!(false) || found == json!(0) || found == json!("");
+            (!is_nothing).then_some(found)
+        })
+        .await
+    }
+
+    /// Waits for what an XPath names and clicks it; a page that is being drawn anew is waited for.
+    pub async fn click(&self, xpath: &str) {
+        within(&format!("{xpath} could be clicked"), PATIENCE, async || {
+            let element = self.0.element(xpath).await?;
+            self.0.click(&element).await.ok()
+        })
+        .await;
+    }
+
+    /// Clicks a button by its words.
+    pub async fn press(&self, words: &str) {
+        self.click(&format!("//button[normalize-space()='{words}']")).await;
+    }
+
+    /// Goes to a screen by the rail.
+    pub async fn go(&self, screen: &str) {
+        self.click(&format!("//*[@data-testid='rail-{screen}']")).await;
+    }
+
+    /// Waits until the whole demo mailbox has been read.
+    pub async fn until_read(&self) {
+        let script = "const text = document.querySelector('[data-testid=mail-counts]')?.textContent ?? '';
+            return /mails/.test(text) && !/being read/.test(text)
+                && /Up to date/.test(document.querySelector('[data-testid=sync-state]').textContent)";
+        self.until("all mail is read", script).await;
+    }
+
+    /// Drags with the pointer from one point to another, by way of the middle.
+    pub async fn drag(&self, from: Point, to: Point) {
+        let by = |at: Point| json!({ "type": "pointerMove", "duration": 100, "x": at.x, "y": at.y });
+        let middle = Point { x: i64::midpoint(from.x, to.x), y: i64::midpoint(from.y, to.y) };
+        let actions = [
+            by(from),
+            json!({ "type": "pointerDown", "button": 0 }),
+            by(middle),
+            by(to),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ];
+        let mouse =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        self.0.post("/actions", json!({ "actions": [mouse] })).await;
+    }
+
+    /// Enters the frame that an XPath names; scripts then look inside it.
+    pub async fn enter(&self, xpath: &str) {
+        let frame = within(&format!("{xpath} is there"), PATIENCE, async || self.0.element(xpath).await).await;
+        self.0.post("/frame", json!({ "id": frame })).await;
+    }
+
+    /// Back from a frame to the page.
+    pub async fn leave(&self) {
+        self.0.post("/frame", json!({ "id": null })).await;
+    }
+}
