@@ -5,7 +5,7 @@ import { Badge, count, EmptyState, Page, Pane, SearchField, SplitPane, Tabs, use
 import { useKeyMap } from '../../shell/keys';
 import { go, setParams, usePlace } from '../../shell/router';
 import styles from './inbox.module.css';
-import { MailList, ROW } from './list';
+import { LIST_ID, MailList, ROW } from './list';
 import { folders, words } from './messages';
 import { Reading } from './reading';
 import { indexOf, type ListFilter, useRows } from './rows';
@@ -139,7 +139,7 @@ function FolderTabs({ folder }: { folder: Folder }) {
       label={words.folders}
       entries={entries}
       chosen={folder}
-      panelId="mails"
+      panelId={LIST_ID}
       onChoose={(key) => go({ path: ['inbox', key], params: {} })}
     />
   );

@@ -9,6 +9,8 @@ import { bandOf, toneOf } from './verdict';
 
 /** Every row is one height, so a folder of any size is a window on it. */
 export const ROW = 84;
+/** What the folder tabs are tabs of. */
+export const LIST_ID = 'mails';
 
 export function MailList(props: {
   rows: Rows;
@@ -43,6 +45,7 @@ export function MailList(props: {
   return (
     <div
       ref={span.ref}
+      id={LIST_ID}
       className={styles.rows}
       role="listbox"
       aria-label={words.list}
@@ -74,7 +77,8 @@ interface RowProps {
 
 const Row = memo(function Row({ row, index, total, isChosen, onChoose }: RowProps) {
   const { when } = useFormat();
-  const from = row.from.name || row.from.address;
+  const other = row.from.name || row.from.address;
+  const from = row.is_outgoing ? words.toName(other) : other;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself takes the keys
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the list, which names its active row

@@ -66,6 +66,8 @@ export const words = {
   body: (subject: string) => `Body of ${subject}`,
   truncated: 'This mail was very long; the end has been left out.',
   to: 'To',
+  toName: (name: string) => `To ${name}`,
+  you: 'You',
   pending: 'The rest of this mail is still on its way.',
   reply: 'Reply',
   archive: 'Archive',

@@ -167,7 +167,13 @@ function Head({ detail }: { detail: MailDetail }) {
         <div>
           <h2>{row.subject || words.noSubject}</h2>
           <p>
-            {row.from.name} <span className={styles.people}>{`<${row.from.address}>`}</span>
+            {row.is_outgoing ? (
+              words.you
+            ) : (
+              <>
+                {row.from.name} <span className={styles.people}>{`<${row.from.address}>`}</span>
+              </>
+            )}
           </p>
           <p className={styles.people}>
             {words.to}: {listed(recipients)}

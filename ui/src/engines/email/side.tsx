@@ -111,9 +111,15 @@ function Evidence({ verdict }: { verdict: Verdict }) {
         </ul>
       )}
       {verdict.absence?.returns_on && (
-        <Chip tone="warn">{words.returns(date(verdict.absence.returns_on))}</Chip>
+        <div className={styles.chips}>
+          <Chip tone="warn">{words.returns(date(verdict.absence.returns_on))}</Chip>
+        </div>
       )}
-      {verdict.bounce?.address && <Chip tone="bad">{words.bounced(verdict.bounce.address)}</Chip>}
+      {verdict.bounce?.address && (
+        <div className={styles.chips}>
+          <Chip tone="bad">{words.bounced(verdict.bounce.address)}</Chip>
+        </div>
+      )}
       {entities.length > 0 && (
         <div className={styles.chips} role="group" aria-label={words.entities} data-testid="entities">
           {entities.map((entity) => (
@@ -206,7 +212,7 @@ function Thread({ detail }: { detail: MailDetail }) {
           aria-current={mail.id === detail.row.id}
           onClick={() => go({ path: ['inbox', 'all', mail.id], params: {} })}
         >
-          {mail.from.name || mail.from.address}
+          {mail.is_outgoing ? words.you : mail.from.name || mail.from.address}
           <small>{`${when(mail.received_at)} · ${mail.preview.slice(0, 60)}`}</small>
         </button>
       ))}

@@ -48,7 +48,8 @@ export function Companies() {
 
 function Rows({ rows }: { rows: readonly CompanyCard[] }) {
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    <div className={styles.scroll} role="region" aria-label={words.title} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
