@@ -1,10 +1,16 @@
-// Measures the board in Chromium on a made-up desk: `CARDS=50000 npm run preview:fake`, then `node test/bench.mjs`.
-import { mkdtempSync } from 'node:fs';
+// Measures the board in Chromium. On a made-up desk of any size: `CARDS=50000 npm run preview:fake`, then
+// `node test/bench.mjs`. On a real desk: `ADDRESS=http://127.0.0.1:4600 node test/bench.mjs` for one that runs, or
+// `PEBBLE_DESK_BIN=…/pebble-desk node test/bench.mjs` to start one on the demo mailbox.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const address = process.env.ADDRESS ?? 'http://127.0.0.1:4173';
+const desk = process.env.PEBBLE_DESK_BIN ? await startDesk(process.env.PEBBLE_DESK_BIN) : null;
+const address = desk?.address ?? process.env.ADDRESS ?? 'http://127.0.0.1:4173';
 const runs = Number(process.env.RUNS ?? 5);
 const frames = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -56,19 +62,19 @@ for (let run = 0; run < runs; run += 1) {
   await list.evaluate((box) => box.scrollTo(0, 0));
   await page.waitForTimeout(200);
 
-  const card = await page.getByTestId('column-samples').getByTestId('card').first().boundingBox();
+  const card = await page.getByTestId('card').first().boundingBox();
   await page.mouse.move(card.x + 30, card.y + 20);
   await page.mouse.down();
   await page.mouse.move(card.x + 20, card.y + 30, { steps: 3 });
   await frames(page);
   before = await cpu();
   for (let step = 0; step < 30; step += 1) {
-    await page.mouse.move(card.x - step * 25, card.y + 30 + step * 6);
+    await page.mouse.move(card.x + step * 25, card.y + 30 + step * 6);
     await frames(page);
   }
   row.dragFrame = ((await cpu()) - before) / 30;
-  const target = await page.getByTestId('column-technical_query').boundingBox();
-  await page.mouse.move(target.x + 120, target.y + 250);
+  // Back into its own column, four rows down: the one drop that never asks for anything.
+  await page.mouse.move(card.x + 40, card.y + 4 * card.height, { steps: 4 });
   await frames(page);
   before = await cpu();
   const at = Date.now();
@@ -81,7 +87,36 @@ for (let run = 0; run < runs; run += 1) {
   await page.close();
 }
 await context.close();
+await desk?.stop();
 for (const key of Object.keys(rows[0])) {
   const values = rows.map((row) => row[key]);
   console.log(key.padEnd(14), 'median', median(values).toFixed(1), ' min', Math.min(...values).toFixed(1));
+}
+
+/** A real desk on the demo mailbox, once it has read all of it. */
+async function startDesk(program) {
+  const data = mkdtempSync(join(tmpdir(), 'bench-desk-'));
+  const ui = process.env.PEBBLE_UI_DIST ?? fileURLToPath(new URL('../dist', import.meta.url));
+  const child = spawn(program, ['--demo', '--http', '127.0.0.1:0', '--ui', ui, '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let found;
+  for await (const line of createInterface({ input: child.stdout })) {
+    found = /http:\/\/\S+/.exec(line)?.[0];
+    if (found) break;
+  }
+  const headers = { 'content-type': 'application/json', 'x-pebble': '1' };
+  const body = JSON.stringify({ cmd: 'app.status', input: {} });
+  for (;;) {
+    const answer = await (await fetch(`${found}/rpc`, { method: 'POST', headers, body })).json();
+    if (answer.sync.last_at !== null && answer.counts.pending === 0) break;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGINT');
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { address: found, stop };
 }
