@@ -32,6 +32,7 @@ impl MigrationTrait for Migration {
         index(schema, "company_by_domain", "company", &["domain"]).await?;
         index(schema, "company_by_name", "company", &["name"]).await?;
         index(schema, "company_by_gstin", "company", &["gstin"]).await?;
+        index(schema, "company_by_time", "company", &["created_at"]).await?;
         table(
             schema,
             "contact",

@@ -72,7 +72,7 @@ impl MigrationTrait for Migration {
             ],
         )
         .await?;
-        index(schema, "message_by_tray", "message", &["disposition", "received_at"]).await?;
+        index(schema, "message_by_tray", "message", &["disposition", "gone_at", "received_at"]).await?;
         index(schema, "message_by_time", "message", &["received_at"]).await?;
         index(schema, "message_by_thread", "message", &["thread_root", "received_at"]).await?;
         index(schema, "message_by_message_id", "message", &["internet_message_id"]).await?;

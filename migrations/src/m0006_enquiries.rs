@@ -46,6 +46,7 @@ impl MigrationTrait for Migration {
         .await?;
         index(schema, "enquiry_by_company", "enquiry", &["company_id", "closed_at", "created_at"]).await?;
         index(schema, "enquiry_by_stage", "enquiry", &["stage", "rank"]).await?;
+        index(schema, "enquiry_by_time", "enquiry", &["created_at"]).await?;
         index(schema, "enquiry_by_activity", "enquiry", &["closed_at", "last_activity_at"]).await?;
         table(
             schema,

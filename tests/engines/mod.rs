@@ -1,2 +1,11 @@
 //! One file per engine.
 
+pub(crate) mod acts;
+mod board;
+mod email;
+mod enquiries;
+mod followups;
+mod kernel;
+mod masters;
+mod people;
+mod preleads;

@@ -1,4 +1,4 @@
-//! The first RFQ's journey with the process killed (SIGKILL) at every request it makes: nothing lost, nothing sent twice.
+//! The first RFQ's journey with the process killed (SIGKILL) at the requests it makes, and at each one that sends: nothing lost, nothing sent twice.
 
 use std::{path::Path, process::Stdio};
 
@@ -41,7 +41,7 @@ async fn run(sim: &SimHandle, folder: &Path, now: DateTime<Utc>, phase: &str) {
 /// answer still on its way. False when the phase made fewer requests.
 async fn run_and_kill(sim: &SimHandle, folder: &Path, now: DateTime<Utc>, phase: &str, at: Point) -> bool {
     let refusal = (!at.is_after).then_some(503);
-    sim.fault(Fault { nth: at.nth, delay_ms: FOREVER_MS, status: refusal, is_after: at.is_after, ..Fault::default() });
+    sim.fault(Fault { nth: at.nth, path: at.path.to_owned(), delay_ms: FOREVER_MS, status: refusal, is_after: at.is_after, ..Fault::default() });
     let mut strikes = sim.strikes();
     let mut child = start(sim, folder, now, phase);
     let was_reached = tokio::select! {
@@ -60,6 +60,8 @@ async fn run_and_kill(sim: &SimHandle, folder: &Path, now: DateTime<Utc>, phase:
 struct Point {
     nth: u32,
     is_after: bool,
+    /// Only requests whose path holds this count; all when empty.
+    path: &'static str,
 }
 
 /// One number out of the desk's file.
@@ -90,7 +92,7 @@ async fn journey(killed_phase: &str, point: Point) -> bool {
             run(&sim, folder.path(), now + TimeDelta::minutes(minutes), phase).await;
         }
     }
-    let at = format!("{killed_phase} killed at request {} ({})", point.nth, if point.is_after { "after" } else { "before" });
+    let at = format!("{killed_phase} killed at request {} {} ({})", point.nth, point.path, if point.is_after { "after" } else { "before" });
     assert_eq!(sim.sent().len(), 1, "{at}: sent {:?}", sim.sent());
     assert_eq!(number(folder.path(), "SELECT COUNT(*) FROM enquiry").await, 1, "{at}");
     assert_eq!(number(folder.path(), "SELECT COUNT(*) FROM message WHERE disposition = 'linked'").await, 3, "{at}");
@@ -100,27 +102,33 @@ async fn journey(killed_phase: &str, point: Point) -> bool {
     was_reached
 }
 
-async fn killed_everywhere(phase: &str) {
-    for is_after in [false, true] {
-        let mut nth = 1;
-        while journey(phase, Point { nth, is_after }).await {
-            nth += 1;
+/// Kills a phase at each of these requests, before and after the service has carried it out.
+async fn killed_at(phase: &str, requests: &[u32]) {
+    for &nth in requests {
+        for is_after in [false, true] {
+            assert!(journey(phase, Point { nth, is_after, path: "" }).await, "{phase} makes fewer than {nth} requests: the killing missed it");
         }
-        assert!(nth > 3, "{phase} made only {nth} requests: the killing missed it");
     }
 }
 
 #[tokio::test]
 async fn killed_while_the_rfq_comes_in_nothing_is_lost() {
-    killed_everywhere("quote").await;
+    killed_at("quote", &[2, 9, 12, 14]).await;
 }
 
 #[tokio::test]
 async fn killed_while_a_follow_up_goes_out_it_is_sent_once() {
-    killed_everywhere("follow").await;
+    let sends = ["/createReply", "/messages/", "/send"];
+    for path in sends {
+        for is_after in [false, true] {
+            let point = Point { nth: 1, is_after, path };
+            assert!(journey("follow", point).await, "no request for {path} was made");
+        }
+    }
+    killed_at("follow", &[1, 12]).await;
 }
 
 #[tokio::test]
 async fn killed_while_the_answer_comes_in_the_sequence_still_pauses() {
-    killed_everywhere("hear").await;
+    killed_at("hear", &[3, 12]).await;
 }

@@ -1,5 +1,9 @@
 //! Stories across engines.
 
+mod bad_input;
+mod counts;
 mod first_rfq;
 mod killed;
+mod plans;
 mod replay;
+mod storage;

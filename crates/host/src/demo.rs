@@ -58,6 +58,7 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
     let Stage { desk, sim, mailbox } = set_up(folder, clock, began, false).await?;
     start(&desk).await;
     crate::mail::begin_sign_in(&desk);
+    tokio::spawn(crate::demo_past::make(desk.clone()));
     tokio::spawn(keep_coming(sim, mailbox, desk.now()));
     Ok(desk)
 }
@@ -83,7 +84,12 @@ fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
 }
 
 /// Sets the scene: simulator with its mailbox, desk with its masters.
-pub(crate) async fn set_up(folder: PathBuf, clock: Arc<SimClock>, began: At, is_stepped: bool) -> Result<Stage, OpenProblem> {
+pub(crate) async fn set_up(
+    folder: PathBuf,
+    clock: Arc<SimClock>,
+    began: At,
+    is_stepped: bool,
+) -> Result<Stage, OpenProblem> {
     let content = demo::mailbox(began.utc());
     let config = Config::new(Arc::clone(&clock), &content.account.name, &content.account.address);
     let sim = Simulator::start(config).await.map_err(other)?;
@@ -146,7 +152,6 @@ async fn introduce(desk: &Desk, content: &demo::Demo) -> pebble_core::kernel::Re
     });
     let import = Import { companies: companies.collect(), products: products.collect() };
     desk.call("masters.import", encode(&import)?).await?;
-    crate::open::teach_catalogue(desk).await;
     for colleague in &content.colleagues {
         let join = Join {
             id: Some(PersonId(derive(&[b"colleague", colleague.address.address.as_bytes()]))),

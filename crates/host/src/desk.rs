@@ -151,6 +151,9 @@ impl Desk {
         let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor: self.0.actor };
         let (output, capture) = tx::run(db, ENGINES, request).await?;
         self.publish(&capture);
+        if capture.topics.contains("product") {
+            crate::open::teach_catalogue(self).await;
+        }
         Ok(output)
     }
 

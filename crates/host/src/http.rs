@@ -71,7 +71,8 @@ fn routes(desk: Desk, ui: Option<PathBuf>) -> Router {
 async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
     let names = [address.to_string(), format!("localhost:{}", address.port())];
     let is_ours = said(&request, header::HOST).is_some_and(|host| names.contains(&host));
-    let is_own_page = said(&request, header::ORIGIN).is_none_or(|origin| names.iter().any(|name| origin == format!("http://{name}")));
+    let is_own_page =
+        said(&request, header::ORIGIN).is_none_or(|origin| names.iter().any(|name| origin == format!("http://{name}")));
     if !is_ours || !is_own_page {
         return StatusCode::FORBIDDEN.into_response();
     }

@@ -20,7 +20,9 @@ struct Kept {
 pub(crate) fn load(folder: &Path) -> Result<Actor, String> {
     let file = folder.join(FILE);
     let kept = match std::fs::read(&file) {
-        Ok(bytes) => serde_json::from_slice::<Kept>(&bytes).map_err(|why| format!("{} is damaged: {why}", file.display()))?,
+        Ok(bytes) => {
+            serde_json::from_slice::<Kept>(&bytes).map_err(|why| format!("{} is damaged: {why}", file.display()))?
+        }
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
             let kept = Kept { device: DeviceId(random()), person: PersonId(random()) };
             let bytes = serde_json::to_vec(&kept).map_err(|why| why.to_string())?;

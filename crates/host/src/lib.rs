@@ -8,6 +8,8 @@ mod clock;
 mod contract;
 #[cfg(feature = "demo")]
 mod demo;
+#[cfg(feature = "demo")]
+mod demo_past;
 mod desk;
 mod http;
 mod identity;

@@ -3,19 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use pebble_core::{
-    engines::{ENGINES, email::intent::Classifier, masters},
+    engines::{ENGINES, masters},
     kernel::Clock,
 };
 use pebble_intent::Reader;
 use pebble_outlook::{ClientId, Endpoints, OsKeyStore, Outlook, Pace, Vault};
 use pebble_store::{OpenError, Store};
 
-use crate::{
-    Desk, Options, SystemClock,
-    desk::Made,
-    identity,
-    options::Profile,
-};
+use crate::{Desk, Options, SystemClock, desk::Made, identity, options::Profile};
 
 /// Why a desk could not be opened; shown on the recovery screen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -99,10 +94,9 @@ pub(crate) async fn start(desk: &Desk) {
     crate::mail::restore(desk).await;
     tokio::spawn(crate::mail::run(desk.clone()));
     tokio::spawn(crate::ticks::run(desk.clone()));
-    tokio::spawn(follow_catalogue(desk.clone()));
 }
 
-/// Teaches the reader the catalogue.
+/// Teaches the reader the catalogue; done at the start and after every change of a product.
 pub(crate) async fn teach_catalogue(desk: &Desk) {
     match masters::queries::products(&desk.read(), ()).await {
         Ok(products) => {
@@ -113,19 +107,6 @@ pub(crate) async fn teach_catalogue(desk: &Desk) {
             desk.0.reader.set_catalogue(&names);
         }
         Err(refusal) => tracing::error!(%refusal, "the catalogue could not be read"),
-    }
-}
-
-async fn follow_catalogue(desk: Desk) {
-    use tokio::sync::broadcast::error::RecvError;
-    let mut news = desk.changes();
-    loop {
-        match news.recv().await {
-            Ok(changed) if changed.topics.contains(&"product") => teach_catalogue(&desk).await,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => teach_catalogue(&desk).await,
-            Err(RecvError::Closed) => return,
-        }
     }
 }
 
@@ -161,7 +142,9 @@ pub(crate) fn data_folder() -> Option<PathBuf> {
     } else if cfg!(target_os = "macos") {
         home().map(|home| home.join("Library").join("Application Support"))
     } else {
-        std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".local").join("share")))
+        std::env::var_os("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .or_else(|| home().map(|home| home.join(".local").join("share")))
     };
     base.map(|base| base.join("pebble-orchestrator"))
 }

@@ -141,7 +141,8 @@ async fn tally(stage: &Stage) -> pebble_core::kernel::Result<Smoke> {
 
 fn shortfalls(stage: &Stage, counts: &MailCounts, smoke: &Smoke) -> Vec<String> {
     let mut found = Vec::new();
-    let sum = counts.linked + counts.preleads + counts.archived + counts.unclassified + counts.sent + counts.quarantined;
+    let sum =
+        counts.linked + counts.preleads + counts.archived + counts.unclassified + counts.sent + counts.quarantined;
     if counts.pending > 0 || sum != counts.total {
         found.push(format!("Not every mail is accounted for: {counts:?}"));
     }

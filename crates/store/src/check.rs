@@ -11,13 +11,17 @@ use serde::Serialize;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OpenError {
     /// The file is damaged.
-    #[error("The database file is damaged ({reason}). Restore a backup, or set the file aside and start anew; your mail is still in Outlook.")]
+    #[error(
+        "The database file is damaged ({reason}). Restore a backup, or set the file aside and start anew; your mail is still in Outlook."
+    )]
     Damaged {
         /// What the check found.
         reason: String,
     },
     /// A newer version of the program wrote it.
-    #[error("This database was written by a newer version of Pebble Orchestrator. Please update the program; nothing was changed.")]
+    #[error(
+        "This database was written by a newer version of Pebble Orchestrator. Please update the program; nothing was changed."
+    )]
     Newer,
     /// Another program holds it.
     #[error("Another program is using the database. Close the other window of Pebble Orchestrator and try again.")]

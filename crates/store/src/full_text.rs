@@ -33,8 +33,14 @@ async fn make(connection: &DatabaseConnection, table: Table) -> Result<(), DbErr
     let name = table.name;
     let columns = table.full_text.join(", ");
     let of = |row: &str| table.full_text.iter().map(|column| format!("{row}.{column}")).collect::<Vec<_>>().join(", ");
-    let differ = table.full_text.iter().map(|column| format!("old.{column} IS NOT new.{column}")).collect::<Vec<_>>().join(" OR ");
-    let forget = format!("INSERT INTO {name}_fts({name}_fts, rowid, {columns}) VALUES ('delete', old.rowid, {});", of("old"));
+    let differ = table
+        .full_text
+        .iter()
+        .map(|column| format!("old.{column} IS NOT new.{column}"))
+        .collect::<Vec<_>>()
+        .join(" OR ");
+    let forget =
+        format!("INSERT INTO {name}_fts({name}_fts, rowid, {columns}) VALUES ('delete', old.rowid, {});", of("old"));
     let learn = format!("INSERT INTO {name}_fts(rowid, {columns}) VALUES (new.rowid, {});", of("new"));
     let statements = [
         format!("DROP TRIGGER IF EXISTS {name}_fts_insert"),
@@ -61,4 +67,3 @@ async fn make(connection: &DatabaseConnection, table: Table) -> Result<(), DbErr
     connection.execute_raw(note).await?;
     Ok(())
 }
-

@@ -10,8 +10,8 @@ mod sqlite;
 
 use pebble_core::kernel::{At, Engines};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 pub use check::{Backup, OpenError, backups, restore, set_aside};
@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// When the copy cannot be written; nothing is left half-written under that name.
     pub async fn backup(&self, to: &std::path::Path) -> Result<(), OpenError> {
-        sqlite::backup(&self.readers, to).await
+        sqlite::backup(&self.writer, to).await
     }
 
     /// Closes all connections, writing the log back into the file.

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use pebble_core::kernel::{At, Engines};
 use pebble_migrations::{MigratorTrait, Schema};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    sqlx::{self, Connection, SqliteConnection},
+};
 
 use crate::{
     Store,
@@ -52,8 +55,16 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-32000")
                 .pragma("query_only", if is_reader { "ON" } else { "OFF" })
-        });
+        })
+        .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(is_at_rest(connection))));
     Database::connect(options).await.map_err(OpenError::from)
+}
+
+/// Whether a connection is in no transaction. A full disk makes SQLite end a transaction by itself, the roll-back that
+/// follows finds none, and the count of open ones stays wrong: what is written afterwards would never be committed.
+/// Such a connection is closed and a fresh one takes its place.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    Ok(!connection.is_in_transaction())
 }
 
 /// A migration that fails halfway must find its way back: the file is copied first.
@@ -75,7 +86,11 @@ pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result
     let _ = std::fs::remove_file(&partial);
     let target = partial.to_string_lossy().into_owned();
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [target.into()]);
-    if let Err(cause) = connection.execute_raw(copy).await {
+    // On a connection of its own: readers may not copy, and the writer is not to wait for it.
+    let source = connect(&file_of(connection).await?, 1, false).await?;
+    let copied = source.execute_raw(copy).await;
+    source.close().await?;
+    if let Err(cause) = copied {
         let _ = std::fs::remove_file(&partial);
         return Err(cause.into());
     }
@@ -83,12 +98,22 @@ pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result
     std::fs::rename(&partial, to).map_err(|cause| OpenError::folder(to, &cause))
 }
 
+/// The file that a connection is on.
+async fn file_of(connection: &DatabaseConnection) -> Result<PathBuf, OpenError> {
+    let ask = Statement::from_string(DbBackend::Sqlite, "SELECT file FROM pragma_database_list WHERE name = 'main'");
+    let row = connection.query_one_raw(ask).await?;
+    let file: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    file.map(PathBuf::from).ok_or_else(|| OpenError::Database { reason: "it has no file".to_owned() })
+}
+
 /// A copy numbers its rows anew, so whoever opens it rebuilds the full-text index.
 async fn forget_row_numbers(copy: &Path) -> Result<(), OpenError> {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", copy.to_string_lossy()));
     options.max_connections(1).sqlx_logging(false);
     let connection = Database::connect(options).await?;
-    connection.execute_unprepared("CREATE TABLE IF NOT EXISTS full_text (name TEXT PRIMARY KEY, columns TEXT NOT NULL)").await?;
+    connection
+        .execute_unprepared("CREATE TABLE IF NOT EXISTS full_text (name TEXT PRIMARY KEY, columns TEXT NOT NULL)")
+        .await?;
     connection.execute_unprepared("DELETE FROM full_text").await?;
     connection.close().await.map_err(OpenError::from)
 }

@@ -41,7 +41,10 @@ async fn run() -> Result<ExitCode, String> {
 
 #[cfg(feature = "demo")]
 async fn smoke(options: &Options) -> Result<ExitCode, String> {
-    let folder = options.data.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("pebble-smoke-{}", std::process::id())));
+    let folder = options
+        .data
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("pebble-smoke-{}", std::process::id())));
     let outcome = pebble_host::smoke(folder.clone()).await;
     if options.data.is_none() {
         let _ = std::fs::remove_dir_all(&folder);

@@ -14,7 +14,12 @@ use crate::Desk;
 const BATCH: usize = 20;
 
 /// Fetches what is still missing, at most so many.
-pub(super) async fn fetch_all(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId, most: usize) -> Result<(), MailboxError> {
+pub(super) async fn fetch_all(
+    desk: &Desk,
+    mailbox: &dyn Mailbox,
+    id: MailboxId,
+    most: usize,
+) -> Result<(), MailboxError> {
     let account = mailbox.account().await?;
     let own = account.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
     let mut fetched = 0_usize;
@@ -41,7 +46,8 @@ async fn take(desk: &Desk, id: MailboxId, me: &str, own: &str, answers: Vec<Fetc
     for answer in answers {
         match answer {
             Fetch::Message(fetched) => {
-                let verdict = if fetched.envelope.from.address == me { None } else { Some(read(desk, own, &fetched).await?) };
+                let verdict =
+                    if fetched.envelope.from.address == me { None } else { Some(read(desk, own, &fetched).await?) };
                 batch.messages.push(Whole { fetched: *fetched, verdict });
             }
             Fetch::Gone(id) => batch.gone.push(id),

@@ -16,7 +16,10 @@ use serde_json::Value;
 
 pub(crate) use sign_in::{begin_sign_in, restore};
 
-use crate::{Desk, app::SyncState};
+use crate::{
+    Desk,
+    app::{SignInState, SyncState},
+};
 
 /// Seconds between rounds while nothing calls for one.
 const REST_SECONDS: u64 = 30;
@@ -44,18 +47,26 @@ pub(crate) async fn run(desk: Desk) {
 pub(crate) async fn once(desk: &Desk) -> Result<(), MailboxError> {
     let Some(mailbox) = desk.0.outlook.mailbox() else { return Ok(()) };
     desk.note(|status| status.sync = SyncState::Running);
-    round::run(desk, mailbox.as_ref()).await?;
+    if let Err(problem) = round::run(desk, mailbox.as_ref()).await {
+        tell(desk, &problem);
+        return Err(problem);
+    }
     send::run(desk, mailbox.as_ref()).await;
     let now = desk.now();
     desk.note(|status| {
         status.sync = SyncState::Idle;
         status.message = None;
         status.last_at = Some(now);
+        if status.sign_in == SignInState::Failed {
+            status.sign_in = SignInState::SignedIn;
+            status.sign_in_reason = None;
+        }
     });
     Ok(())
 }
 
-fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
+/// Says on the status strip what is wrong. A sign-in that ended asks for a new one, unless one is under way.
+fn tell(desk: &Desk, problem: &MailboxError) {
     tracing::warn!(%problem, "the mailbox could not be read");
     let state = match problem {
         MailboxError::Offline | MailboxError::Throttled { .. } => SyncState::Offline,
@@ -64,7 +75,15 @@ fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
     desk.note(|status| {
         status.sync = state;
         status.message = Some(problem.to_string());
+        if matches!(problem, MailboxError::SignIn { .. }) && status.sign_in == SignInState::SignedIn {
+            status.sign_in = SignInState::Failed;
+            status.sign_in_reason = Some(problem.to_string());
+        }
     });
+}
+
+/// How many seconds to wait before the next try.
+fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
     match problem {
         MailboxError::Throttled { until } => {
             let wait = until.signed_duration_since(desk.now().utc()).num_seconds().clamp(1, 600);
@@ -77,7 +96,9 @@ fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
 
 /// Tells the server the read state. When it cannot be told, the server's own state comes back with the next round.
 pub(crate) fn tell_read_state(desk: &Desk, mark: Value) {
-    let (Ok(mark), Some(mailbox)) = (serde_json::from_value::<MarkMail>(mark), desk.0.outlook.mailbox()) else { return };
+    let (Ok(mark), Some(mailbox)) = (serde_json::from_value::<MarkMail>(mark), desk.0.outlook.mailbox()) else {
+        return;
+    };
     let desk = desk.clone();
     tokio::spawn(async move {
         let found = desk.read().find::<message::Model>(mark.id).await;
@@ -90,5 +111,6 @@ pub(crate) fn tell_read_state(desk: &Desk, mark: Value) {
 
 /// A storage failure in the words of the mail loop: nothing was taken in, the same page is asked for again.
 fn stored<T>(outcome: pebble_core::kernel::Result<T>) -> Result<T, MailboxError> {
-    outcome.map_err(|refusal| MailboxError::Malformed { reason: format!("it could not be stored: {}", refusal.message) })
+    outcome
+        .map_err(|refusal| MailboxError::Malformed { reason: format!("it could not be stored: {}", refusal.message) })
 }

@@ -35,11 +35,17 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), Mailbo
 }
 
 /// The newest mail of the inbox and of what was sent, whole, before the history behind it.
-async fn first_look(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId, appetite: &Appetite) -> Result<(), MailboxError> {
+async fn first_look(
+    desk: &Desk,
+    mailbox: &dyn Mailbox,
+    id: MailboxId,
+    appetite: &Appetite,
+) -> Result<(), MailboxError> {
     let since = desk.now().utc() - TimeDelta::days(FIRST_LOOK_DAYS);
-    let fresh = appetite.folders.iter().filter(|folder| {
-        folder.phase == Phase::New && matches!(folder.role.0, FolderRole::Inbox | FolderRole::Sent)
-    });
+    let fresh = appetite
+        .folders
+        .iter()
+        .filter(|folder| folder.phase == Phase::New && matches!(folder.role.0, FolderRole::Inbox | FolderRole::Sent));
     let mut is_first = false;
     for folder in fresh {
         is_first = true;
@@ -86,11 +92,21 @@ async fn follow(desk: &Desk, mailbox: &dyn Mailbox, folder: &folder::Model) -> R
     }
 }
 
-async fn trouble(desk: &Desk, folder_id: FolderId, trouble: Option<String>, is_reset: bool) -> Result<(), MailboxError> {
+async fn trouble(
+    desk: &Desk,
+    folder_id: FolderId,
+    trouble: Option<String>,
+    is_reset: bool,
+) -> Result<(), MailboxError> {
     stored(desk.internal::<()>("email.folder_trouble", &FolderTrouble { folder_id, trouble, is_reset }).await)
 }
 
-async fn take(desk: &Desk, folder_id: FolderId, items: Vec<Change>, cursor: Option<Cursor>) -> Result<(), MailboxError> {
+async fn take(
+    desk: &Desk,
+    folder_id: FolderId,
+    items: Vec<Change>,
+    cursor: Option<Cursor>,
+) -> Result<(), MailboxError> {
     let mut page = TakePage { folder_id, upserts: Vec::new(), removed: Vec::new(), poison: Vec::new(), cursor };
     for item in items {
         match item {

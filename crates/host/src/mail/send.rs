@@ -149,7 +149,8 @@ impl Work<'_> {
             }
             Ok(SendState::StillDraft(_)) => self.look_again("Outlook has not taken the mail yet".to_owned()).await,
             Ok(SendState::NotFound) if self.handed_for() >= TimeDelta::minutes(SEARCH_MINUTES) => {
-                let words = "It is not known whether this mail was sent. Please look into Sent Items before sending it again.";
+                let words =
+                    "It is not known whether this mail was sent. Please look into Sent Items before sending it again.";
                 self.step(State::Unknown, trouble(words.to_owned())).await
             }
             Ok(SendState::NotFound) => self.look_again("Sent Items is being checked".to_owned()).await,

@@ -130,7 +130,7 @@ pub struct Column {
 }
 
 /// A part of a column.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct Window {
     /// Stage key.
     pub column: String,

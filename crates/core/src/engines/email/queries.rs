@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{
-    commands::triage::probability,
+    commands::{message_id, triage::probability},
     mailbox::Address,
     model::{
-        Direction, Disposition, Hydration, ListMail, MailCounts, MailDetail, MailPage, MailRow, MessageId, OneMail,
-        Tray, Unreadable, body, message, quarantine,
+        Direction, Disposition, FolderId, Hydration, ListMail, MailCounts, MailDetail, MailPage, MailRow, MailboxId,
+        MessageId, OneMail, Tray, Unreadable, body, folder, message, quarantine,
     },
 };
 use crate::{
@@ -60,7 +61,6 @@ fn of_tray(tray: Tray) -> Condition {
 
 /// Full-text search on SQLite; on PostgreSQL, where no mail lives, a plain comparison keeps the query valid.
 fn matching(read: &Read<'_>, found: Select<message::Entity>, words: &str) -> Select<message::Entity> {
-    use sea_orm::sea_query::Expr;
     if read.backend() != DbBackend::Sqlite {
         return found.filter(message::Column::Subject.contains(words));
     }
@@ -166,7 +166,8 @@ pub async fn counts(read: &Read<'_>, _: ()) -> Result<MailCounts> {
     let groups: Vec<(Disposition, i64)> = message::Entity::find()
         .select_only()
         .column(message::Column::Disposition)
-        .column_as(message::Column::Id.count(), "mails")
+        .column_as(Expr::cust("COUNT(*)"), "mails")
+        .filter(message::Column::GoneAt.is_null())
         .group_by(message::Column::Disposition)
         .into_tuple()
         .all(read.db())
@@ -185,11 +186,32 @@ pub async fn counts(read: &Read<'_>, _: ()) -> Result<MailCounts> {
         };
         *place = mails;
     }
-    // Unreadable items that never became a message are counted beside the messages.
-    let aside = quarantine::Entity::find().filter(quarantine::Column::RemoteId.is_null()).count(read.db()).await?;
-    counts.quarantined = aside;
-    counts.total = counts.total.saturating_add(aside);
+    counts.quarantined = set_aside(read).await?;
+    counts.total = counts.total.saturating_add(counts.quarantined);
     Ok(counts)
+}
+
+/// Unreadable items that never became a message: they are counted beside the messages.
+async fn set_aside(read: &Read<'_>) -> Result<u64> {
+    let rows: Vec<(FolderId, Option<String>)> = quarantine::Entity::find()
+        .select_only()
+        .column(quarantine::Column::FolderId)
+        .column(quarantine::Column::RemoteId)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let folders = folder::Entity::find().all(read.db()).await?;
+    let home: BTreeMap<FolderId, MailboxId> = folders.into_iter().map(|row| (row.id, row.mailbox_id)).collect();
+    let named = rows.iter().filter_map(|(at, remote)| Some(message_id(*home.get(at)?, remote.as_deref()?)));
+    let ids: std::collections::BTreeSet<MessageId> = named.collect();
+    let messages =
+        message::Entity::find().filter(message::Column::Id.is_in(ids.iter().copied())).count(read.db()).await?;
+    let anonymous = rows.iter().filter(|(_, remote)| remote.is_none()).count();
+    let apart = ids.len().saturating_add(anonymous);
+    Ok(u64::try_from(apart).unwrap_or_default().saturating_sub(messages))
 }
 
 /// The mails of an enquiry or a pre-lead, newest first, at most 200.

@@ -1,5 +1,6 @@
 //! Taking in, looking at, letting in and turning away.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     engines::masters::rules::company_domain,
-    kernel::{Error, Result, Tx, ids::derive, pipeline::StageKind},
+    kernel::{Error, Result, Tx, calendar::Calendar, ids::derive, pipeline::StageKind},
 };
 
 /// Takes a stranger in; another mail of the same sender joins the pre-lead that is there.
@@ -109,6 +110,10 @@ pub(super) async fn advance(tx: &mut Tx, advance: MovePrelead) -> Result<Prelead
     }
     let stage = PIPELINE.check(&before.stage, &advance.to, &advance.fields)?;
     let text = |field: &str| advance.fields.get(field).and_then(Value::as_str).map(|text| text.trim().to_owned());
+    let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
+    if text("wake_on").and_then(|on| on.parse::<NaiveDate>().ok()).is_some_and(|on| on <= today) {
+        return Err(Error::invalid("wake_on", "This day has come already. Please choose a later one."));
+    }
     let after = prelead::Model {
         stage: stage.key.to_owned(),
         stage_since: tx.now(),

@@ -78,6 +78,9 @@ pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
         mail_ref: Some(facts.mail_ref.clone()),
         received_at: facts.received_at,
     };
+    if take.from.address.is_empty() && !event.is_insisted {
+        return Ok(());
+    }
     let id: PreleadId = tx.mutate("preleads.take", &take).await?;
     let row: prelead::Model = tx.get(id).await?;
     match row.enquiry_id {

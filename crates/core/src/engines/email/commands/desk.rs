@@ -111,7 +111,10 @@ pub(in crate::engines::email) async fn archive(tx: &mut Tx, archive: ArchiveMail
     let before: message::Model = tx.get(archive.id).await?;
     let reason =
         archive.reason.filter(|reason| !reason.trim().is_empty()).unwrap_or_else(|| "Put away by hand".to_owned());
-    let after = message::Model { disposition: Disposition::Archived, reason, is_read: true, ..before.clone() };
+    // Brought back, it waits for a person again: only a mail on an enquiry finds its place by itself.
+    let record_id = before.record_id.filter(|_| before.disposition != Disposition::Prelead);
+    let after =
+        message::Model { disposition: Disposition::Archived, reason, is_read: true, record_id, ..before.clone() };
     tx.update(&before, &after).await?;
     queries::row(&tx.read(), archive.id).await
 }

@@ -1,6 +1,6 @@
 //! The mailbox, its folders, and where each one's sync stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -96,6 +96,7 @@ pub(in crate::engines::email) async fn round_ended(tx: &mut Tx, id: MailboxId) -
 /// Lets everything in quarantine be asked for again.
 pub(in crate::engines::email) async fn retry_unreadable(tx: &mut Tx, (): ()) -> Result<()> {
     let rows = quarantine::Entity::find().limit(500).all(tx.read().db()).await?;
+    let mut again = BTreeSet::new();
     for row in rows {
         let Some(remote) = row.remote_id.clone() else { continue };
         let failed = message::Entity::find()
@@ -103,12 +104,21 @@ pub(in crate::engines::email) async fn retry_unreadable(tx: &mut Tx, (): ()) -> 
             .filter(message::Column::RemoteId.eq(remote))
             .one(tx.read().db())
             .await?;
-        if let Some(before) = failed {
-            let after = message::Model { hydration: Hydration::Envelope, ..before.clone() };
-            tx.update(&before, &after).await?;
+        match failed {
+            Some(before) => {
+                let after = message::Model { hydration: Hydration::Envelope, ..before.clone() };
+                tx.update(&before, &after).await?;
+            }
+            None => {
+                again.insert(row.folder_id);
+            }
         }
         let tried = quarantine::Model { attempts: row.attempts.saturating_add(1), ..row.clone() };
         tx.update(&row, &tried).await?;
+    }
+    for folder_id in again {
+        // A page shows it again only when the folder is read from the beginning.
+        folder_trouble(tx, FolderTrouble { folder_id, trouble: None, is_reset: true }).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A page of a change feed or of a plain list: rows and cursor in one transaction (graph.md 0.5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -9,8 +9,8 @@ use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
         model::{
-            Direction, Disposition, Hydration, MessageId, Phase, Poison, QuarantineId, RemovalId, TakePage, folder,
-            mailbox, message, quarantine, removal,
+            Direction, Disposition, FolderId, Hydration, MessageId, Phase, Poison, QuarantineId, RemovalId, TakePage,
+            folder, mailbox, message, quarantine, removal,
         },
     },
     kernel::{At, Error, Result, Tx, ids::derive},
@@ -21,7 +21,9 @@ pub(in crate::engines::email) async fn take_page(tx: &mut Tx, page: TakePage) ->
     let at: folder::Model = tx.get(page.folder_id).await?;
     let home: mailbox::Model = tx.get(at.mailbox_id).await?;
     upsert(tx, &home, &at, page.upserts).await?;
-    for remote in page.removed {
+    let removed: BTreeSet<String> = page.removed.into_iter().collect();
+    recovered(tx, at.id, |remote| removed.contains(remote)).await?;
+    for remote in removed {
         report_removal(tx, &at, remote).await?;
     }
     for poison in page.poison {
@@ -55,7 +57,20 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
             None => fresh.push(new_message(id, home, at, envelope)?),
         }
     }
-    tx.insert_many(&fresh).await
+    tx.insert_many(&fresh).await?;
+    let read: BTreeSet<&str> = fresh.iter().map(|row| row.remote_id.as_str()).collect();
+    recovered(tx, at.id, |remote| read.contains(remote)).await
+}
+
+/// What was read after all, or is no longer there, leaves the quarantine.
+pub(super) async fn recovered(tx: &mut Tx, at: FolderId, is_settled: impl Fn(&str) -> bool) -> Result<()> {
+    let aside = quarantine::Entity::find().filter(quarantine::Column::FolderId.eq(at)).all(tx.read().db()).await?;
+    for row in aside {
+        if row.remote_id.as_deref().is_some_and(&is_settled) {
+            tx.remove(&row).await?;
+        }
+    }
+    Ok(())
 }
 
 fn refreshed(before: &message::Model, at: &folder::Model, envelope: &Envelope) -> message::Model {

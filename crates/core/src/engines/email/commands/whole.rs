@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     message_id,
-    pages::{new_message, note_removal, put_aside},
+    pages::{new_message, note_removal, put_aside, recovered},
     triage,
 };
 use crate::{
@@ -68,6 +68,7 @@ async fn take_one(tx: &mut Tx, home: &mailbox::Model, whole: Whole) -> Result<()
         after.confidence = verdict.as_ref().map(|verdict| triage::thousandths(verdict.confidence));
     }
     tx.update(&before, &after).await?;
+    recovered(tx, before.folder_id, |remote| remote == before.remote_id).await?;
     adopt_children(tx, &after).await?;
     let row = body::Model {
         id,

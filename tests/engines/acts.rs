@@ -1,0 +1,88 @@
+//! What a rep does, in the words of the tests of the engines.
+
+use pebble_tests::Rig;
+use serde_json::{Value, json};
+
+/// A company of the masters, by the beginning of its name.
+pub async fn company(rig: &Rig, name: &str) -> String {
+    let found = rig.ask("masters.companies", json!(name)).await;
+    found[0]["id"].as_str().expect("no such company").to_owned()
+}
+
+/// The first contact of a company.
+pub async fn contact(rig: &Rig, company: &str) -> Value {
+    rig.ask("masters.contacts", json!(company)).await[0].clone()
+}
+
+/// What a card of Nirmal Paints is opened with.
+pub async fn asked_by_nirmal(rig: &Rig, title: &str, priority: &str) -> Value {
+    let company = company(rig, "Nirmal").await;
+    let contact = contact(rig, &company).await["id"].clone();
+    json!({ "company_id": company, "contact_id": contact, "title": title, "product": "Zinc oxide", "quantity": "5",
+        "unit": "MT", "priority": priority })
+}
+
+/// A card opened by hand.
+pub async fn card(rig: &Rig, title: &str, priority: &str) -> String {
+    let open = asked_by_nirmal(rig, title, priority).await;
+    rig.tell("enquiries.open", open).await.as_str().expect("no id").to_owned()
+}
+
+/// A move as the board asks for it.
+pub fn step(id: &str, from: &str, to: &str, fields: Value) -> Value {
+    json!({ "id": id, "from": from, "to": to, "after": null, "before": null, "fields": fields })
+}
+
+/// Moves a card.
+pub async fn advance(rig: &Rig, id: &str, from: &str, to: &str, fields: Value) {
+    rig.tell("enquiries.advance", step(id, from, to, fields)).await;
+}
+
+/// An enquiry whole.
+pub async fn detail(rig: &Rig, id: &str) -> Value {
+    rig.ask("enquiries.detail", json!(id)).await
+}
+
+/// Where an enquiry stands.
+pub async fn stage(rig: &Rig, id: &str) -> String {
+    detail(rig, id).await["enquiry"]["stage"].as_str().unwrap().to_owned()
+}
+
+/// A sequence of an enquiry with its steps.
+pub async fn sequence(rig: &Rig, id: &str, key: &str) -> Value {
+    let of = rig.ask("followups.of_enquiry", json!(id)).await;
+    let found = of["running"].as_array().unwrap().iter().find(|each| each["enrolment"]["sequence"] == key).cloned();
+    found.unwrap_or_else(|| panic!("no {key} in {of}"))
+}
+
+/// The open tasks of an enquiry.
+pub async fn tasks(rig: &Rig, id: &str) -> Vec<Value> {
+    let of = rig.ask("followups.of_enquiry", json!(id)).await;
+    of["tasks"].as_array().unwrap().iter().filter(|task| task["done_at"].is_null()).cloned().collect()
+}
+
+/// The mails of a list, newest first.
+pub async fn mails(rig: &Rig, tray: &str, query: Option<&str>) -> Vec<Value> {
+    let page = rig.ask("email.list", json!({ "folder": tray, "query": query, "offset": 0, "limit": 200 })).await;
+    page["rows"].as_array().unwrap().clone()
+}
+
+/// The one mail with this subject.
+pub async fn mail(rig: &Rig, subject: &str) -> Value {
+    let all = mails(rig, "all", None).await;
+    let mut fitting = all.iter().filter(|row| row["subject"] == subject);
+    let found = fitting.next().unwrap_or_else(|| panic!("no mail {subject:?} in {all:?}")).clone();
+    assert!(fitting.next().is_none(), "more than one mail {subject:?}");
+    found
+}
+
+/// Quotes a fresh card.
+pub async fn quote(rig: &Rig, id: &str) {
+    advance(rig, id, "pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })).await;
+    advance(rig, id, "make_quote", "quoted", json!({ "value_minor": 107_500_000, "valid_until": "2026-12-15" })).await;
+}
+
+/// A desk whose reader knows the catalogue: it is learned when the program starts.
+pub async fn desk() -> Rig {
+    Rig::new().await.restarted().await
+}

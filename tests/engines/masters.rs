@@ -1,0 +1,93 @@
+//! Masters: companies, contacts and products are entered once and checked at their fields.
+
+use pebble_core::kernel::log::change;
+use pebble_tests::{Rig, mails};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+async fn changes(rig: &Rig) -> u64 {
+    change::Entity::find().count(rig.desk.store().reader()).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_import_run_twice_changes_nothing() {
+    let rig = Rig::new().await;
+    let before = changes(&rig).await;
+    let done = rig.tell("masters.import", mails::masters()).await;
+    assert_eq!(done, json!({ "companies": 0, "contacts": 0, "products": 0, "known": 6 }));
+    assert_eq!(changes(&rig).await, before);
+}
+
+#[tokio::test]
+async fn a_company_is_found_again_by_its_domain_whatever_the_name_is_written_like() {
+    let rig = Rig::new().await;
+    let first = super::acts::company(&rig, "Nirmal").await;
+    let again = json!({ "name": "NIRMAL PAINTS PVT LTD", "domain": " NirmalPaints.example ",
+        "contacts": [{ "name": "Stores", "email": "Stores@nirmalpaints.example" }] });
+    let id = rig.tell("masters.add_company", again).await;
+    assert_eq!(id, json!(first));
+    let contacts = rig.ask("masters.contacts", json!(first)).await;
+    let names: Vec<&str> = contacts.as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Ramesh Iyer", "Stores"]);
+    assert_eq!(contacts[1]["email"], "stores@nirmalpaints.example");
+}
+
+#[tokio::test]
+async fn identifiers_that_cannot_be_right_are_refused_at_their_field() {
+    let rig = Rig::new().await;
+    for (field, value) in [
+        ("gstin", "27AAPFU0939F1ZW"),
+        ("gstin", "27AAPFU0939"),
+        ("pan", "AAPFU09399"),
+        ("pan", "AAPFÜ0939F"),
+        ("cin", "L17110MH1973PLC01978"),
+        ("cin", "X17110MH1973PLC019786"),
+    ] {
+        let mut company = json!({ "name": "Acme" });
+        company[field] = json!(value);
+        let refusal = rig.refused("masters.add_company", company).await;
+        assert_eq!(refusal.field.as_deref(), Some(field), "{value}: {refusal}");
+    }
+    let foreign = json!({ "name": "Acme", "gstin": "27AAPFU0939F1ZV", "pan": "AAGCB7383J" });
+    assert_eq!(rig.refused("masters.add_company", foreign).await.field.as_deref(), Some("pan"));
+    let sound =
+        json!({ "name": "Acme", "gstin": "27aapfu0939f1zv", "pan": "AAPFU0939F", "cin": "L17110MH1973PLC019786" });
+    rig.tell("masters.add_company", sound).await;
+    assert_eq!(rig.ask("masters.companies", json!("Acme")).await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_import_with_one_wrong_row_enters_none_of_them() {
+    let rig = Rig::new().await;
+    let import = json!({ "companies": [{ "name": "First" }, { "name": "Second", "gstin": "wrong" }], "products": [] });
+    assert_eq!(rig.refused("masters.import", import).await.field.as_deref(), Some("gstin"));
+    assert_eq!(rig.ask("masters.companies", json!("First")).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_telephone_is_kept_in_one_form_and_a_wrong_one_is_refused() {
+    let rig = Rig::new().await;
+    let id = super::acts::company(&rig, "Nirmal").await;
+    assert_eq!(super::acts::contact(&rig, &id).await["phone"], "+919820011223");
+    let wrong = json!({ "name": "Acme", "contacts": [{ "name": "Ravi", "phone": "12" }] });
+    assert_eq!(rig.refused("masters.add_company", wrong).await.field.as_deref(), Some("phone"));
+}
+
+#[tokio::test]
+async fn a_product_is_there_once_whatever_its_case() {
+    let rig = Rig::new().await;
+    rig.tell("masters.add_product", json!({ "name": "ZINC OXIDE", "unit": "kg" })).await;
+    let products = rig.ask("masters.products", Value::Null).await;
+    let names: Vec<&str> = products.as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Titanium dioxide", "Zinc oxide"]);
+    assert_eq!(rig.refused("masters.add_product", json!({ "name": " " })).await.field.as_deref(), Some("name"));
+}
+
+#[tokio::test]
+async fn what_is_typed_into_the_company_search_can_be_anything() {
+    let rig = Rig::new().await;
+    for words in ["irma", "%", "_", "'; DROP TABLE company; --", "\u{0}", "जिंक", ""] {
+        rig.ask("masters.companies", json!(words)).await;
+    }
+    assert_eq!(rig.ask("masters.companies", json!("irma")).await[0]["name"], "Nirmal Paints");
+}

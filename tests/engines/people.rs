@@ -1,0 +1,71 @@
+//! People: me and those beside me.
+
+use pebble_tests::Rig;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn signing_in_introduces_me_by_the_name_of_the_mailbox() {
+    let rig = Rig::new().await;
+    let me = rig.ask("people.me", Value::Null).await;
+    assert_eq!(me["me"]["name"], "Asha Kulkarni");
+    assert_eq!(me["me"]["email"], "asha.kulkarni@pebblechem.example");
+    assert_eq!(me["team"], Value::Null);
+}
+
+#[tokio::test]
+async fn introducing_myself_again_corrects_my_entry_and_makes_no_second_me() {
+    let rig = Rig::new().await;
+    let join =
+        json!({ "id": null, "name": "Asha K", "email": "ASHA@pebblechem.example", "role": "manager", "team": null });
+    rig.tell("people.join", join).await;
+    let me = rig.ask("people.me", Value::Null).await;
+    assert_eq!((me["me"]["name"].clone(), me["me"]["role"].clone()), (json!("Asha K"), json!("manager")));
+    assert_eq!(me["me"]["email"], "asha@pebblechem.example");
+    assert_eq!(me["colleagues"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn my_colleagues_are_the_people_of_my_team_by_name() {
+    let rig = Rig::new().await;
+    let join = |id: Value, name: &str, team: &str| json!({ "id": id, "name": name, "email": "", "role": "sales", "team": team });
+    rig.tell("people.join", join(Value::Null, "Asha", "West")).await;
+    rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000002"), "Vikram", "west")).await;
+    rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000003"), "Anil", "West ")).await;
+    rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000004"), "Sara", "South")).await;
+    let me = rig.ask("people.me", Value::Null).await;
+    let names: Vec<&str> =
+        me["colleagues"].as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Anil", "Asha", "Vikram"]);
+    assert_eq!(me["team"]["name"], "West");
+}
+
+#[tokio::test]
+async fn an_entry_that_leaves_the_team_out_keeps_the_team() {
+    let rig = Rig::new().await;
+    let join = |team: Value| json!({ "id": null, "name": "Asha", "email": "", "role": "sales", "team": team });
+    rig.tell("people.join", join(json!("West"))).await;
+    rig.tell("people.join", join(Value::Null)).await;
+    assert_eq!(rig.ask("people.me", Value::Null).await["team"]["name"], "West");
+}
+
+#[tokio::test]
+async fn a_person_without_a_name_or_with_half_an_address_is_refused_at_the_field() {
+    let rig = Rig::new().await;
+    let join =
+        |name: &str, email: &str| json!({ "id": null, "name": name, "email": email, "role": "sales", "team": null });
+    assert_eq!(rig.refused("people.join", join("  ", "a@b.example")).await.field.as_deref(), Some("name"));
+    assert_eq!(rig.refused("people.join", join("Asha", "asha")).await.field.as_deref(), Some("email"));
+    let role = json!({ "id": null, "name": "Asha", "email": "", "role": "emperor", "team": null });
+    assert!(rig.refused("people.join", role).await.message.contains("emperor"));
+    assert_eq!(rig.ask("people.me", Value::Null).await["me"]["name"], "Asha Kulkarni");
+}
+
+#[tokio::test]
+async fn what_i_write_is_signed_with_my_name() {
+    let rig = Rig::new().await;
+    let id = super::acts::card(&rig, "Zinc oxide", "medium").await;
+    rig.tell("enquiries.note", json!({ "id": id, "text": "Rang him." })).await;
+    let detail = super::acts::detail(&rig, &id).await;
+    assert_eq!(detail["owner"], "Asha Kulkarni");
+    assert_eq!(detail["timeline"][0]["who"], "Asha Kulkarni");
+}

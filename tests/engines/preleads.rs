@@ -1,0 +1,150 @@
+//! Pre-leads: who wrote and is not known.
+
+use chrono::TimeDelta;
+use pebble_core::kernel::Code;
+use pebble_tests::{Rig, mails};
+use serde_json::{Value, json};
+
+use super::acts;
+
+const ASKS: &str = "Dear Sir, please quote your best price for 2 MT Titanium dioxide rutile grade, delivery at Surat.";
+
+async fn all(rig: &Rig) -> Vec<Value> {
+    rig.ask("preleads.list", json!({ "stage": null })).await.as_array().unwrap().clone()
+}
+
+/// A stranger has written, and waits.
+async fn waiting() -> (Rig, String) {
+    let rig = acts::desk().await;
+    rig.deliver(mails::mail(mails::STRANGER, "Kavita Shah", "Enquiry for Titanium dioxide", ASKS));
+    rig.turn().await;
+    let found = all(&rig).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let id = found[0]["id"].as_str().unwrap().to_owned();
+    (rig, id)
+}
+
+fn to(id: &str, stage: &str, fields: Value) -> Value {
+    json!({ "id": id, "to": stage, "fields": fields })
+}
+
+async fn stage(rig: &Rig, id: &str) -> String {
+    rig.ask("preleads.detail", json!(id)).await["stage"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn two_mails_of_one_stranger_are_one_prelead_with_the_newest_wish() {
+    let (rig, id) = waiting().await;
+    rig.pass(TimeDelta::hours(1));
+    rig.deliver(mails::mail(
+        &mails::STRANGER.to_uppercase(),
+        "Kavita Shah",
+        "Enquiry: also Zinc oxide",
+        "Please also quote your best price for 500 kg Zinc oxide.",
+    ));
+    rig.turn().await;
+    let found = all(&rig).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0]["id"].clone(), found[0]["mails"].clone()), (json!(id), json!(2)));
+    assert_eq!(found[0]["subject"], "Enquiry: also Zinc oxide");
+    assert_eq!(rig.ask("email.counts", Value::Null).await["preleads"], 2);
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn a_contact_in_future_wakes_on_its_day_and_not_before() {
+    let (rig, id) = waiting().await;
+    rig.tell("preleads.advance", to(&id, "contact_in_future", json!({ "wake_on": "2026-11-23" }))).await;
+    rig.pass(TimeDelta::days(3));
+    rig.desk.tick().await;
+    assert_eq!(stage(&rig, &id).await, "contact_in_future");
+    rig.pass(TimeDelta::days(1));
+    rig.desk.tick().await;
+    assert_eq!(stage(&rig, &id).await, "validation");
+}
+
+#[tokio::test]
+async fn a_prelead_is_put_off_to_a_day_that_lies_ahead_only() {
+    let (rig, id) = waiting().await;
+    for on in ["2026-11-18", "2026-11-19"] {
+        let refusal = rig.refused("preleads.advance", to(&id, "contact_in_future", json!({ "wake_on": on }))).await;
+        assert_eq!((refusal.code, refusal.field.as_deref()), (Code::Invalid, Some("wake_on")), "{on}");
+    }
+    assert_eq!(stage(&rig, &id).await, "validation");
+}
+
+#[tokio::test]
+async fn barring_needs_a_reason() {
+    let (rig, id) = waiting().await;
+    let refusal = rig.refused("preleads.advance", to(&id, "barred", json!({}))).await;
+    assert_eq!(refusal.field.as_deref(), Some("reason"));
+    rig.tell("preleads.advance", to(&id, "barred", json!({ "reason": "Sells our formulas on." }))).await;
+    assert!(all(&rig).await.is_empty());
+    let barred = rig.ask("preleads.list", json!({ "stage": "barred" })).await;
+    assert_eq!(barred[0]["reason"], "Sells our formulas on.");
+}
+
+#[tokio::test]
+async fn a_drop_waits_for_approval_and_needs_a_real_reason() {
+    let (rig, id) = waiting().await;
+    let refusal = rig.refused("preleads.advance", to(&id, "drop_pending", json!({ "reason": "no use" }))).await;
+    assert_eq!(refusal.field.as_deref(), Some("reason"));
+    assert_eq!(rig.refused("preleads.advance", to(&id, "dropped", json!({}))).await.code, Code::Conflict);
+    rig.tell(
+        "preleads.advance",
+        to(&id, "drop_pending", json!({ "reason": "They only compare prices for a tender." })),
+    )
+    .await;
+    rig.tell("preleads.advance", to(&id, "dropped", json!({}))).await;
+    assert_eq!(stage(&rig, &id).await, "dropped");
+}
+
+#[tokio::test]
+async fn somebody_new_at_a_known_company_never_becomes_a_prelead() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::mail("stores@nirmalpaints.example", "Stores", "Enquiry for Titanium dioxide", ASKS));
+    rig.turn().await;
+    assert!(all(&rig).await.is_empty());
+    let id = rig.only_enquiry().await;
+    assert_eq!(acts::detail(&rig, &id).await["company"]["name"], "Nirmal Paints");
+}
+
+#[tokio::test]
+async fn a_prelead_is_qualified_by_validating_it_and_only_once() {
+    let (rig, id) = waiting().await;
+    assert_eq!(rig.refused("preleads.advance", to(&id, "qualified", json!({}))).await.code, Code::Conflict);
+    let validate = json!({ "id": id, "company": { "name": "NewCoat" } });
+    let made = rig.tell("preleads.validate", validate.clone()).await;
+    let enquiry = acts::detail(&rig, made["enquiry_id"].as_str().unwrap()).await;
+    assert_eq!(
+        (enquiry["company"]["domain"].clone(), enquiry["contact"]["email"].clone()),
+        (json!("newcoat.example"), json!(mails::STRANGER))
+    );
+    assert_eq!(enquiry["enquiry"]["product"], "Titanium dioxide");
+    assert_eq!(rig.refused("preleads.validate", validate).await.code, Code::Conflict);
+}
+
+#[tokio::test]
+async fn a_validation_with_a_wrong_identifier_leaves_the_prelead_as_it_was() {
+    let (rig, id) = waiting().await;
+    let validate = json!({ "id": id, "company": { "name": "NewCoat", "gstin": "27AAPFU0939F1ZW" } });
+    assert_eq!(rig.refused("preleads.validate", validate).await.field.as_deref(), Some("gstin"));
+    assert_eq!(stage(&rig, &id).await, "validation");
+    assert_eq!(rig.ask("masters.companies", json!("NewCoat")).await, json!([]));
+}
+
+#[tokio::test]
+async fn what_a_validated_sender_writes_next_goes_to_their_enquiry() {
+    let (rig, id) = waiting().await;
+    let made = rig.tell("preleads.validate", json!({ "id": id, "company": { "name": "NewCoat" } })).await;
+    rig.pass(TimeDelta::hours(1));
+    rig.deliver(mails::mail(
+        mails::STRANGER,
+        "Kavita Shah",
+        "Titanium dioxide",
+        "Any update on the price of Titanium dioxide?",
+    ));
+    rig.turn().await;
+    let mail = acts::mail(&rig, "Titanium dioxide").await;
+    assert_eq!(mail["enquiry_id"], made["enquiry_id"], "{mail}");
+}

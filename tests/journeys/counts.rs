@@ -1,0 +1,123 @@
+//! Whatever happens to a mailbox, every mail is in exactly one place and the counts say so.
+
+use chrono::TimeDelta;
+use pebble_core::kernel::Code;
+use pebble_simulators::NewMessage;
+use pebble_tests::{Rig, mails};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::engines::acts::{desk, mails as list};
+
+const TITANIUM: &str =
+    "Dear Asha, please quote your best price for 2 MT Titanium dioxide rutile grade, delivery at Pune.";
+
+/// A mail that says nothing the desk acts upon.
+fn vague(subject: &str) -> NewMessage {
+    mails::mail("someone@elsewhere.example", "Someone", subject, "Hello, it was nice to see you at the fair.")
+}
+
+/// What may happen to a mailbox and its mails, in any order.
+#[derive(Debug, Clone)]
+enum Act {
+    Arrive(u8),
+    Turn,
+    Correct(usize, &'static str),
+    Archive(usize),
+    Unarchive(usize),
+    Link(usize),
+    Delete(usize),
+    Move(usize),
+    Forget,
+    Wait,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let labels = ["enquiry_rfq", "internal", "spam_junk", "chase_followup", "order_po", "no_intent"];
+    prop_oneof![
+        5 => (0..6_u8).prop_map(Act::Arrive),
+        4 => Just(Act::Turn),
+        2 => (0..9_usize, proptest::sample::select(labels.to_vec())).prop_map(|(at, label)| Act::Correct(at, label)),
+        2 => (0..9_usize).prop_map(Act::Archive),
+        1 => (0..9_usize).prop_map(Act::Unarchive),
+        1 => (0..9_usize).prop_map(Act::Link),
+        1 => (0..9_usize).prop_map(Act::Delete),
+        1 => (0..9_usize).prop_map(Act::Move),
+        1 => Just(Act::Forget),
+        1 => Just(Act::Wait),
+    ]
+}
+
+fn arrival(kind: u8, number: usize) -> NewMessage {
+    let subject = format!("Mail {number}");
+    match kind {
+        0 => mails::mail(mails::RAMESH, "Ramesh Iyer", &subject, TITANIUM),
+        1 => mails::mail(mails::STRANGER, "Kavita Shah", &subject, TITANIUM),
+        2 => vague(&subject),
+        3 => mails::mail("vikram@pebblechem.example", "Vikram", &subject, "Please check the stock."),
+        4 => NewMessage { folder: "junkemail".to_owned(), ..vague(&subject) },
+        _ => NewMessage { from: None, ..vague(&subject) },
+    }
+}
+
+/// Does what can be done; what the rules refuse is refused and changes nothing.
+async fn perform(rig: &Rig, act: &Act, number: usize) {
+    let rows = list(rig, "all", None).await;
+    let row = |at: usize| rows.get(at % rows.len().max(1)).cloned().unwrap_or(json!({ "id": uuid::Uuid::nil() }));
+    let server = |at: usize| {
+        let inbox = rig.mailbox.messages_in("inbox");
+        inbox.get(at % inbox.len().max(1)).cloned()
+    };
+    let command = match act {
+        Act::Arrive(kind) => {
+            rig.deliver(arrival(*kind, number));
+            return;
+        }
+        Act::Turn => return rig.turn().await,
+        Act::Delete(at) => {
+            server(*at).map(|id| rig.mailbox.delete(&id));
+            return;
+        }
+        Act::Move(at) => {
+            server(*at).map(|id| rig.mailbox.move_message(&id, "archive"));
+            return;
+        }
+        Act::Forget => return rig.mailbox.expire_cursors(),
+        Act::Wait => return rig.pass(TimeDelta::hours(3)),
+        Act::Correct(at, intent) => ("email.correct", json!({ "id": row(*at)["id"], "intent": intent })),
+        Act::Archive(at) => ("email.archive", json!({ "id": row(*at)["id"], "reason": null })),
+        Act::Unarchive(at) => ("email.unarchive", json!({ "id": row(*at)["id"] })),
+        Act::Link(at) => {
+            let found = rig.ask("enquiries.find", json!({ "company_id": null, "query": null })).await;
+            ("email.link", json!({ "id": row(*at)["id"], "enquiry_id": found[0]["id"] }))
+        }
+    };
+    if let Err(refusal) = rig.desk.call(command.0, command.1).await {
+        assert_ne!(refusal.code, Code::Broken, "{act:?}: {refusal}");
+    }
+}
+
+fn assert_adds_up(counts: &Value) {
+    let parts = ["linked", "preleads", "archived", "unclassified", "sent", "pending", "quarantined"];
+    let sum: u64 = parts.iter().map(|key| counts[key].as_u64().unwrap()).sum();
+    assert_eq!(counts["total"], sum, "{counts}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_counts_add_up_after_anything_that_can_happen_to_a_mailbox(acts in proptest::collection::vec(act(), 4..24)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let rig = desk().await;
+            for (number, act) in acts.iter().enumerate() {
+                perform(&rig, act, number).await;
+                assert_adds_up(&rig.ask("email.counts", Value::Null).await);
+            }
+            rig.turn().await;
+            rig.turn().await;
+            rig.assert_all_accounted_for().await;
+        });
+    }
+}
