@@ -1,7 +1,7 @@
 //! The engines, one folder each, all alike.
 //!
-//! An engine imports the kernel, itself, and other engines' `events`; `masters` and `people` may be imported whole, and
-//! so may any engine's `model` and `rules`, which are shapes and plain functions. Nobody calls another's commands.
+//! An engine imports the kernel, itself, and other engines' `events`; `masters` and `people` may be imported whole.
+//! What else one may name of another, and why, is listed in `tests/rules/engines.rs`. Nobody calls another's commands.
 
 pub mod board;
 pub mod email;
