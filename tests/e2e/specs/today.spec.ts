@@ -25,10 +25,6 @@ test('an outcome, a comment and a next date finish a follow-up and the next one 
   await row(app, 'Ring about the sample').click();
   const form = app.page.getByTestId('outcome');
   await expect(form.getByRole('heading')).toHaveText('Ring about the sample');
-  const rows = await app.page.getByTestId('today-row').allTextContents();
-  const at = rows.findIndex((text) => text.includes('Ring about the sample'));
-  const following = rows[at + 1] ?? rows[at - 1] ?? '';
-
   await form.getByRole('button', { name: 'Save and go on' }).click();
   await expect(form.getByRole('alert').first()).toHaveText('Choose what came of it');
   await form
@@ -37,11 +33,15 @@ test('an outcome, a comment and a next date finish a follow-up and the next one 
     .click();
   await form.getByLabel('Comment').fill('Wants the certificate with the next lot');
   await form.getByLabel(/Next date/).fill(new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
+  const rows = await app.page.getByTestId('today-row').allTextContents();
+  const at = rows.findIndex((text) => text.includes('Ring about the sample'));
+  const following = rows[at + 1] ?? rows[at - 1] ?? '';
   await form.getByRole('button', { name: 'Save and go on' }).click();
 
   await expect(row(app, 'Ring about the sample')).toHaveCount(0);
   const chosen = app.page.getByRole('option', { selected: true });
   await expect(chosen).toHaveCount(1);
+  await expect(chosen).toBeFocused();
   expect(following).toContain(String(await form.getByRole('heading').textContent()));
   await expect(app.page.getByText(/1 done today/)).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { CalendarCheck2, MousePointerClick } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Today as Answered, type Id, type TodayRow, useQuery } from '../../bridge';
 import { Avatar, Chip, EmptyState, Page, Pane, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
@@ -25,7 +25,13 @@ function Day({ answer }: { answer: Answered }) {
   useKeyMap({ arrowdown: () => step(1), arrowup: () => step(-1), j: () => step(1), k: () => step(-1) });
   const done = answer.done_today;
   const share = all.length + done === 0 ? 0 : (100 * done) / (all.length + done);
-  const goOn = () => choose((all[index + 1] ?? all[index - 1])?.task_id);
+  /** The row that takes the focus, because the form that had it is done with. */
+  const [wanted, setWanted] = useState<Id | null>(null);
+  const goOn = () => {
+    const next = all[index + 1] ?? all[index - 1];
+    choose(next?.task_id);
+    setWanted(next?.task_id ?? null);
+  };
   return (
     <Page
       title={words.title}
@@ -49,8 +55,21 @@ function Day({ answer }: { answer: Answered }) {
             <EmptyState icon={<CalendarCheck2 />} title={words.empty} body={words.emptyBody} />
           ) : (
             <div className={styles.list} role="listbox" aria-label={words.list} tabIndex={-1}>
-              <Group label={words.missed} rows={answer.missed} chosen={chosen} isMissed onChoose={choose} />
-              <Group label={words.rows} rows={answer.rows} chosen={chosen} onChoose={choose} />
+              <Group
+                label={words.missed}
+                rows={answer.missed}
+                chosen={chosen}
+                wanted={wanted}
+                isMissed
+                onChoose={choose}
+              />
+              <Group
+                label={words.rows}
+                rows={answer.rows}
+                chosen={chosen}
+                wanted={wanted}
+                onChoose={choose}
+              />
             </div>
           )}
         </Pane>
@@ -70,6 +89,7 @@ function Group(props: {
   label: string;
   rows: readonly TodayRow[];
   chosen: TodayRow | undefined;
+  wanted: Id | null;
   isMissed?: boolean;
   onChoose: (id: Id) => void;
 }) {
@@ -84,6 +104,7 @@ function Group(props: {
           key={row.task_id}
           row={row}
           isChosen={row.task_id === props.chosen?.task_id}
+          isWanted={row.task_id === props.wanted}
           isMissed={props.isMissed ?? false}
           onChoose={props.onChoose}
         />
@@ -92,13 +113,22 @@ function Group(props: {
   );
 }
 
-function Row(props: { row: TodayRow; isChosen: boolean; isMissed: boolean; onChoose: (id: Id) => void }) {
-  const { row, isChosen, isMissed } = props;
+function Row(props: {
+  row: TodayRow;
+  isChosen: boolean;
+  isWanted: boolean;
+  isMissed: boolean;
+  onChoose: (id: Id) => void;
+}) {
+  const { row, isChosen, isWanted, isMissed } = props;
   const { when } = useFormat();
   const element = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isChosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen]);
+  useEffect(() => {
+    if (isWanted) element.current?.focus();
+  }, [isWanted]);
   return (
     <button
       ref={element}
