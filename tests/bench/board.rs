@@ -19,7 +19,11 @@ pub async fn run(table: &mut Table, cards: usize) {
             "quantity": "5", "unit": "mt", "value_minor": 1_000_000 + number, "priority": "medium", "mail": null });
         ids.push(rig.tell("enquiries.open", open).await);
     }
-    table.add(format!("{cards} enquiries opened, each with its sequence"), format!("{:.0}/s", cards as f64 / began.elapsed().as_secs_f64()), "-");
+    table.add(
+        format!("{cards} enquiries opened, each with its sequence"),
+        format!("{:.0}/s", cards as f64 / began.elapsed().as_secs_f64()),
+        "-",
+    );
     windows(&rig, table, cards).await;
     commands(&rig, table, &ids).await;
     tick(&rig, table).await;
@@ -61,7 +65,10 @@ async fn commands(rig: &Rig, table: &mut Table, ids: &[Value]) {
     table.times("open a record", details, "<= 50 ms");
     let mut finds = Vec::new();
     for number in 0..100 {
-        finds.push(timed(rig, "enquiries.find", json!({ "company_id": null, "query": format!("Enquiry {}", number * 37) })).await);
+        finds.push(
+            timed(rig, "enquiries.find", json!({ "company_id": null, "query": format!("Enquiry {}", number * 37) }))
+                .await,
+        );
     }
     table.times("search as you type", finds, "<= 50 ms");
 }

@@ -29,14 +29,17 @@ pub async fn run(table: &mut Table, mails: usize) {
 }
 
 fn fill(rig: &Rig, mails: usize) {
-    let senders = [mails::RAMESH, "latha@deccanrubber.example", "news@tradeletter.example", "someone@elsewhere.example"];
+    let senders =
+        [mails::RAMESH, "latha@deccanrubber.example", "news@tradeletter.example", "someone@elsewhere.example"];
     for number in 0..mails {
         let sender = senders[number % senders.len()];
         let mut message = mails::mail(
             sender,
             "Sender",
             &format!("Mail {number} about material"),
-            &format!("Dear Asha,\n\nThis is mail {number}. Please confirm the dispatch of lot {number} and send the papers.\n\nRegards"),
+            &format!(
+                "Dear Asha,\n\nThis is mail {number}. Please confirm the dispatch of lot {number} and send the papers.\n\nRegards"
+            ),
         );
         message.received_at = Some(pebble_tests::noon() - TimeDelta::minutes(i64::try_from(number).unwrap()));
         if sender.starts_with("news@") {
@@ -50,7 +53,9 @@ fn fill(rig: &Rig, mails: usize) {
 async fn bare(rig: &Rig) -> (std::time::Duration, std::time::Duration) {
     let endpoints = Endpoints::new(rig.sim.identity_url(), rig.sim.graph_url()).unwrap();
     let clock = std::sync::Arc::new(pebble_core::kernel::clock::ManualClock::at(rig.desk.now()));
-    let outlook = Outlook::new(endpoints, ClientId::new("11111111-2222-4333-8444-555555555555"), Vault::session_only(), clock).unwrap();
+    let outlook =
+        Outlook::new(endpoints, ClientId::new("11111111-2222-4333-8444-555555555555"), Vault::session_only(), clock)
+            .unwrap();
     let browser = |url: &url::Url| {
         let url = url.clone();
         tokio::spawn(async move { reqwest::get(url).await });
@@ -73,7 +78,12 @@ async fn bare(rig: &Rig) -> (std::time::Duration, std::time::Duration) {
         for chunk in ids.chunks(20) {
             for answer in mailbox.fetch(chunk).await.unwrap() {
                 if let Fetch::Message(message) = answer {
-                    rows.push((message.envelope.id.clone(), message.envelope.subject.clone(), message.html.clone(), message.text.clone()));
+                    rows.push((
+                        message.envelope.id.clone(),
+                        message.envelope.subject.clone(),
+                        message.html.clone(),
+                        message.text.clone(),
+                    ));
                 }
             }
         }
@@ -94,7 +104,8 @@ async fn insert(rows: Vec<(String, String, String, String)>) {
         db.execute_unprepared("BEGIN").await.unwrap();
         for (id, subject, html, text) in chunk {
             let values = [id.into(), subject.into(), html.into(), text.into()];
-            let insert = Statement::from_sql_and_values(DbBackend::Sqlite, "INSERT INTO raw VALUES (?, ?, ?, ?)", values);
+            let insert =
+                Statement::from_sql_and_values(DbBackend::Sqlite, "INSERT INTO raw VALUES (?, ?, ?, ?)", values);
             db.execute_raw(insert).await.unwrap();
         }
         db.execute_unprepared("COMMIT").await.unwrap();

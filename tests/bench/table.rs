@@ -35,5 +35,8 @@ impl Table {
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    line.map_or_else(|| "not known on this system".to_owned(), |line| line.trim_start_matches("VmHWM:").trim().to_owned())
+    line.map_or_else(
+        || "not known on this system".to_owned(),
+        |line| line.trim_start_matches("VmHWM:").trim().to_owned(),
+    )
 }

@@ -25,7 +25,10 @@ async fn quote(rig: &Rig, id: &str) {
 async fn running(rig: &Rig, id: &str, sequence: &str) -> Value {
     let of = rig.ask("followups.of_enquiry", json!(id)).await;
     let all = of["running"].as_array().unwrap();
-    all.iter().find(|each| each["enrolment"]["sequence"] == sequence).cloned().unwrap_or_else(|| panic!("no {sequence} in {of}"))
+    all.iter()
+        .find(|each| each["enrolment"]["sequence"] == sequence)
+        .cloned()
+        .unwrap_or_else(|| panic!("no {sequence} in {of}"))
 }
 
 #[tokio::test]
@@ -58,8 +61,11 @@ async fn a_first_rfq_becomes_an_enquiry_is_quoted_followed_up_twice_offline_and_
     assert_eq!(running(&rig, &id, "quote_sent").await["steps"][1]["state"], "done");
 
     rig.pass(TimeDelta::hours(2));
-    rig.deliver(mails::answer("<rfq-1@nirmalpaints.example>", "Re: Requirement of Zinc oxide",
-        "Dear Asha, your price is on the higher side. Can you do Rs 205 per kg?"));
+    rig.deliver(mails::answer(
+        "<rfq-1@nirmalpaints.example>",
+        "Re: Requirement of Zinc oxide",
+        "Dear Asha, your price is on the higher side. Can you do Rs 205 per kg?",
+    ));
     rig.turn().await;
     let sequence = running(&rig, &id, "quote_sent").await;
     assert_eq!(sequence["enrolment"]["state"], "paused");
@@ -103,8 +109,11 @@ async fn an_absence_notice_postpones_the_sequence_past_the_return_and_does_not_p
     quote(&rig, &id).await;
     let before = running(&rig, &id, "quote_sent").await["enrolment"]["next_at"].as_str().unwrap().to_owned();
     rig.pass(TimeDelta::hours(1));
-    let mut notice = mails::answer("<rfq-1@nirmalpaints.example>", "Automatic reply: Requirement of Zinc oxide",
-        "I am out of office and will be back on 30 November 2026.");
+    let mut notice = mails::answer(
+        "<rfq-1@nirmalpaints.example>",
+        "Automatic reply: Requirement of Zinc oxide",
+        "I am out of office and will be back on 30 November 2026.",
+    );
     notice.headers = vec![("Auto-Submitted".to_owned(), "auto-replied".to_owned())];
     rig.deliver(notice);
     rig.turn().await;
@@ -117,13 +126,19 @@ async fn an_absence_notice_postpones_the_sequence_past_the_return_and_does_not_p
 #[tokio::test]
 async fn a_stranger_waits_as_a_prelead_and_becomes_a_card_when_validated() {
     let rig = Rig::new().await;
-    rig.deliver(mails::mail(mails::STRANGER, "Kavita Shah", "Enquiry for Titanium dioxide",
-        "Dear Sir, we are a new coatings company. Please quote your best price for 2 MT Titanium dioxide rutile grade."));
+    rig.deliver(mails::mail(
+        mails::STRANGER,
+        "Kavita Shah",
+        "Enquiry for Titanium dioxide",
+        "Dear Sir, we are a new coatings company. Please quote your best price for 2 MT Titanium dioxide rutile grade.",
+    ));
     rig.turn().await;
     let waiting = rig.ask("preleads.list", json!({ "stage": null })).await;
     assert_eq!(waiting.as_array().unwrap().len(), 1, "{waiting}");
     assert_eq!(waiting[0]["stage"], "validation");
-    let made = rig.tell("preleads.validate", json!({ "id": waiting[0]["id"], "company": { "name": "NewCoat", "city": "Surat" } })).await;
+    let made = rig
+        .tell("preleads.validate", json!({ "id": waiting[0]["id"], "company": { "name": "NewCoat", "city": "Surat" } }))
+        .await;
     let enquiry = made["enquiry_id"].as_str().expect("no enquiry").to_owned();
     let mails = rig.ask("email.of_record", json!(enquiry)).await;
     assert_eq!(mails.as_array().unwrap().len(), 1);

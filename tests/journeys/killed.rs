@@ -41,7 +41,14 @@ async fn run(sim: &SimHandle, folder: &Path, now: DateTime<Utc>, phase: &str) {
 /// answer still on its way. False when the phase made fewer requests.
 async fn run_and_kill(sim: &SimHandle, folder: &Path, now: DateTime<Utc>, phase: &str, at: Point) -> bool {
     let refusal = (!at.is_after).then_some(503);
-    sim.fault(Fault { nth: at.nth, path: at.path.to_owned(), delay_ms: FOREVER_MS, status: refusal, is_after: at.is_after, ..Fault::default() });
+    sim.fault(Fault {
+        nth: at.nth,
+        path: at.path.to_owned(),
+        delay_ms: FOREVER_MS,
+        status: refusal,
+        is_after: at.is_after,
+        ..Fault::default()
+    });
     let mut strikes = sim.strikes();
     let mut child = start(sim, folder, now, phase);
     let was_reached = tokio::select! {
@@ -81,7 +88,11 @@ async fn journey(killed_phase: &str, point: Point) -> bool {
     let day_two = noon() + TimeDelta::hours(25);
     for (phase, now) in [("quote", noon()), ("follow", day_two), ("hear", day_two + TimeDelta::hours(3))] {
         if phase == "hear" {
-            let reply = mails::answer("<rfq-1@nirmalpaints.example>", "Re: Requirement of Zinc oxide", "Please reduce the price a little.");
+            let reply = mails::answer(
+                "<rfq-1@nirmalpaints.example>",
+                "Re: Requirement of Zinc oxide",
+                "Please reduce the price a little.",
+            );
             sim.mailbox(REP).deliver(reply).unwrap();
         }
         if phase == killed_phase {
@@ -92,7 +103,12 @@ async fn journey(killed_phase: &str, point: Point) -> bool {
             run(&sim, folder.path(), now + TimeDelta::minutes(minutes), phase).await;
         }
     }
-    let at = format!("{killed_phase} killed at request {} {} ({})", point.nth, point.path, if point.is_after { "after" } else { "before" });
+    let at = format!(
+        "{killed_phase} killed at request {} {} ({})",
+        point.nth,
+        point.path,
+        if point.is_after { "after" } else { "before" }
+    );
     assert_eq!(sim.sent().len(), 1, "{at}: sent {:?}", sim.sent());
     assert_eq!(number(folder.path(), "SELECT COUNT(*) FROM enquiry").await, 1, "{at}");
     assert_eq!(number(folder.path(), "SELECT COUNT(*) FROM message WHERE disposition = 'linked'").await, 3, "{at}");
@@ -106,7 +122,10 @@ async fn journey(killed_phase: &str, point: Point) -> bool {
 async fn killed_at(phase: &str, requests: &[u32]) {
     for &nth in requests {
         for is_after in [false, true] {
-            assert!(journey(phase, Point { nth, is_after, path: "" }).await, "{phase} makes fewer than {nth} requests: the killing missed it");
+            assert!(
+                journey(phase, Point { nth, is_after, path: "" }).await,
+                "{phase} makes fewer than {nth} requests: the killing missed it"
+            );
         }
     }
 }

@@ -15,8 +15,12 @@ use serde_json::{Value, json};
 async fn lived_in() -> Rig {
     let rig = Rig::new().await;
     rig.deliver(mails::rfq());
-    rig.deliver(mails::mail(mails::STRANGER, "Kavita Shah", "Enquiry for Titanium dioxide",
-        "Please quote your best price for 2 MT Titanium dioxide rutile grade, delivery at Surat."));
+    rig.deliver(mails::mail(
+        mails::STRANGER,
+        "Kavita Shah",
+        "Enquiry for Titanium dioxide",
+        "Please quote your best price for 2 MT Titanium dioxide rutile grade, delivery at Surat.",
+    ));
     rig.turn().await;
     let waiting = rig.ask("preleads.list", json!({ "stage": null })).await;
     rig.tell("preleads.validate", json!({ "id": waiting[0]["id"], "company": { "name": "NewCoat" } })).await;
@@ -26,17 +30,26 @@ async fn lived_in() -> Rig {
         "fields": { "due_on": "2026-11-25", "note": "500 g" } });
     rig.tell("enquiries.advance", pending).await;
     rig.tell("enquiries.note", json!({ "id": id, "text": "He decides on Friday." })).await;
-    rig.tell("enquiries.edit", json!({ "id": id, "title": null, "product": null, "quantity": null, "unit": null,
-        "value_minor": 5_000_000, "priority": "high" })).await;
+    rig.tell(
+        "enquiries.edit",
+        json!({ "id": id, "title": null, "product": null, "quantity": null, "unit": null,
+        "value_minor": 5_000_000, "priority": "high" }),
+    )
+    .await;
     rig.pass_days_offline(6).await;
     rig.turn().await;
-    rig.deliver(mails::answer("<rfq-1@nirmalpaints.example>", "Re: Requirement of Zinc oxide", "Please hold for two weeks."));
+    rig.deliver(mails::answer(
+        "<rfq-1@nirmalpaints.example>",
+        "Re: Requirement of Zinc oxide",
+        "Please hold for two weeks.",
+    ));
     rig.turn().await;
     rig
 }
 
 async fn replay(rig: &Rig, other: &Store) {
-    let log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(rig.desk.store().reader()).await.unwrap();
+    let log =
+        mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(rig.desk.store().reader()).await.unwrap();
     assert!(log.len() > 10, "the journey was too short to prove anything: {} mutations", log.len());
     for entry in log {
         let request = tx::Request {
@@ -58,13 +71,20 @@ async fn shared_rows(store: &Store) -> BTreeMap<String, Vec<String>> {
     for table in ENGINES.tables().filter(|table| table.reach == Reach::Shared) {
         let sql = format!(
             "SELECT after FROM change c WHERE record = '{}' AND after IS NOT NULL AND seq = \
-             (SELECT MAX(seq) FROM change l WHERE l.row_id = c.row_id)", table.name);
+             (SELECT MAX(seq) FROM change l WHERE l.row_id = c.row_id)",
+            table.name
+        );
         let found = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
         let mut texts: Vec<String> = found.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect();
         texts.sort();
         let count = Statement::from_string(db.get_database_backend(), format!("SELECT COUNT(*) FROM {}", table.name));
         let count: i64 = db.query_one_raw(count).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-        assert_eq!(usize::try_from(count).unwrap(), texts.len(), "{} has rows that the capture does not know", table.name);
+        assert_eq!(
+            usize::try_from(count).unwrap(),
+            texts.len(),
+            "{} has rows that the capture does not know",
+            table.name
+        );
         rows.insert(table.name.to_owned(), texts);
     }
     rows

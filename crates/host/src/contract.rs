@@ -14,10 +14,13 @@ use crate::app::{Nothing, StatusView};
 
 const HEAD: &str = "// Generated from Rust by `cargo xtask bindings`. Do not edit.\n";
 
+/// Writes the declaration of a type.
+type Export = fn(&ts_rs::Config) -> Result<(), ts_rs::ExportError>;
+
 #[derive(Default)]
 struct Contract {
     imports: BTreeSet<String>,
-    exports: Vec<fn(&ts_rs::Config) -> Result<(), ts_rs::ExportError>>,
+    exports: Vec<Export>,
     last: Option<(String, String)>,
 }
 

@@ -58,7 +58,7 @@ async fn one(desk: &Desk, place: usize, card: &Card) -> Result<()> {
         6 => (vec![("pending_vq_docs", pending("Questionnaire and bank letter"))], false),
         7 => (vec![("pending_specification", pending("Grade to be confirmed"))], false),
         10 => (vec![("long_pendency", json!({ "review_on": day(30) }))], true),
-        _ => (Vec::new(), place % 2 == 0),
+        _ => (Vec::new(), place.is_multiple_of(2)),
     };
     if has_value {
         desk.call("enquiries.edit", rupees).await?;

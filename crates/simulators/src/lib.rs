@@ -22,9 +22,7 @@ pub use breach::{Breach, Rule};
 pub use clock::SimClock;
 pub use csdl::{Csdl, CsdlError};
 pub use fault::Fault;
-pub use graph::{
-    DeltaMode, Expiry, LogEntry, MailBody, MailFile, Modes, NewMessage, Person, SendMode, SentMail,
-};
+pub use graph::{DeltaMode, Expiry, LogEntry, MailBody, MailFile, Modes, NewMessage, Person, SendMode, SentMail};
+pub use handle::{Config, SimHandle, Simulator, StartError};
 pub use identity::SignIn;
 pub use mailbox_handle::MailboxHandle;
-pub use handle::{Config, SimHandle, Simulator, StartError};

@@ -11,7 +11,7 @@ use std::{path::PathBuf, sync::Arc};
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_host::{Desk, Parts, assemble};
 use pebble_outlook::{ClientId, Endpoints, Vault};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[tokio::main]
 async fn main() {
@@ -69,7 +69,7 @@ async fn quote(desk: &Desk) {
         ("pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })),
         ("make_quote", "quoted", json!({ "value_minor": 107_500_000, "valid_until": "2026-12-15" })),
     ];
-    let from = steps.iter().position(|(from, ..)| stage == Value::from(*from)).unwrap_or(steps.len());
+    let from = steps.iter().position(|(from, ..)| stage == *from).unwrap_or(steps.len());
     for (from, to, fields) in steps.into_iter().skip(from) {
         let moved = json!({ "id": id, "from": from, "to": to, "after": null, "before": null, "fields": fields });
         desk.call("enquiries.advance", moved).await.unwrap();

@@ -232,7 +232,10 @@ pub(super) async fn step(tx: &mut Tx, step: Step) -> Result<row::Model> {
             trouble: step.trouble,
             payload,
         };
-        tx.mutate::<Value>(&after.report.clone(), &outcome).await?;
+        // What has happened outside stays happened, even if the record it was for is gone meanwhile.
+        if let Err(refusal) = tx.mutate::<Value>(&after.report.clone(), &outcome).await {
+            tracing::error!(%refusal, report = after.report, "the outcome of outgoing work could not be filed");
+        }
     }
     Ok(after)
 }

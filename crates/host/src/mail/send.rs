@@ -44,7 +44,9 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) {
             }
         };
         if let Err(refusal) = carry(desk, mailbox, effect).await {
+            // Left as it is for the next turn: asking again at once would go round in circles.
             tracing::warn!(%refusal, "outgoing work was taken over or called off");
+            return;
         }
     }
 }
