@@ -2,8 +2,15 @@
 //!
 //! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS` and `PEBBLE_BENCH_CARDS` change the volumes.
 
-// A program of the tests may panic: that is how it says no.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "a program of the tests says no by panicking"
+)]
 
 mod board;
 mod sync;
