@@ -1,6 +1,6 @@
 //! Makes a mail's body safe to show and plain to read, once, as it comes in.
 //!
-//! Three passes, each linear: [`prune`] re-writes the mail as small well-nested markup with pictures blocked;
+//! Three passes, each linear: `prune` re-writes the mail as small well-nested markup with pictures blocked;
 //! ammonia, an independent parser, lets only the allow-list through; `text` reads what a person would see. It does
 //! not fetch anything and does not know who wrote the mail.
 
