@@ -146,3 +146,21 @@ async fn a_stranger_waits_as_a_prelead_and_becomes_a_card_when_validated() {
     let counts = rig.ask("email.counts", Value::Null).await;
     assert_eq!((counts["preleads"].as_u64(), counts["linked"].as_u64()), (Some(0), Some(1)));
 }
+
+#[tokio::test]
+async fn two_mails_written_offline_never_leave_together() {
+    let (rig, id) = with_enquiry().await;
+    let urgent = json!({ "id": id, "title": null, "product": null, "quantity": null, "unit": null,
+        "value_minor": null, "priority": "high" });
+    rig.tell("enquiries.edit", urgent).await;
+    quote(&rig, &id).await;
+    // Day three is a mail too at high priority: it waits for the first one to leave.
+    rig.pass_days_offline(6).await;
+    assert_eq!(running(&rig, &id, "quote_sent").await["steps"].as_array().unwrap().len(), 1);
+    rig.turn().await;
+    assert_eq!(rig.sim.sent().len(), 1);
+    rig.pass_days_offline(2).await;
+    rig.turn().await;
+    assert_eq!(rig.sim.sent().len(), 2);
+    rig.sim.assert_clean();
+}

@@ -33,26 +33,30 @@ pub(in crate::engines::followups) async fn fire(tx: &mut Tx, fire: Fire) -> Resu
     if before.state != EnrolmentState::Active || before.next_no != fire.no || before.next_at != Some(fire.due_at) {
         return Ok(());
     }
-    if let Some(later) = better_time(tx, &before).await? {
-        let after = enrolment::Model { next_at: Some(later), ..before.clone() };
-        tx.update(&before, &after).await?;
-        return tell(tx, before.enquiry_id).await;
-    }
     let cadence: Cadence = tx.read().setting().await?;
     let Some(touch) = sequences::touch_no(before.sequence, before.next_no, before.priority, &cadence) else {
         let after = enrolment::Model { state: EnrolmentState::Finished, next_at: None, ..before.clone() };
         tx.update(&before, &after).await?;
         return tell(tx, before.enquiry_id).await;
     };
+    if let Some(later) = better_time(tx, &before, touch.channel).await? {
+        let after = enrolment::Model { next_at: Some(later), ..before.clone() };
+        tx.update(&before, &after).await?;
+        return tell(tx, before.enquiry_id).await;
+    }
     make(tx, &before, touch, &cadence).await?;
     replan(tx, &before, touch).await
 }
 
-/// A later instant when now will not do: outside working hours, or while the touch before has not left yet.
-async fn better_time(tx: &Tx, row: &enrolment::Model) -> Result<Option<At>> {
+/// A later instant when now will not do: outside working hours, or a mail while the mail before has not left yet. What
+/// a person does by hand goes on offline; two mails never pile up to leave together.
+async fn better_time(tx: &Tx, row: &enrolment::Model, channel: Channel) -> Result<Option<At>> {
     let calendar: Calendar = tx.read().setting().await?;
     if !calendar.is_open(tx.now().utc()) {
         return opening_after(tx, tx.now(), 0).await.map(Some);
+    }
+    if channel != Channel::Mail {
+        return Ok(None);
     }
     let waiting = step::Entity::find()
         .filter(step::Column::EnrolmentId.eq(row.id))
