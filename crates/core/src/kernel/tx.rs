@@ -235,8 +235,8 @@ impl Tx {
 
     /// Runs a mutation from inside a local command, in the same transaction, logged under its own derived id.
     ///
-    /// A refusal undoes the mutation's own writes and nothing else, so one mail that cannot be filed never
-    /// blocks the page it came on.
+    /// A refusal undoes the mutation's own writes and nothing else. A caller that passes the refusal on ends its whole
+    /// command; one that can do without answers it and goes on.
     pub async fn mutate<O: DeserializeOwned>(&mut self, command: &str, input: &impl Serialize) -> Result<O> {
         if self.frame.mode != Mode::Local {
             return Err(Error::broken(format!("{command} was run from inside another mutation")));
