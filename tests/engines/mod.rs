@@ -9,3 +9,4 @@ mod kernel;
 mod masters;
 mod people;
 mod preleads;
+mod refusals;

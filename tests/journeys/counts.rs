@@ -5,9 +5,10 @@ use pebble_core::kernel::Code;
 use pebble_simulators::NewMessage;
 use pebble_tests::{Rig, mails};
 use proptest::prelude::*;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::engines::acts::{desk, mails as list};
+use crate::engines::acts::{desk, mail, mails as list};
 
 const TITANIUM: &str =
     "Dear Asha, please quote your best price for 2 MT Titanium dioxide rutile grade, delivery at Pune.";
@@ -120,4 +121,30 @@ proptest! {
             rig.assert_all_accounted_for().await;
         });
     }
+}
+
+#[tokio::test]
+async fn a_mail_that_its_enquiry_refuses_waits_with_the_reason_and_the_rest_of_its_page_stands() {
+    let rig = desk().await;
+    rig.deliver(mails::rfq());
+    rig.turn().await;
+    // The enquiry of the thread is gone, as after a restored file: whoever attaches a mail to it is refused.
+    let tx = rig.desk.store().begin().await.unwrap();
+    tx.execute_unprepared("DELETE FROM enquiry").await.unwrap();
+    tx.commit().await.unwrap();
+    rig.deliver(mails::mail(mails::STRANGER, "Kavita Shah", "Enquiry for Titanium dioxide", TITANIUM));
+    rig.deliver(mails::answer("<rfq-1@nirmalpaints.example>", "Re: Requirement of Zinc oxide", "When do you quote?"));
+    rig.deliver(mails::mail("latha@deccanrubber.example", "Latha Rao", "Titanium dioxide for Hyderabad", TITANIUM));
+    rig.turn().await;
+    let refused = mail(&rig, "Re: Requirement of Zinc oxide").await;
+    assert_eq!(refused["disposition"], "unclassified", "{refused}");
+    let reason = refused["reason"].as_str().unwrap();
+    assert!(reason.starts_with("Could not be filed") && reason.contains("no longer there"), "{reason}");
+    assert_eq!(mail(&rig, "Enquiry for Titanium dioxide").await["disposition"], "prelead");
+    assert_eq!(mail(&rig, "Titanium dioxide for Hyderabad").await["disposition"], "linked");
+    assert_eq!(rig.ask("email.counts", Value::Null).await["unclassified"], 1);
+    rig.assert_all_accounted_for().await;
+    let id = rig.only_enquiry().await;
+    let linked = rig.tell("email.link", json!({ "id": refused["id"], "enquiry_id": id })).await;
+    assert_eq!((linked["disposition"].clone(), linked["enquiry_id"].clone()), (json!("linked"), json!(id)));
 }

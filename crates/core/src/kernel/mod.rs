@@ -17,6 +17,7 @@ pub mod quantity;
 pub mod rank;
 pub mod read;
 pub mod record;
+pub mod refusal;
 pub mod search;
 pub mod setting;
 pub mod tx;

@@ -1,6 +1,6 @@
 //! A record: a row that knows its table, its reach and what of it can be searched.
 
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -55,6 +55,23 @@ pub struct Table {
 /// The table of a record, for an engine's list.
 pub const fn table<R: Record>() -> Table {
     Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT }
+}
+
+/// The row with every column to be written.
+pub(super) fn all_set<R: Record>(row: &R) -> <R::Table as EntityTrait>::ActiveModel {
+    row.clone().into_active_model().reset_all()
+}
+
+/// The columns in which two states differ: an index or a search trigger on the others is left alone.
+pub(super) fn only_changed<R: Record>(before: &R, after: &R) -> <R::Table as EntityTrait>::ActiveModel {
+    let mut changes = <<R::Table as EntityTrait>::ActiveModel as ActiveModelTrait>::default();
+    for column in <R::Table as EntityTrait>::Column::iter() {
+        let value = after.get(column);
+        if value != before.get(column) {
+            changes.set(column, value);
+        }
+    }
+    changes
 }
 
 /// Declares a sea-orm model as a [`Record`].

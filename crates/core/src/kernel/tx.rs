@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter,
+    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,12 +19,13 @@ use uuid::Uuid;
 use super::{
     clock::At,
     effect::{self, EffectId},
-    engine::{Command, Endpoint, Engines, Event, decode, encode},
-    error::{Error, Result},
+    engine::{Command, Endpoint, Engines, Event, Reaction, decode, encode},
+    error::{Code, Error, Result},
     ids::{Ids, MutationId, derive},
     log,
     read::{Actor, Read},
-    record::{Reach, Record},
+    record::{Reach, Record, all_set, only_changed},
+    refusal::{Refused, Savepoint},
 };
 
 /// How deep reactions to reactions may go.
@@ -76,6 +77,8 @@ pub struct Tx {
     actor: Actor,
     frame: Frame,
     capture: Capture,
+    bears_refusals: bool,
+    savepoint: Savepoint,
 }
 
 /// What to run, and in whose name.
@@ -108,6 +111,8 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
         actor: request.actor,
         frame: Frame::new(Mode::Local, request.mid),
         capture: Capture::default(),
+        bears_refusals: false,
+        savepoint: Savepoint::None,
     };
     let output = match endpoint {
         Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
@@ -120,7 +125,9 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
             tx.run_logged(request.mid, &request.command, command, request.input).await?
         }
     };
+    tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committing");
     tx.db.commit().await?;
+    tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committed");
     Ok((output, tx.capture))
 }
 
@@ -158,14 +165,14 @@ impl Tx {
     /// # Errors
     /// `Broken` when the table's reach does not allow it here.
     pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.may_write::<R>()?;
+        self.before_writing::<R>().await?;
         R::Table::insert(all_set(row)).exec_without_returning(&self.db).await?;
         self.captured::<R>(None, Some(row)).await
     }
 
     /// Inserts many rows of a table that is not captured row by row (device and derived tables).
     pub async fn insert_many<R: Record>(&mut self, rows: &[R]) -> Result<()> {
-        self.may_write::<R>()?;
+        self.before_writing::<R>().await?;
         if R::REACH == Reach::Shared {
             for row in rows {
                 self.insert(row).await?;
@@ -184,7 +191,7 @@ impl Tx {
 
     /// Replaces a row by a later state of itself. Nothing happens when both are equal.
     pub async fn update<R: Record>(&mut self, before: &R, after: &R) -> Result<()> {
-        self.may_write::<R>()?;
+        self.before_writing::<R>().await?;
         if before == after {
             return Ok(());
         }
@@ -205,7 +212,7 @@ impl Tx {
 
     /// Removes a row.
     pub async fn remove<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.may_write::<R>()?;
+        self.before_writing::<R>().await?;
         R::Table::delete_many().filter(Expr::col("id").eq(row.row_id())).exec(&self.db).await?;
         self.captured(Some(row), None).await
     }
@@ -246,18 +253,21 @@ impl Tx {
         };
         self.frame.children = self.frame.children.saturating_add(1);
         let mid = MutationId(derive(&[b"child", self.frame.id.0.as_bytes(), &self.frame.children.to_le_bytes()]));
+        let input = encode(input)?;
+        // A reaction that begins with a mutation needs no savepoint of its own: it keeps this one.
+        let is_kept = self.savepoint == Savepoint::OnWrite;
         self.db.execute_unprepared("SAVEPOINT mutation").await?;
-        match self.run_logged(mid, command, found, encode(input)?).await {
-            Ok(output) => {
-                self.db.execute_unprepared("RELEASE SAVEPOINT mutation").await?;
-                decode(output)
-            }
-            Err(refusal) => {
-                self.db.execute_unprepared("ROLLBACK TO SAVEPOINT mutation").await?;
-                self.db.execute_unprepared("RELEASE SAVEPOINT mutation").await?;
-                Err(refusal)
-            }
+        if is_kept {
+            self.savepoint = Savepoint::Open("mutation");
         }
+        let outcome = self.run_logged(mid, command, found, input).await;
+        if outcome.is_err() {
+            self.db.execute_unprepared("ROLLBACK TO SAVEPOINT mutation").await?;
+        }
+        if !is_kept {
+            self.db.execute_unprepared("RELEASE SAVEPOINT mutation").await?;
+        }
+        decode(outcome?)
     }
 
     async fn run_logged(&mut self, mid: MutationId, name: &str, command: &Command, input: Value) -> Result<Value> {
@@ -302,10 +312,50 @@ impl Tx {
             self.frame.depth = depth;
             let engines = self.engines;
             for reaction in engines.reactions(name) {
-                (reaction.run)(self, event.clone()).await?;
+                if self.bears_refusals && self.frame.mode == Mode::Local && name != Refused::NAME {
+                    self.try_reaction(reaction, name, &event).await?;
+                } else {
+                    (reaction.run)(self, event.clone()).await?;
+                }
             }
         }
         self.frame.depth = 0;
+        Ok(())
+    }
+
+    /// From here on a reaction to this local command that is refused undoes its own writes and no others; it is
+    /// announced as [`Refused`], and the command goes on. For commands that deal with many things at once.
+    pub fn bear_refusals(&mut self) {
+        self.bears_refusals = true;
+    }
+
+    async fn try_reaction(&mut self, reaction: &Reaction, name: &'static str, event: &Value) -> Result<()> {
+        let (announced, logged) = (self.frame.events.len(), self.capture.mutations.len());
+        self.savepoint = Savepoint::OnWrite;
+        let outcome = (reaction.run)(self, event.clone()).await;
+        let savepoint = std::mem::replace(&mut self.savepoint, Savepoint::None);
+        if let (Err(_), Savepoint::Open(own)) = (&outcome, savepoint) {
+            self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {own}")).await?;
+        }
+        if let Savepoint::Open(own) = savepoint {
+            self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {own}")).await?;
+        }
+        match outcome {
+            Err(refusal) if !matches!(refusal.code, Code::Busy | Code::Offline) => {
+                self.frame.events.truncate(announced);
+                self.capture.mutations.truncate(logged);
+                self.announce(&Refused { event: name.to_owned(), payload: event.clone(), refusal })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn before_writing<R: Record>(&mut self) -> Result<()> {
+        self.may_write::<R>()?;
+        if self.savepoint == Savepoint::OnWrite {
+            self.db.execute_unprepared("SAVEPOINT reaction").await?;
+            self.savepoint = Savepoint::Open("reaction");
+        }
         Ok(())
     }
 
@@ -347,20 +397,4 @@ impl Tx {
         log::change::Entity::insert(row).exec_without_returning(&self.db).await?;
         Ok(())
     }
-}
-
-fn all_set<R: Record>(row: &R) -> <R::Table as EntityTrait>::ActiveModel {
-    row.clone().into_active_model().reset_all()
-}
-
-/// The columns in which two states differ: an index or a search trigger on the others is left alone.
-fn only_changed<R: Record>(before: &R, after: &R) -> <R::Table as EntityTrait>::ActiveModel {
-    let mut changes = <<R::Table as EntityTrait>::ActiveModel as ActiveModelTrait>::default();
-    for column in <R::Table as EntityTrait>::Column::iter() {
-        let value = after.get(column);
-        if value != before.get(column) {
-            changes.set(column, value);
-        }
-    }
-    changes
 }

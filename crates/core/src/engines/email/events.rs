@@ -17,7 +17,7 @@ use crate::{
         masters::model::{CompanyId, ContactId},
         preleads::events::Became,
     },
-    kernel::{At, Event, Result, Tx},
+    kernel::{At, Error, Event, Result, Tx, refusal::Refused},
 };
 
 /// What of a mail matters to whoever decides about it.
@@ -180,4 +180,21 @@ pub(super) async fn follow_prelead(tx: &mut Tx, event: Became) -> Result<()> {
         tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id, is_follower: false })?;
     }
     Ok(())
+}
+
+/// A mail that nobody could file waits for a person, with the reason; the page that it came on stands.
+pub(super) async fn set_aside(tx: &mut Tx, refused: Refused) -> Result<()> {
+    let Refused { event, payload, refusal } = refused;
+    let named = payload.pointer("/facts/message_id").or_else(|| payload.get("message_id")).cloned();
+    let Some(Ok(id)) = named.map(serde_json::from_value::<Uuid>) else {
+        return Err(Error::broken(format!("{event} was refused and names no mail: {refusal}")));
+    };
+    let before: message::Model = tx.get(id).await?;
+    let after = message::Model {
+        disposition: Disposition::Unclassified,
+        record_id: None,
+        reason: format!("Could not be filed: {}", refusal.message),
+        ..before.clone()
+    };
+    tx.update(&before, &after).await
 }

@@ -28,7 +28,7 @@ use model::{
 
 use crate::{
     engines::{enquiries::events::MailTaken, preleads::events::Became},
-    kernel::{Engine, table},
+    kernel::{Engine, refusal::Refused, table},
 };
 
 /// The mail engine.
@@ -74,6 +74,7 @@ pub const ENGINE: Engine = Engine {
         MailTaken => events::take_along;
         events::TakenAsPrelead => events::wait_with_sender;
         Became => events::follow_prelead;
+        Refused => events::set_aside;
     },
     ..Engine::EMPTY
 };

@@ -18,6 +18,7 @@ use crate::{
 
 /// Takes whole messages in. One that is there whole already is left alone, so a repeated fetch changes nothing.
 pub(in crate::engines::email) async fn take_whole(tx: &mut Tx, take: TakeWhole) -> Result<()> {
+    tx.bear_refusals();
     let home: mailbox::Model = tx.get(take.mailbox_id).await?;
     for whole in take.messages {
         take_one(tx, &home, whole).await?;
