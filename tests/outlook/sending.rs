@@ -115,9 +115,28 @@ async fn a_draft_whose_answer_is_lost_is_found_by_its_mark() {
         });
         let mail = outgoing(reply.then_some(asked.as_str()));
         assert_eq!(desk.mailbox().create_draft(&mail).await, Err(MailboxError::Unknown), "reply: {reply}");
-        assert!(matches!(state(&desk, None).await, SendState::StillDraft(_)), "reply: {reply}");
+        // A reply is made empty and written into afterwards: until then it may not pass for a draft that can go.
+        assert_eq!(matches!(state(&desk, None).await, SendState::StillDraft(_)), !reply);
+        assert_eq!(desk.server().messages_in("drafts").len(), 1, "reply: {reply}");
         desk.sim.assert_clean();
     }
+}
+
+#[tokio::test]
+async fn a_reply_that_was_left_unwritten_is_written_before_it_goes() {
+    let desk = Desk::signed_in().await;
+    let asked = desk.deliver("RFQ");
+    let lost = Fault { path: "createReply".into(), is_after: true, drop_after_bytes: Some(0), ..Fault::default() };
+    desk.sim.fault(lost);
+    let mail = outgoing(Some(&asked));
+    assert_eq!(desk.mailbox().create_draft(&mail).await, Err(MailboxError::Unknown));
+    let draft = desk.mailbox().create_draft(&mail).await.unwrap();
+    assert_eq!(desk.server().messages_in("drafts").len(), 1, "the empty reply was left behind");
+    assert!(matches!(state(&desk, None).await, SendState::StillDraft(found) if found == draft));
+    desk.mailbox().send(&draft).await.unwrap();
+    let sent = desk.sim.sent().remove(0);
+    assert!(sent.body.content().contains("Our offer."), "{}", sent.body.content());
+    desk.sim.assert_clean();
 }
 
 #[tokio::test]

@@ -23,13 +23,28 @@ impl GraphMailbox {
             let built = self.requests.create_message(&body);
             return draft_ref(&self.call_json(built, Prefer::HTML, Idempotency::Once).await?);
         };
-        // The mark goes along at once: should the answer be lost, the draft can still be found.
-        let mark = json!({ "message": { "singleValueExtendedProperties": [mark(&mail.outbox_id)] } });
-        let built = self.requests.create_reply(reply_to, &mark);
-        let reply = self.call_json(built, Prefer::HTML, Idempotency::Once).await?;
+        let reply = match self.unwritten(&mail.outbox_id).await? {
+            Some(left) => left,
+            None => {
+                let mark = mark(&unwritten(&mail.outbox_id));
+                let fields = json!({ "message": { "singleValueExtendedProperties": [mark] } });
+                let built = self.requests.create_reply(reply_to, &fields);
+                self.call_json(built, Prefer::HTML, Idempotency::Once).await?
+            }
+        };
         let draft = draft_ref(&reply)?;
         let quote = reply.pointer("/body/content").and_then(Value::as_str).unwrap_or_default();
         self.fill(&draft, &draft_fields(mail, &above_quote(&mail.html, quote), None)).await
+    }
+
+    /// The reply that an interrupted try left without its text. It carries another mark than one that can go, which
+    /// the writing of the text replaces: what is found by the real mark is complete.
+    async fn unwritten(&self, outbox_id: &str) -> Result<Option<Value>, MailboxError> {
+        let Some(left) = self.first(self.requests.marked("drafts", &unwritten(outbox_id))).await? else {
+            return Ok(None);
+        };
+        let built = self.requests.whole(&left.draft.id);
+        Ok(Some(self.call_json(built, Prefer::HTML, Idempotency::Safe).await?))
     }
 
     /// Writes a draft's fields; an edit made meanwhile in Outlook is overwritten, since the draft is ours.
@@ -127,6 +142,11 @@ fn draft_ref(body: &Value) -> Result<DraftRef, MailboxError> {
 
 fn mark(outbox_id: &str) -> Value {
     json!({ "id": OUTBOX_PROPERTY, "value": outbox_id })
+}
+
+/// The mark's value on a reply whose text is not in place yet.
+fn unwritten(outbox_id: &str) -> String {
+    format!("{outbox_id} unwritten")
 }
 
 fn draft_fields(mail: &Outgoing, html: &str, subject: Option<&str>) -> Value {
