@@ -3,13 +3,13 @@
 //! The desk has taken out what is dangerous when the mail came in; here each page leaves with a policy of its own
 //! that forbids scripts, so that a mail can never call the shell.
 
+use pebble_host::{Door, MailPage};
 use tauri::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry};
 
-use crate::desk::Shell;
 use crate::window;
 
 /// The scheme; Windows spells it `http://mail.localhost`.
@@ -23,16 +23,11 @@ pub fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, res
     let app = context.app_handle().clone();
     let id = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
-        let page = match app.state::<Shell>().desk().await {
-            Ok(desk) => page(desk, &id).await,
-            Err(_) => refusal(StatusCode::SERVICE_UNAVAILABLE),
-        };
-        responder.respond(page);
+        responder.respond(answered(app.state::<Door>().mail_page(&id).await));
     });
 }
 
-async fn page(desk: &pebble_host::Desk, id: &str) -> Response<Vec<u8>> {
-    let page = desk.mail_page(id).await;
+fn answered(page: MailPage) -> Response<Vec<u8>> {
     Response::builder()
         .status(page.status)
         .header(CONTENT_TYPE, page.content_type)

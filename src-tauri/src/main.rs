@@ -6,22 +6,21 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod changes;
-mod desk;
 mod mail;
 mod window;
 
+use pebble_host::Door;
 use serde_json::Value;
 use tauri::State;
-
-use crate::desk::Shell;
 
 /// Only marks a run by a test driver, which finds it among the arguments; it changes nothing.
 const AUTOMATION: &str = "--automation";
 
-/// The one door: a command's wire name and its input, answered by the desk.
+/// A command's wire name and its input, answered at the one door. The error is `{ code, message, field }`.
 #[tauri::command]
-async fn rpc(shell: State<'_, Shell>, cmd: String, input: Option<Value>) -> Result<Value, Value> {
-    shell.call(&cmd, input.unwrap_or_default()).await
+async fn rpc(door: State<'_, Door>, cmd: String, input: Option<Value>) -> Result<Value, Value> {
+    let answer = door.call(&cmd, input.unwrap_or_default()).await;
+    answer.map_err(|refusal| serde_json::to_value(&refusal).unwrap_or_default())
 }
 
 fn main() -> std::process::ExitCode {
@@ -37,7 +36,7 @@ fn main() -> std::process::ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let ended = tauri::Builder::default()
-        .manage(Shell::new(options.clone()))
+        .manage(Door::new(options.clone()))
         .invoke_handler(tauri::generate_handler![rpc])
         .register_asynchronous_uri_scheme_protocol(mail::SCHEME, mail::answer)
         .setup(move |app| {

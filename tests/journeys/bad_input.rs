@@ -257,13 +257,13 @@ async fn a_corrupted_database_is_named_and_a_backup_takes_its_place() {
     let copies = backups(&path);
     assert_eq!(copies.len(), 2);
     assert!(copies[0].path.to_string_lossy().contains("20261119"), "the newest comes first: {copies:?}");
-    restore(&path, &copies[0].path, noon().into()).unwrap();
+    restore(&path, &copies[0].path, ENGINES, noon().into()).await.unwrap();
     let store = open(&path).await.unwrap();
     let kept = super::storage::found(&store, "zinc").await;
     assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
     let damaged = std::fs::read_dir(path.parent().unwrap()).unwrap().flatten();
     assert!(
-        damaged.into_iter().any(|file| file.file_name().to_string_lossy().ends_with(".damaged")),
+        damaged.into_iter().any(|file| file.file_name().to_string_lossy().ends_with(".aside")),
         "it was thrown away"
     );
 }

@@ -5,5 +5,6 @@ mod counts;
 mod first_rfq;
 mod killed;
 mod plans;
+mod recovery;
 mod replay;
 mod storage;

@@ -21,13 +21,15 @@ pub async fn found(store: &Store, words: &str) -> Value {
     (query.run)(&read, json!({ "company_id": null, "query": words })).await.unwrap()
 }
 
-async fn plain(path: &std::path::Path) -> DatabaseConnection {
+/// A connection of another program.
+pub async fn plain(path: &std::path::Path) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.unwrap()
 }
 
-async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
+/// One number out of a database.
+pub async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
     let ask = Statement::from_string(DbBackend::Sqlite, sql);
     db.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }
@@ -106,7 +108,7 @@ async fn search_finds_the_right_rows_after_a_restore() {
     let Rig { desk, folder: _folder, .. } = rig;
     drop(desk);
     store.close().await;
-    restore(&path, &to, noon().into()).unwrap();
+    restore(&path, &to, ENGINES, noon().into()).await.unwrap();
     let restored = Store::sqlite(&path, ENGINES, noon().into()).await.unwrap();
     for title in ["Barytes", "Calcite", "Dolomite"] {
         let rows = found(&restored, title).await;

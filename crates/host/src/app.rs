@@ -149,7 +149,6 @@ pub(crate) async fn call(desk: &Desk, command: &str, _input: Value) -> Result<Va
             desk.0.kick.notify_one();
             Ok(json!({}))
         }
-        "app.recovery" => Ok(Value::Null),
         _ => Err(Error::new(Code::Missing, format!("There is no command named {command}."))),
     }
 }

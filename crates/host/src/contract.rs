@@ -10,7 +10,10 @@ use pebble_core::{
     },
 };
 
-use crate::app::{Nothing, StatusView};
+use crate::{
+    app::{Nothing, StatusView},
+    recovery::{Recovered, Recovery, RestoreBackup},
+};
 
 const HEAD: &str = "// Generated from Rust by `cargo xtask bindings`. Do not edit.\n";
 
@@ -77,6 +80,16 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
     contract.endpoint(type_name::<Nothing>(), type_name::<StatusView>());
     queries.extend(contract.last.take().map(|types| ("app.status".to_owned(), types)));
     topics.insert("app.status".to_owned(), vec!["app", "message", "quarantine", "effect"]);
+    contract.endpoint(type_name::<Nothing>(), type_name::<Option<Recovery>>());
+    queries.extend(contract.last.take().map(|types| ("app.recovery".to_owned(), types)));
+    // No row is behind it; a page asks again when it has missed something, as after the desk was opened.
+    topics.insert("app.recovery".to_owned(), vec!["desk"]);
+    contract.endpoint(type_name::<RestoreBackup>(), type_name::<Recovered>());
+    commands.extend(contract.last.take().map(|types| ("app.restore_backup".to_owned(), types)));
+    for name in ["app.open_again", "app.start_anew"] {
+        contract.endpoint(type_name::<Nothing>(), type_name::<Recovered>());
+        commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
+    }
     for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now"] {
         contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));

@@ -1,6 +1,10 @@
 //! The demo profile: a simulated Outlook mailbox in this process, signed in by itself, with mail that keeps coming.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use pebble_core::{
     engines::{
@@ -14,7 +18,8 @@ use pebble_simulators::{Config, MailboxHandle, SimClock, SimHandle, Simulator, d
 
 use crate::{
     Desk, Options, SystemClock,
-    open::{OpenProblem, Parts, assemble, data_folder, start},
+    lock::{FolderLock, LOCK},
+    open::{OpenProblem, Parts, assemble, folder_of, start},
 };
 
 /// The simulator's clock in the desk's words.
@@ -68,10 +73,8 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
 fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
     let now = SystemClock.now();
     let Some(kept) = &options.data else {
-        let folder = data_folder().ok_or_else(|| other("no folder for a program's files"))?.join("demo");
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(other)?;
-        }
+        let folder = folder_of(options).ok_or_else(|| other("no folder for a program's files"))?;
+        empty(&folder)?;
         return Ok((folder, now));
     };
     std::fs::create_dir_all(kept).map_err(other)?;
@@ -81,6 +84,21 @@ fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
     }
     std::fs::write(&mark, serde_json::to_vec(&now).map_err(other)?).map_err(other)?;
     Ok((kept.clone(), now))
+}
+
+/// Takes away what an earlier demo left, unless that one is still open.
+fn empty(folder: &Path) -> Result<(), OpenProblem> {
+    let _alone = FolderLock::take(folder)?;
+    for entry in std::fs::read_dir(folder).map_err(other)? {
+        let entry = entry.map_err(other)?;
+        if entry.file_name() == LOCK {
+            continue;
+        }
+        let is_folder = entry.file_type().map_err(other)?.is_dir();
+        let path = entry.path();
+        if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.map_err(other)?;
+    }
+    Ok(())
 }
 
 /// Sets the scene: simulator with its mailbox, desk with its masters.

@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::{Notify, broadcast};
 
-use crate::{app::Status, identity::random, page::MailPage};
+use crate::{app::Status, identity::random, lock::FolderLock, page::MailPage};
 
 /// What changed: tables, rows (none named when there were too many) and a running number.
 #[derive(Debug, Clone, Serialize)]
@@ -51,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     news: broadcast::Sender<Changed>,
     seq: AtomicU64,
+    /// Last, so that the folder is let go of when the database is.
+    _lock: FolderLock,
 }
 
 /// A desk that works. Cheap to clone; all clones are the same desk.
@@ -66,6 +68,7 @@ pub(crate) struct Made {
     pub(crate) reader: Arc<dyn Classifier>,
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     pub(crate) is_demo: bool,
+    pub(crate) lock: FolderLock,
 }
 
 impl Desk {
@@ -82,6 +85,7 @@ impl Desk {
             browser: made.browser,
             news: broadcast::channel(1024).0,
             seq: AtomicU64::new(0),
+            _lock: made.lock,
         }))
     }
 
@@ -202,6 +206,12 @@ impl Desk {
     /// One tick of the clock: runs what is due and gives back how much that was.
     pub async fn tick(&self) -> usize {
         crate::ticks::once(self).await
+    }
+
+    /// Writes the day's backup if it is due; true when one was written. One that cannot be written is logged and
+    /// tried again later: work does not wait for it.
+    pub async fn back_up(&self) -> bool {
+        crate::ticks::back_up(self).await
     }
 
     /// Takes up the sign-in of an earlier run, as starting a desk does.

@@ -12,14 +12,13 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event},
     routing::{get, post},
 };
-use futures::StreamExt;
+use futures::stream;
 use pebble_core::kernel::{Code, Error};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::Desk;
+use crate::{Door, Heard};
 
 /// What a page that is served here may do: the shell's own policy, in HTTP's words.
 const POLICY: &str = "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; frame-src 'self'; \
@@ -33,17 +32,17 @@ struct Asked {
     input: Value,
 }
 
-/// Serves the desk on a loopback address; gives back the address and never ends by itself.
+/// Serves what is behind the door on a loopback address; gives back the address and never ends by itself.
 ///
 /// # Errors
 /// When the address is taken or is not loopback.
-pub async fn serve(desk: Desk, at: SocketAddr, ui: Option<PathBuf>) -> std::io::Result<SocketAddr> {
+pub async fn serve(door: Door, at: SocketAddr, ui: Option<PathBuf>) -> std::io::Result<SocketAddr> {
     if !at.ip().is_loopback() {
         return Err(std::io::Error::new(std::io::ErrorKind::AddrNotAvailable, "only a loopback address is served"));
     }
     let listener = tokio::net::TcpListener::bind(at).await?;
     let address = listener.local_addr()?;
-    let app = routes(desk, ui).layer(middleware::from_fn_with_state(address, guard));
+    let app = routes(door, ui).layer(middleware::from_fn_with_state(address, guard));
     tokio::spawn(async move {
         if let Err(why) = axum::serve(listener, app).await {
             tracing::error!(%why, "the HTTP host ended");
@@ -52,12 +51,12 @@ pub async fn serve(desk: Desk, at: SocketAddr, ui: Option<PathBuf>) -> std::io::
     Ok(address)
 }
 
-fn routes(desk: Desk, ui: Option<PathBuf>) -> Router {
+fn routes(door: Door, ui: Option<PathBuf>) -> Router {
     let router = Router::new()
         .route("/rpc", post(rpc))
         .route("/events", get(events))
         .route("/mail/{id}", get(mail))
-        .with_state(desk);
+        .with_state(door);
     match ui {
         Some(folder) => {
             let index = ServeFile::new(folder.join("index.html"));
@@ -91,12 +90,12 @@ fn said(request: &Request, name: header::HeaderName) -> Option<String> {
     request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
-async fn rpc(State(desk): State<Desk>, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
+async fn rpc(State(door): State<Door>, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
     // A form or an image of another page cannot set this header.
     if headers.get("x-pebble").is_none() {
         return refused(&Error::new(Code::Denied, "This request does not come from the app."));
     }
-    match desk.call(&asked.cmd, asked.input).await {
+    match door.call(&asked.cmd, asked.input).await {
         Ok(output) => Json(output).into_response(),
         Err(refusal) => refused(&refusal),
     }
@@ -114,20 +113,19 @@ fn refused(refusal: &Error) -> Response {
     (status, Json(refusal)).into_response()
 }
 
-async fn events(State(desk): State<Desk>) -> impl IntoResponse {
-    let news = BroadcastStream::new(desk.changes()).map(|changed| {
-        let payload = match changed {
-            Ok(changed) => serde_json::to_string(&changed).unwrap_or_else(|_| "null".to_owned()),
-            // Some were missed: the page asks again for all it shows.
-            Err(BroadcastStreamRecvError::Lagged(_)) => "null".to_owned(),
+async fn events(State(door): State<Door>) -> impl IntoResponse {
+    let news = stream::unfold(door.news(), |mut news| async {
+        let payload = match news.next().await? {
+            Heard::Changed(changed) => serde_json::to_string(&changed).unwrap_or_else(|_| "null".to_owned()),
+            Heard::Missed => "null".to_owned(),
         };
-        Ok::<_, Infallible>(Event::default().event("changed").data(payload))
+        Some((Ok::<_, Infallible>(Event::default().event("changed").data(payload)), news))
     });
     Sse::new(news).keep_alive(axum::response::sse::KeepAlive::default())
 }
 
-async fn mail(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
-    let page = desk.mail_page(&id).await;
+async fn mail(State(door): State<Door>, Path(id): Path<String>) -> Response {
+    let page = door.mail_page(&id).await;
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = [
         (header::CONTENT_TYPE, page.content_type),

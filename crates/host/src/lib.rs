@@ -1,7 +1,8 @@
 //! Puts a desk together: database, mailbox, reader, engines, and the loops between them.
 //!
-//! A [`Desk`] is the one router behind every door: the shell's `rpc` command and the development HTTP host both end in
-//! [`Desk::call`]. The host decides nothing about the business; it fetches, hands over, carries out and reports.
+//! A [`Desk`] is the one router, and a [`Door`] leads to it, or says why there is none: the shell's `rpc` command and
+//! the development HTTP host both end in [`Door::call`]. The host decides nothing about the business; it fetches, hands
+//! over, carries out and reports.
 
 mod app;
 mod clock;
@@ -11,12 +12,15 @@ mod demo;
 #[cfg(feature = "demo")]
 mod demo_past;
 mod desk;
+mod door;
 mod http;
 mod identity;
+mod lock;
 mod mail;
 mod open;
 mod options;
 mod page;
+mod recovery;
 #[cfg(feature = "demo")]
 mod smoke;
 mod ticks;
@@ -24,8 +28,9 @@ mod ticks;
 pub use clock::SystemClock;
 pub use contract::write_bindings;
 pub use desk::{Changed, Desk};
+pub use door::{Door, Heard, News};
 pub use http::serve;
-pub use open::{OpenProblem, Parts, assemble, open};
+pub use open::{OpenProblem, Parts, assemble};
 pub use options::{Options, Profile};
 pub use page::MailPage;
 #[cfg(feature = "demo")]

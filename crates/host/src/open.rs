@@ -10,7 +10,7 @@ use pebble_intent::Reader;
 use pebble_outlook::{ClientId, Endpoints, OsKeyStore, Outlook, Pace, Vault};
 use pebble_store::{OpenError, Store};
 
-use crate::{Desk, Options, SystemClock, desk::Made, identity, options::Profile};
+use crate::{Desk, Options, SystemClock, desk::Made, identity, lock::FolderLock, options::Profile};
 
 /// Why a desk could not be opened; shown on the recovery screen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -18,6 +18,15 @@ pub enum OpenProblem {
     /// The database.
     #[error("{0}")]
     Database(#[from] OpenError),
+    /// Another desk has the folder.
+    #[error(
+        "Pebble Orchestrator is already open on this profile ({folder}). Go on in its window, or close it and try again.",
+        folder = folder.display()
+    )]
+    AlreadyOpen {
+        /// The desk's folder.
+        folder: PathBuf,
+    },
     /// Anything else, as a plain sentence.
     #[error("{0}")]
     Other(String),
@@ -43,11 +52,14 @@ pub struct Parts {
     pub is_demo: bool,
 }
 
+/// The database's file, in the desk's folder.
+pub(crate) const DATABASE: &str = "pebble.db";
+
 /// Opens the desk that the options ask for and starts its loops.
 ///
 /// # Errors
 /// [`OpenProblem`] in plain words.
-pub async fn open(options: Options) -> Result<Desk, OpenProblem> {
+pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
     match options.profile {
         Profile::Own => {
             let desk = assemble(own(&options)?).await?;
@@ -66,10 +78,9 @@ pub async fn open(options: Options) -> Result<Desk, OpenProblem> {
 /// # Errors
 /// [`OpenProblem`] in plain words.
 pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
-    std::fs::create_dir_all(&parts.folder)
-        .map_err(|why| OpenProblem::Other(format!("The folder {} cannot be made: {why}", parts.folder.display())))?;
+    let lock = FolderLock::take(&parts.folder)?;
     let actor = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
-    let store = Store::sqlite(&parts.folder.join("pebble.db"), ENGINES, parts.clock.now()).await?;
+    let store = Store::sqlite(&parts.folder.join(DATABASE), ENGINES, parts.clock.now()).await?;
     let outlook = Outlook::new(parts.endpoints, parts.client, parts.vault, Arc::clone(&parts.clock))
         .map_err(|problem| OpenProblem::Other(problem.to_string()))?;
     let outlook = match parts.pace {
@@ -84,6 +95,7 @@ pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
         reader: Arc::new(Reader::new()),
         browser: parts.browser,
         is_demo: parts.is_demo,
+        lock,
     });
     teach_catalogue(&desk).await;
     Ok(desk)
@@ -94,6 +106,7 @@ pub(crate) async fn start(desk: &Desk) {
     crate::mail::restore(desk).await;
     tokio::spawn(crate::mail::run(desk.clone()));
     tokio::spawn(crate::ticks::run(desk.clone()));
+    tokio::spawn(crate::ticks::keep_copies(desk.clone()));
 }
 
 /// Teaches the reader the catalogue; done at the start and after every change of a product.
@@ -111,12 +124,9 @@ pub(crate) async fn teach_catalogue(desk: &Desk) {
 }
 
 fn own(options: &Options) -> Result<Parts, OpenProblem> {
-    let folder = match &options.data {
-        Some(folder) => folder.clone(),
-        None => data_folder().ok_or_else(|| {
-            OpenProblem::Other("This computer names no folder for a program's files; start with --data DIR.".to_owned())
-        })?,
-    };
+    let folder = folder_of(options).ok_or_else(|| {
+        OpenProblem::Other("This computer names no folder for a program's files; start with --data DIR.".to_owned())
+    })?;
     let vault = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator")));
     Ok(Parts {
         clock: Arc::new(SystemClock),
@@ -134,8 +144,16 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
     })
 }
 
+/// Where a desk with these options keeps its files.
+pub(crate) fn folder_of(options: &Options) -> Option<PathBuf> {
+    options.data.clone().or_else(|| match options.profile {
+        Profile::Own => data_folder(),
+        Profile::Demo => data_folder().map(|folder| folder.join("demo")),
+    })
+}
+
 /// The system's place for a program's files.
-pub(crate) fn data_folder() -> Option<PathBuf> {
+fn data_folder() -> Option<PathBuf> {
     let home = || std::env::var_os("HOME").map(PathBuf::from);
     let base = if cfg!(windows) {
         std::env::var_os("APPDATA").map(PathBuf::from)

@@ -31,6 +31,11 @@ pub(crate) async fn of(desk: &Desk, id: &str) -> MailPage {
     }
 }
 
+/// What the frame shows while there is no desk.
+pub(crate) fn unavailable() -> MailPage {
+    page(503, "<p>This mail cannot be shown until the desk is open.</p>")
+}
+
 fn page(status: u16, inside: &str) -> MailPage {
     let body = format!(
         "<!doctype html><html><head><meta charset=\"utf-8\"><style>\

@@ -1,4 +1,5 @@
-//! The clock's share: every few seconds each engine is asked what is due, and that is run.
+//! The clock's share: every few seconds each engine is asked what is due, and that is run; once a day the database is
+//! copied.
 
 use pebble_core::engines::ENGINES;
 
@@ -6,12 +7,36 @@ use crate::Desk;
 
 /// Seconds between ticks.
 const EVERY_SECONDS: u64 = 5;
+/// Seconds after the start before the first look whether a backup is due: bringing in mail comes first.
+const COPY_AFTER_SECONDS: u64 = 300;
+/// Seconds between looks whether a backup is due.
+const COPY_EVERY_SECONDS: u64 = 3600;
 
 /// Ticks for as long as the desk lives.
 pub(crate) async fn run(desk: Desk) {
     loop {
         once(&desk).await;
         tokio::time::sleep(std::time::Duration::from_secs(EVERY_SECONDS)).await;
+    }
+}
+
+/// Sees to the daily backups for as long as the desk lives.
+pub(crate) async fn keep_copies(desk: Desk) {
+    tokio::time::sleep(std::time::Duration::from_secs(COPY_AFTER_SECONDS)).await;
+    loop {
+        back_up(&desk).await;
+        tokio::time::sleep(std::time::Duration::from_secs(COPY_EVERY_SECONDS)).await;
+    }
+}
+
+/// The day's backup, if it is due.
+pub(crate) async fn back_up(desk: &Desk) -> bool {
+    match desk.store().back_up_daily(desk.now()).await {
+        Ok(copy) => copy.is_some(),
+        Err(why) => {
+            tracing::warn!(%why, "the day's backup could not be written");
+            false
+        }
     }
 }
 

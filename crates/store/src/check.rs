@@ -1,4 +1,4 @@
-//! What can be wrong with a database file, and the ways on.
+//! What can be wrong with a database file, found before anything is written to it.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,9 @@ pub enum OpenError {
     )]
     Newer,
     /// Another program holds it.
-    #[error("Another program is using the database. Close the other window of Pebble Orchestrator and try again.")]
+    #[error(
+        "Another program holds the database: a backup or sync tool, or a database viewer. Close it and try again; nothing was changed."
+    )]
     InUse,
     /// The disk is full.
     #[error("The disk is full. Free some space and try again; nothing was lost.")]
@@ -35,6 +37,22 @@ pub enum OpenError {
         /// Which.
         path: PathBuf,
         /// Why.
+        reason: String,
+    },
+    /// A migration could not be carried out; it has been undone.
+    #[error(
+        "The database could not be brought up to this version of Pebble Orchestrator ({reason}). It is as it was before. Restore a backup, or set the file aside and start anew; your mail is still in Outlook."
+    )]
+    Migration {
+        /// What the database said.
+        reason: String,
+    },
+    /// The copy that was to be restored is no use.
+    #[error("The backup {name} cannot be used: {reason}. Nothing was changed; choose another one.")]
+    Backup {
+        /// Its file's name.
+        name: String,
+        /// What is wrong with it.
         reason: String,
     },
     /// Anything else the database says.
@@ -51,6 +69,37 @@ impl OpenError {
             return OpenError::DiskFull;
         }
         OpenError::Folder { path: path.to_path_buf(), reason: cause.to_string() }
+    }
+
+    /// What a migration met: a cause that passes keeps its own name, everything else is the migration's.
+    pub(crate) fn migrating(cause: DbErr) -> OpenError {
+        match OpenError::from(cause) {
+            OpenError::Database { reason } => OpenError::Migration { reason },
+            other => other,
+        }
+    }
+
+    /// What is wrong with a backup that was tried out: the disk and other programs keep their own names.
+    pub(crate) fn of_backup(self, backup: &Path) -> OpenError {
+        let reason = match self {
+            OpenError::Damaged { reason } => format!("it is damaged ({reason})"),
+            OpenError::Newer => "a newer version of Pebble Orchestrator wrote it".to_owned(),
+            OpenError::Migration { reason } => format!("it could not be brought up to this version ({reason})"),
+            OpenError::Database { reason } => reason,
+            OpenError::InUse | OpenError::DiskFull | OpenError::Folder { .. } | OpenError::Backup { .. } => {
+                return self;
+            }
+        };
+        let name = backup.file_name().unwrap_or(backup.as_os_str()).to_string_lossy().into_owned();
+        OpenError::Backup { name, reason }
+    }
+
+    /// True when another file in the place of this one is a way on: restoring a backup, or starting anew.
+    pub fn is_about_the_file(&self) -> bool {
+        matches!(
+            self,
+            OpenError::Damaged { .. } | OpenError::Newer | OpenError::Migration { .. } | OpenError::Database { .. }
+        )
     }
 }
 
@@ -100,8 +149,11 @@ pub(crate) async fn quick_check(connection: &DatabaseConnection) -> Result<(), O
     if findings.iter().all(|finding| finding == "ok") {
         return Ok(());
     }
-    findings.truncate(3);
-    Err(OpenError::Damaged { reason: findings.join("; ") })
+    // One row may hold several lines, the first of which names the database.
+    let mut faults = findings.iter().flat_map(|finding| finding.lines()).filter(|line| !line.starts_with("***"));
+    let first = faults.next().unwrap_or("no fault was named");
+    let more = if faults.next().is_some() { ", and more" } else { "" };
+    Err(OpenError::Damaged { reason: format!("{first}{more}") })
 }
 
 /// A file that knows a migration we do not know was written by a newer program.
@@ -121,58 +173,4 @@ pub(crate) async fn check_version(connection: &DatabaseConnection) -> Result<(),
         }
     }
     Ok(())
-}
-
-/// A copy that can be restored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Backup {
-    /// Where.
-    pub path: PathBuf,
-    /// Bytes.
-    pub size: u64,
-}
-
-/// The copies beside a database file, newest first.
-pub fn backups(path: &Path) -> Vec<Backup> {
-    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
-        return Vec::new();
-    };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let prefix = format!("{stem}.");
-    let mut found: Vec<Backup> = entries
-        .flatten()
-        .filter(|entry| {
-            let name = entry.file_name();
-            name.to_str().is_some_and(|name| name.starts_with(&prefix) && name.ends_with(".backup"))
-        })
-        .map(|entry| Backup { path: entry.path(), size: entry.metadata().map(|meta| meta.len()).unwrap_or_default() })
-        .collect();
-    found.sort_by(|one, other| other.path.cmp(&one.path));
-    found
-}
-
-/// Puts the damaged file aside (it is never deleted) so that a fresh one can be made.
-///
-/// # Errors
-/// When the folder does not allow it.
-pub fn set_aside(path: &Path, now: pebble_core::kernel::At) -> Result<PathBuf, OpenError> {
-    let aside = path.with_extension(format!("{}.damaged", now.utc().format("%Y%m%dT%H%M%S")));
-    std::fs::rename(path, &aside).map_err(|cause| OpenError::folder(path, &cause))?;
-    for log in ["-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(log);
-        let _ = std::fs::remove_file(PathBuf::from(name));
-    }
-    Ok(aside)
-}
-
-/// Sets the damaged file aside and puts a copy in its place.
-///
-/// # Errors
-/// When the folder does not allow it; the copy itself stays where it is.
-pub fn restore(path: &Path, backup: &Path, now: pebble_core::kernel::At) -> Result<(), OpenError> {
-    if path.exists() {
-        set_aside(path, now)?;
-    }
-    std::fs::copy(backup, path).map(|_| ()).map_err(|cause| OpenError::folder(path, &cause))
 }

@@ -1,10 +1,12 @@
 //! Opens the database, and keeps it whole.
 //!
 //! SQLite for a desk (write-ahead log, foreign keys, one writer, several readers) and PostgreSQL for the office, by the
-//! same migrations. Before a migration the file is copied; at every start it is checked; what is wrong with it becomes
-//! an [`OpenError`] with a plain sentence and a way on, never a crash. What the rows mean is core's business.
+//! same migrations. Before a migration and once a day the file is copied; at every start it is checked; what is wrong
+//! with it becomes an [`OpenError`] with a plain sentence and a way on, never a crash. What the rows mean is core's
+//! business.
 
 mod check;
+mod copies;
 mod full_text;
 mod sqlite;
 
@@ -14,7 +16,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-pub use check::{Backup, OpenError, backups, restore, set_aside};
+pub use check::OpenError;
+pub use copies::{Backup, DAILY_KEPT, backups, restore, set_aside};
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -70,6 +73,15 @@ impl Store {
     /// When the copy cannot be written; nothing is left half-written under that name.
     pub async fn backup(&self, to: &std::path::Path) -> Result<(), OpenError> {
         sqlite::backup(&self.writer, to).await
+    }
+
+    /// Writes the day's copy beside the database if the last one is a day old, and lets go of all but the newest
+    /// [`DAILY_KEPT`] of them; other copies are left alone. Gives back the copy, if one was due (SQLite only).
+    ///
+    /// # Errors
+    /// When the copy cannot be written; the older ones are then all still there.
+    pub async fn back_up_daily(&self, now: At) -> Result<Option<std::path::PathBuf>, OpenError> {
+        copies::daily(&self.writer, now).await
     }
 
     /// Closes all connections, writing the log back into the file.

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use pebble_core::kernel::{At, Engines};
 use pebble_migrations::{MigratorTrait, Schema};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},
 };
 
 use crate::{
     Store,
     check::{OpenError, check_file, check_version, quick_check},
+    copies::backup_name,
     full_text,
 };
 
@@ -24,15 +25,55 @@ pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store
     }
     let is_new = check_file(path)?;
     let writer = connect(path, 1, false).await?;
-    if !is_new {
+    let opened = async {
+        if !is_new {
+            quick_check(&writer).await?;
+            check_version(&writer).await?;
+            copy_before_migrating(&writer, path, now).await?;
+        }
+        bring_up(&writer, engines).await?;
+        connect(path, READERS, true).await
+    };
+    match opened.await {
+        Ok(readers) => Ok(Store { writer, readers }),
+        Err(cause) => {
+            // Left to close by itself it would still hold a file that is about to be set aside.
+            let _ = writer.close().await;
+            Err(cause)
+        }
+    }
+}
+
+/// Opens a copy as if it were the database, brings it up to this version, and leaves it closed in one file.
+pub(crate) async fn try_out(copy: &Path, engines: Engines) -> Result<(), OpenError> {
+    if check_file(copy)? {
+        return Err(OpenError::Damaged { reason: "it is empty".to_owned() });
+    }
+    let writer = connect(copy, 1, false).await?;
+    let sound = async {
         quick_check(&writer).await?;
         check_version(&writer).await?;
-        copy_before_migrating(&writer, path, now).await?;
-    }
-    Schema::up(&writer, None).await?;
-    full_text::build(&writer, engines).await?;
-    let readers = connect(path, READERS, true).await?;
-    Ok(Store { writer, readers })
+        bring_up(&writer, engines).await
+    };
+    let outcome = sound.await;
+    writer.close().await?;
+    outcome?;
+    settle(copy).await
+}
+
+/// All pending migrations or none, then the full-text index.
+async fn bring_up(writer: &DatabaseConnection, engines: Engines) -> Result<(), OpenError> {
+    let together = writer.begin().await?;
+    Schema::up(&together, None).await.map_err(OpenError::migrating)?;
+    together.commit().await.map_err(OpenError::migrating)?;
+    full_text::build(writer, engines).await.map_err(OpenError::from)
+}
+
+/// Waits until the disk has all of a file, so that a rename never gives a name to half of it.
+async fn settle(path: &Path) -> Result<(), OpenError> {
+    let said = |cause: std::io::Error| OpenError::folder(path, &cause);
+    let file = tokio::fs::OpenOptions::new().write(true).open(path).await.map_err(said)?;
+    file.sync_all().await.map_err(said)
 }
 
 async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<DatabaseConnection, OpenError> {
@@ -76,30 +117,31 @@ async fn copy_before_migrating(writer: &DatabaseConnection, path: &Path, now: At
     backup(writer, &backup_name(path, now)).await
 }
 
-/// `pebble.db` → `pebble.20261122T154500.backup`.
-pub(crate) fn backup_name(path: &Path, now: At) -> PathBuf {
-    path.with_extension(format!("{}.backup", now.utc().format("%Y%m%dT%H%M%S")))
-}
-
 pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
     let partial = to.with_extension("partial");
     let _ = std::fs::remove_file(&partial);
-    let target = partial.to_string_lossy().into_owned();
+    let written = write_copy(connection, &partial).await;
+    if let Err(cause) = written {
+        let _ = std::fs::remove_file(&partial);
+        return Err(cause);
+    }
+    std::fs::rename(&partial, to).map_err(|cause| OpenError::folder(to, &cause))
+}
+
+async fn write_copy(connection: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
+    let target = to.to_string_lossy().into_owned();
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [target.into()]);
     // On a connection of its own: readers may not copy, and the writer is not to wait for it.
     let source = connect(&file_of(connection).await?, 1, false).await?;
     let copied = source.execute_raw(copy).await;
     source.close().await?;
-    if let Err(cause) = copied {
-        let _ = std::fs::remove_file(&partial);
-        return Err(cause.into());
-    }
-    forget_row_numbers(&partial).await?;
-    std::fs::rename(&partial, to).map_err(|cause| OpenError::folder(to, &cause))
+    copied?;
+    forget_row_numbers(to).await?;
+    settle(to).await
 }
 
 /// The file that a connection is on.
-async fn file_of(connection: &DatabaseConnection) -> Result<PathBuf, OpenError> {
+pub(crate) async fn file_of(connection: &DatabaseConnection) -> Result<PathBuf, OpenError> {
     let ask = Statement::from_string(DbBackend::Sqlite, "SELECT file FROM pragma_database_list WHERE name = 'main'");
     let row = connection.query_one_raw(ask).await?;
     let file: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;

@@ -82,16 +82,3 @@ test('the rail says whose desk it is', async ({ app }) => {
   await app.open('today');
   await expect(app.page.getByTestId('me')).toContainText(me.name);
 });
-
-test('a desk that cannot be opened shows why and the ways on', async ({ app }) => {
-  const message = 'The disk is full. Free some space and try again; nothing was lost.';
-  await app.page.route('**/rpc', async (route) => {
-    const { cmd } = route.request().postDataJSON();
-    if (cmd === 'app.recovery') await route.fulfill({ json: { message } });
-    else await route.fulfill({ status: 500, json: { code: 'Broken', message, field: null } });
-  });
-  await app.page.goto(app.desk.url);
-  await expect(app.page.getByTestId('recovery')).toContainText(message);
-  await expect(app.page.getByRole('listitem')).toHaveCount(3);
-  await expect(app.page.getByTestId('status-strip')).toHaveCount(0);
-});

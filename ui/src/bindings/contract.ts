@@ -45,9 +45,12 @@ import type { OpenFromMail } from './OpenFromMail';
 import type { Place } from './Place';
 import type { Prelead } from './Prelead';
 import type { Product } from './Product';
+import type { Recovered } from './Recovered';
+import type { Recovery } from './Recovery';
 import type { Release } from './Release';
 import type { Remind } from './Remind';
 import type { ReplyMail } from './ReplyMail';
+import type { RestoreBackup } from './RestoreBackup';
 import type { Sequences } from './Sequences';
 import type { Snooze } from './Snooze';
 import type { StageView } from './StageView';
@@ -64,6 +67,7 @@ import type { Wake } from './Wake';
 import type { Window } from './Window';
 
 export interface Queries {
+  'app.recovery': { input: Nothing; output: Recovery | null };
   'app.status': { input: Nothing; output: StatusView };
   'board.columns': { input: Filter; output: Array<Column> };
   'board.window': { input: Window; output: Cards };
@@ -91,8 +95,11 @@ export interface Queries {
 
 export interface Commands {
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
+  'app.open_again': { input: Nothing; output: Recovered };
+  'app.restore_backup': { input: RestoreBackup; output: Recovered };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
+  'app.start_anew': { input: Nothing; output: Recovered };
   'app.sync_now': { input: Nothing; output: Nothing };
   'desk.set_calendar': { input: Calendar; output: null };
   'email.accept': { input: OneMail; output: MailRow };
@@ -137,6 +144,7 @@ export interface Commands {
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
+  'app.recovery': ['desk'],
   'app.status': ['app', 'message', 'quarantine', 'effect'],
   'board.columns': ['card', 'card_total'],
   'board.window': ['card'],

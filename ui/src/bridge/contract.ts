@@ -13,6 +13,10 @@ export type Day = string;
 type Output<Q extends keyof Queries> = Queries[Q]['output'];
 type Input<C extends keyof Commands> = Commands[C]['input'];
 
+export type Recovery = NonNullable<Output<'app.recovery'>>;
+export type BackupView = Recovery['backups'][number];
+export type Recovered = Commands['app.restore_backup']['output'];
+
 export type AppStatus = Output<'app.status'>;
 export type MailCounts = AppStatus['counts'];
 

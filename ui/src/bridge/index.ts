@@ -5,4 +5,3 @@ export type * from './contract';
 export { Refusal } from './host';
 export { onProblem, report } from './problems';
 export { client, queryOf, useCommand, useQuery } from './query';
-export { useRecovery } from './recovery';

@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { client, followChanges, host, useQuery, useRecovery } from '../bridge';
+import { client, followChanges, host, useQuery } from '../bridge';
 import { BoardScreen } from '../engines/board';
 import { Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
@@ -37,8 +37,8 @@ export function App() {
 
 /** The app, or why there is none. */
 function Opened() {
-  const trouble = useRecovery();
-  if (trouble !== null) return <Recovery message={trouble} />;
+  const { data: trouble } = useQuery('app.recovery', {});
+  if (trouble) return <Recovery trouble={trouble} />;
   return (
     <Clock>
       <Frame />

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use pebble_host::{Options, open, serve, write_bindings};
+use pebble_host::{Door, Options, serve, write_bindings};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -32,10 +32,15 @@ async fn run() -> Result<ExitCode, String> {
         return Err("Say where to serve the app: --http 127.0.0.1:4600 (and --ui ui/dist).".to_owned());
     };
     let ui = options.ui.clone();
-    let desk = open(options).await.map_err(|problem| problem.to_string())?;
-    let address = serve(desk, address, ui).await.map_err(|why| format!("{address} cannot be served: {why}"))?;
+    let door = Door::new(options);
+    let address = serve(door.clone(), address, ui).await.map_err(|why| format!("{address} cannot be served: {why}"))?;
     println!("Pebble Orchestrator is on http://{address}");
+    // Opened without waiting for a page: mail comes in by itself. What is wrong is told on the page as well.
+    if let Err(problem) = door.desk().await {
+        eprintln!("{problem}");
+    }
     tokio::signal::ctrl_c().await.map_err(|why| why.to_string())?;
+    door.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
