@@ -7,12 +7,13 @@ use crate::scan;
 use crate::tree::{self, none};
 
 /// Which of our crates each of our crates may stand on. Test-only dependencies are free.
-const STANDS_ON: [(&str, &[&str]); 10] = [
+const STANDS_ON: [(&str, &[&str]); 11] = [
     ("crates/core", &[]),
     ("migrations", &[]),
     ("crates/store", &["pebble-core", "pebble-migrations"]),
     ("crates/outlook", &["pebble-core"]),
     ("crates/intent", &["pebble-core"]),
+    ("crates/sync", &[]),
     ("crates/simulators", &[]),
     ("crates/host", &["pebble-core", "pebble-intent", "pebble-outlook", "pebble-simulators", "pebble-store"]),
     ("src-tauri", &["pebble-core", "pebble-host"]),
@@ -100,31 +101,47 @@ fn a_dependency_is_seen_however_it_is_declared() {
 }
 
 #[test]
-fn nothing_below_core_can_reach_a_network_a_disk_or_a_clock() {
-    let output = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
-        .args(["tree", "--package", "pebble-core", "--edges", "normal", "--prefix", "none", "--locked"])
-        .current_dir(tree::root())
-        .output()
-        .expect("cargo can be started");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "Cargo.lock may be out of date (run `cargo check`, commit it): {said}");
-    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let names: BTreeSet<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert!(names.contains("sea-orm"), "the tree of pebble-core was not read: {listed}");
-    let is_banned = |name: &&str| NOT_IN_CORE.iter().any(|ban| name == ban || name.starts_with(&format!("{ban}-")));
-    let problems: Vec<String> = names.into_iter().filter(is_banned).map(str::to_owned).collect();
-    none(&problems, "core is handed its transaction, its time and its ports: put the adapter in a crate of its own");
+fn nothing_below_core_and_sync_can_reach_a_network_a_disk_or_a_clock() {
+    for (package, stands_on) in [("pebble-core", "sea-orm"), ("pebble-sync", "serde")] {
+        let output = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
+            .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--locked"])
+            .current_dir(tree::root())
+            .output()
+            .expect("cargo can be started");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "Cargo.lock may be out of date (run `cargo check`, commit it): {said}");
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let names: BTreeSet<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        assert!(names.contains(stands_on), "the tree of {package} was not read: {listed}");
+        let is_banned = |name: &&str| NOT_IN_CORE.iter().any(|ban| name == ban || name.starts_with(&format!("{ban}-")));
+        let problems: Vec<String> =
+            names.into_iter().filter(is_banned).map(|name| format!("{package}: {name}")).collect();
+        none(&problems, "it is handed its transaction, its time and its ports: put the adapter in a crate of its own");
+    }
 }
 
 #[test]
-fn core_reaches_for_nothing_it_was_not_handed() {
+fn core_and_sync_reach_for_nothing_they_were_not_handed() {
     let mut problems = Vec::new();
-    for source in tree::files("crates/core/src", &[".rs"]) {
+    for source in ["crates/core/src", "crates/sync/src"].into_iter().flat_map(|under| tree::files(under, &[".rs"])) {
         let code = source.bare_code();
         let found = REACHES_OUT.iter().filter(|path| code.contains(**path));
         problems.extend(found.map(|path| format!("{}: {path}", source.path)));
     }
     none(&problems, "take it as an argument, or through a port that an adapter implements");
+}
+
+#[test]
+fn sync_names_no_engine() {
+    let mut problems = Vec::new();
+    for source in tree::files("crates/sync/src", &[".rs"]) {
+        let code = source.code();
+        let engines = tree::folders("crates/core/src/engines");
+        // Standing on no crate of ours, it can name one only as a wire name, in a literal.
+        let found = engines.into_iter().filter(|engine| code.contains(&format!("\"{engine}.")));
+        problems.extend(found.map(|engine| format!("{}: {engine}", source.path)));
+    }
+    none(&problems, "what a mutation means is the executor's business");
 }
 
 #[test]
