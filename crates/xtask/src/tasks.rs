@@ -49,7 +49,7 @@ pub fn bindings() -> Outcome<ExitCode> {
 /// A missing system library, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     setup::libraries(Needs::Host)?;
-    hand_over(cargo(&["run", "--release", "--workspace", "--bin", "bench", "--"]).args(words))
+    hand_over(cargo(&["run", "--release", "--package", "pebble-tests", "--bin", "bench", "--"]).args(words))
 }
 
 /// The Tauri bundler, fetched when it is first asked for: only packaging needs it.

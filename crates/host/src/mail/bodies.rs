@@ -13,7 +13,7 @@ use crate::Desk;
 /// Messages in one batch: what Graph allows.
 const BATCH: usize = 20;
 
-/// Fetches what is still missing, at most so many.
+/// Fetches what is still missing, at most so many. The next batch is on its way while one is read and stored.
 pub(super) async fn fetch_all(
     desk: &Desk,
     mailbox: &dyn Mailbox,
@@ -22,37 +22,59 @@ pub(super) async fn fetch_all(
 ) -> Result<(), MailboxError> {
     let account = mailbox.account().await?;
     let own = account.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
+    let home = Home { id, address: account.address, domain: own };
     let mut fetched = 0_usize;
     while fetched < most {
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
-        if appetite.bodies.is_empty() {
-            return Ok(());
-        }
-        for chunk in appetite.bodies.chunks(BATCH) {
-            let answers = mailbox.fetch(chunk).await?;
-            let taken = take(desk, id, &account.address, &own, answers).await?;
+        let mut chunks = appetite.bodies.chunks(BATCH);
+        let Some(first) = chunks.next() else { return Ok(()) };
+        let mut ahead = Some(mailbox.fetch(first).await?);
+        while let Some(answers) = ahead.take() {
+            let next = async {
+                match chunks.next() {
+                    Some(chunk) => mailbox.fetch(chunk).await.map(Some),
+                    None => Ok(None),
+                }
+            };
+            let (taken, next) = futures::join!(take(desk, &home, answers), next);
+            let taken = taken?;
             fetched = fetched.saturating_add(taken);
             if taken == 0 || fetched >= most {
                 return Ok(());
             }
+            ahead = next?;
         }
     }
     Ok(())
 }
 
+/// The mailbox that is being read.
+struct Home {
+    id: MailboxId,
+    address: String,
+    domain: String,
+}
+
 /// Takes a batch in; gives back how many ids were settled one way or the other.
-async fn take(desk: &Desk, id: MailboxId, me: &str, own: &str, answers: Vec<Fetch>) -> Result<usize, MailboxError> {
-    let mut batch = TakeWhole { mailbox_id: id, messages: Vec::new(), gone: Vec::new(), failed: Vec::new() };
+async fn take(desk: &Desk, home: &Home, answers: Vec<Fetch>) -> Result<usize, MailboxError> {
+    let mut batch = TakeWhole { mailbox_id: home.id, messages: Vec::new(), gone: Vec::new(), failed: Vec::new() };
+    let mut letters = Vec::new();
     for answer in answers {
         match answer {
             Fetch::Message(fetched) => {
-                let verdict =
-                    if fetched.envelope.from.address == me { None } else { Some(read(desk, own, &fetched).await?) };
-                batch.messages.push(Whole { fetched: *fetched, verdict });
+                if fetched.envelope.from.address != home.address {
+                    letters.push((batch.messages.len(), letter(desk, home, &fetched).await?));
+                }
+                batch.messages.push(Whole { fetched: *fetched, verdict: None });
             }
             Fetch::Gone(id) => batch.gone.push(id),
             Fetch::Poison { id, reason } => batch.failed.push(Poison { id: Some(id), reason, raw: String::new() }),
             Fetch::Later(_) => {}
+        }
+    }
+    for (place, verdict) in read(desk, letters).await? {
+        if let Some(whole) = batch.messages.get_mut(place) {
+            whole.verdict = Some(verdict);
         }
     }
     let settled = batch.messages.len() + batch.gone.len() + batch.failed.len();
@@ -60,12 +82,13 @@ async fn take(desk: &Desk, id: MailboxId, me: &str, own: &str, answers: Vec<Fetc
     Ok(settled)
 }
 
-async fn read(desk: &Desk, own: &str, fetched: &Fetched) -> Result<Verdict, MailboxError> {
+/// What the reader is given of a mail.
+async fn letter(desk: &Desk, home: &Home, fetched: &Fetched) -> Result<Letter, MailboxError> {
     let mut references = fetched.references.clone();
     references.extend(fetched.in_reply_to.clone());
     let answers_us = stored(answers_us(&desk.read(), &references).await)?;
     let envelope = &fetched.envelope;
-    let letter = Letter {
+    Ok(Letter {
         subject: envelope.subject.clone(),
         from: envelope.from.address.clone(),
         to: envelope.to.iter().map(|to| to.address.clone()).collect(),
@@ -73,13 +96,16 @@ async fn read(desk: &Desk, own: &str, fetched: &Fetched) -> Result<Verdict, Mail
         body: fetched.html.clone(),
         is_html: true,
         attachments: fetched.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
-        own_domains: vec![own.to_owned()],
+        own_domains: vec![home.domain.clone()],
         answers_us,
         received_on: Some(envelope.received_at.date_naive()),
-    };
+    })
+}
+
+/// Reads letters, each known by its place in the batch.
+async fn read(desk: &Desk, letters: Vec<(usize, Letter)>) -> Result<Vec<(usize, Verdict)>, MailboxError> {
     let reader = std::sync::Arc::clone(&desk.0.reader);
     // Reading takes milliseconds of pure computing: off the loop that serves the screens.
-    tokio::task::spawn_blocking(move || reader.classify(&letter))
-        .await
-        .map_err(|why| MailboxError::Malformed { reason: why.to_string() })
+    let reading = move || letters.into_iter().map(|(place, letter)| (place, reader.classify(&letter))).collect();
+    tokio::task::spawn_blocking(reading).await.map_err(|why| MailboxError::Malformed { reason: why.to_string() })
 }

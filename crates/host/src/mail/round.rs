@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use pebble_core::engines::email::{
-    mailbox::{Change, Cursor, FolderRole, Located, Mailbox, MailboxError},
+    mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
     model::{
         Appetite, Connect, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder,
     },
@@ -64,19 +64,20 @@ async fn first_look(
 
 /// Follows a folder's changes to the end of its round. A void cursor starts a new generation, once.
 async fn follow(desk: &Desk, mailbox: &dyn Mailbox, folder: &folder::Model) -> Result<(), MailboxError> {
-    let mut cursor = match &folder.cursor {
+    let cursor = match &folder.cursor {
         None => Cursor::Start,
         Some(link) if folder.is_round_end => Cursor::Delta(link.clone()),
         Some(link) => Cursor::Next(link.clone()),
     };
     let mut has_reset = false;
+    let mut ahead = mailbox.changes(&folder.remote_id, &cursor).await;
     loop {
-        let page = match mailbox.changes(&folder.remote_id, &cursor).await {
+        let page = match ahead {
             Ok(page) => page,
             Err(MailboxError::CursorExpired) if !has_reset => {
                 has_reset = true;
-                cursor = Cursor::Start;
                 trouble(desk, folder.id, Some(MailboxError::CursorExpired.to_string()), true).await?;
+                ahead = mailbox.changes(&folder.remote_id, &Cursor::Start).await;
                 continue;
             }
             Err(problem) => {
@@ -84,11 +85,15 @@ async fn follow(desk: &Desk, mailbox: &dyn Mailbox, folder: &folder::Model) -> R
                 return Err(problem);
             }
         };
-        cursor = page.cursor.clone();
-        take(desk, folder.id, page.items, Some(page.cursor)).await?;
+        let ChangePage { items, cursor } = page;
         if matches!(cursor, Cursor::Delta(_)) {
-            return Ok(());
+            return take(desk, folder.id, items, Some(cursor)).await;
         }
+        // The next page is on its way while this one is stored.
+        let next = mailbox.changes(&folder.remote_id, &cursor);
+        let (taken, next) = futures::join!(take(desk, folder.id, items, Some(cursor.clone())), next);
+        taken?;
+        ahead = next;
     }
 }
 

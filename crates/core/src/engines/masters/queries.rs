@@ -1,6 +1,8 @@
 //! Finding companies, contacts and products.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     model::{CompanyCard, CompanyId, Known, company, contact, product},
@@ -41,13 +43,49 @@ pub async fn products(read: &Read<'_>, _: ()) -> Result<Vec<product::Model>> {
 
 /// Who is behind a mail address: the contact with it, else the company with its domain.
 pub async fn who_is(read: &Read<'_>, address: &str) -> Result<Option<Known>> {
-    let contact =
-        contact::Entity::find().filter(contact::Column::Email.eq(address.to_lowercase())).one(read.db()).await?;
-    if let Some(contact) = contact {
-        let company = read.get::<company::Model>(contact.company_id).await?;
-        return Ok(Some(Known { company, contact: Some(contact) }));
+    Ok(who_are(read, [address]).await?.remove(address))
+}
+
+/// Who is behind each of these mail addresses, by the address as it was given; strangers are left out.
+pub async fn who_are<'a>(
+    read: &Read<'_>,
+    addresses: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeMap<String, Known>> {
+    let addresses: BTreeSet<&str> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
+    let named = contacts_at(read, &addresses).await?;
+    let domains = addresses.iter().filter_map(|address| rules::company_domain(address));
+    let employers = company::Column::Id.is_in(named.values().map(|contact| contact.company_id));
+    let companies = company::Entity::find()
+        .filter(employers.or(company::Column::Domain.is_in(domains)))
+        .order_by_desc(company::Column::Id)
+        .all(read.db())
+        .await?;
+    let by_id: BTreeMap<CompanyId, &company::Model> = companies.iter().map(|company| (company.id, company)).collect();
+    let by_domain: BTreeMap<&str, &company::Model> =
+        companies.iter().filter_map(|company| Some((company.domain.as_deref()?, company))).collect();
+    let mut known = BTreeMap::new();
+    for address in addresses {
+        let contact = named.get(&address.to_lowercase());
+        let company = match contact {
+            Some(contact) => by_id.get(&contact.company_id),
+            None => rules::company_domain(address).and_then(|domain| by_domain.get(domain.as_str())),
+        };
+        if let Some(company) = company {
+            known.insert(address.to_owned(), Known { company: (*company).clone(), contact: contact.cloned() });
+        }
     }
-    let Some(domain) = rules::company_domain(address) else { return Ok(None) };
-    let company = company::Entity::find().filter(company::Column::Domain.eq(domain)).one(read.db()).await?;
-    Ok(company.map(|company| Known { company, contact: None }))
+    Ok(known)
+}
+
+/// The contacts with these addresses, by address in lower case.
+async fn contacts_at(read: &Read<'_>, addresses: &BTreeSet<&str>) -> Result<BTreeMap<String, contact::Model>> {
+    if addresses.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = contact::Entity::find()
+        .filter(contact::Column::Email.is_in(addresses.iter().map(|address| address.to_lowercase())))
+        .order_by_desc(contact::Column::Id)
+        .all(read.db())
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.email.clone()?, row))).collect())
 }

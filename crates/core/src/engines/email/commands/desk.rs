@@ -8,7 +8,7 @@ use crate::{
             mailbox::{Address, Outgoing},
             model::{
                 ArchiveMail, CorrectMail, Direction, Disposition, LinkMail, MailRow, MarkMail, OneMail, OpenFromMail,
-                ReplyMail, StoredIntent, message,
+                ReplyMail, StoredIntent, folder, message,
             },
             queries,
         },
@@ -38,14 +38,19 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
         is_corrected: true,
         ..before.clone()
     };
-    tx.update(&before, &after).await?;
     let read = tx.read();
-    let facts = triage::facts_of(&read, &after).await?;
-    let enquiry = triage::enquiry_of_thread(&read, &after).await?;
+    let mut facts = triage::facts_of(&read, &after).await?;
+    let known = match triage::whose(&mut facts) {
+        Some(address) => who_is(&read, address).await?,
+        None => None,
+    };
+    let root = after.thread_root.as_deref();
+    let enquiry = triage::enquiries_of_threads(&read, root).await?.into_values().next();
+    let at: folder::Model = tx.get(after.folder_id).await?;
     // A label that says "put it away" is obeyed; any other insists that somebody takes the mail.
-    let steering = Steering { is_insisted: wants_taking(after.intent), facts, enquiry, is_bulk: true };
-    let must_be_taken = steering.is_insisted;
-    triage::steer(tx, after, steering).await?;
+    let must_be_taken = wants_taking(after.intent);
+    let steering = Steering { facts, enquiry, known, folder: at.role.0, is_insisted: must_be_taken, is_bulk: true };
+    triage::steer(tx, &before, after, steering).await?;
     tx.settle().await?;
     let row = queries::row(&tx.read(), one.id).await?;
     if must_be_taken && row.disposition == Disposition::Unclassified {

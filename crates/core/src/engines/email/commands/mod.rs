@@ -4,6 +4,7 @@ mod desk;
 mod folders;
 mod locations;
 mod pages;
+mod threads;
 pub(super) mod triage;
 mod whole;
 

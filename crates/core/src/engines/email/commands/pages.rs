@@ -22,7 +22,7 @@ pub(in crate::engines::email) async fn take_page(tx: &mut Tx, page: TakePage) ->
     let home: mailbox::Model = tx.get(at.mailbox_id).await?;
     upsert(tx, &home, &at, page.upserts).await?;
     let removed: BTreeSet<String> = page.removed.into_iter().collect();
-    recovered(tx, at.id, |remote| removed.contains(remote)).await?;
+    recovered(tx, [at.id], |remote| removed.contains(remote)).await?;
     for remote in removed {
         report_removal(tx, &at, remote).await?;
     }
@@ -59,12 +59,17 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
     }
     tx.insert_many(&fresh).await?;
     let read: BTreeSet<&str> = fresh.iter().map(|row| row.remote_id.as_str()).collect();
-    recovered(tx, at.id, |remote| read.contains(remote)).await
+    recovered(tx, [at.id], |remote| read.contains(remote)).await
 }
 
 /// What was read after all, or is no longer there, leaves the quarantine.
-pub(super) async fn recovered(tx: &mut Tx, at: FolderId, is_settled: impl Fn(&str) -> bool) -> Result<()> {
-    let aside = quarantine::Entity::find().filter(quarantine::Column::FolderId.eq(at)).all(tx.read().db()).await?;
+pub(super) async fn recovered(
+    tx: &mut Tx,
+    places: impl IntoIterator<Item = FolderId>,
+    is_settled: impl Fn(&str) -> bool,
+) -> Result<()> {
+    let here = quarantine::Column::FolderId.is_in(places);
+    let aside = quarantine::Entity::find().filter(here).all(tx.read().db()).await?;
     for row in aside {
         if row.remote_id.as_deref().is_some_and(&is_settled) {
             tx.remove(&row).await?;

@@ -1,19 +1,21 @@
 //! Sending a mail on its course, and telling the other engines.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     engines::{
         email::{
-            events::{Asked, Facts, OnThread, SendMail, Stranger},
+            events::{Asked, Facts, OnThread, Stranger},
             intent::{EntityValue, Intent, Verdict},
-            mailbox::Address,
-            model::{Direction, Disposition, body, folder, message},
+            mailbox::{Address, FolderRole},
+            model::{Direction, Disposition, body, message},
             rules::{self, Course, Sight},
         },
-        masters::{model::Known, queries::who_is},
+        masters::model::Known,
     },
-    kernel::{Error, Read, Result, Tx, effect},
+    kernel::{Error, Read, Result, Tx},
 };
 
 /// A probability in thousandths, for a column.
@@ -43,7 +45,8 @@ pub(in crate::engines::email) async fn facts_of(read: &Read<'_>, message: &messa
     Ok(facts(message, verdict.as_ref()))
 }
 
-fn facts(message: &message::Model, verdict: Option<&Verdict>) -> Facts {
+/// What of a message matters, with what was read in it.
+pub(super) fn facts(message: &message::Model, verdict: Option<&Verdict>) -> Facts {
     let mut facts = Facts {
         message_id: message.id.0,
         from: Address { address: message.from_address.clone(), name: message.from_name.clone() },
@@ -86,48 +89,30 @@ fn first_line(text: &str) -> String {
     line.chars().take(200).collect()
 }
 
-/// Sends a freshly read mail on its course.
-pub(super) async fn settle(
-    tx: &mut Tx,
-    message: message::Model,
-    verdict: Option<&Verdict>,
-    outbox_id: Option<&str>,
-) -> Result<()> {
-    let ours = match outbox_id.and_then(|id| id.parse::<uuid::Uuid>().ok()) {
-        Some(id) => tx.read().find::<effect::row::Model>(id).await?,
-        None => None,
-    };
-    let sent_for = ours.and_then(|ours| serde_json::from_str::<SendMail>(&ours.payload).ok());
-    let enquiry = match sent_for.and_then(|sent| sent.enquiry_id) {
-        Some(enquiry) => Some(enquiry),
-        None => enquiry_of_thread(&tx.read(), &message).await?,
-    };
-    let course = Steering {
-        facts: facts(&message, verdict),
-        enquiry,
-        is_insisted: false,
-        is_bulk: verdict.is_some_and(|verdict| verdict.is_bulk),
-    };
-    steer(tx, message, course).await
-}
-
 /// What steers a mail.
 pub(super) struct Steering {
     /// What matters of it.
     pub facts: Facts,
     /// The enquiry its thread is on.
     pub enquiry: Option<uuid::Uuid>,
+    /// Whose it is.
+    pub known: Option<Known>,
+    /// What the folder it lies in is for.
+    pub folder: FolderRole,
     /// A person asked for it.
     pub is_insisted: bool,
     /// Bulk headers.
     pub is_bulk: bool,
 }
 
-/// Takes the course that the rules give.
-pub(super) async fn steer(tx: &mut Tx, before: message::Model, steering: Steering) -> Result<()> {
-    let Steering { mut facts, enquiry, is_insisted, is_bulk } = steering;
-    let known = whose(&tx.read(), &mut facts).await?;
-    let at: folder::Model = tx.get(before.folder_id).await?;
+/// Takes the course that the rules give: `after` is the mail as it is now, `before` as it is stored.
+pub(super) async fn steer(
+    tx: &mut Tx,
+    before: &message::Model,
+    after: message::Model,
+    steering: Steering,
+) -> Result<()> {
+    let Steering { facts, enquiry, known, folder, is_insisted, is_bulk } = steering;
     let sight = Sight {
         intent: facts.intent,
         is_bulk,
@@ -135,7 +120,7 @@ pub(super) async fn steer(tx: &mut Tx, before: message::Model, steering: Steerin
         is_on_thread: enquiry.is_some(),
         is_known: known.is_some(),
         is_barred: known.as_ref().is_some_and(|known| known.company.is_barred),
-        folder: at.role.0,
+        folder,
         is_insisted,
     };
     let course = rules::course(sight);
@@ -147,8 +132,8 @@ pub(super) async fn steer(tx: &mut Tx, before: message::Model, steering: Steerin
         _ => (Disposition::Unclassified, rules::why_left(facts.intent, sight.is_known)),
     };
     let company_id = known.as_ref().map(|known| known.company.id.0);
-    let after = message::Model { disposition, reason: reason.to_owned(), company_id, ..before.clone() };
-    tx.update(&before, &after).await?;
+    let after = message::Model { disposition, reason: reason.to_owned(), company_id, ..after };
+    tx.update(before, &after).await?;
     match (course, enquiry, known) {
         (Course::JoinThread, Some(enquiry_id), _) => tx.announce(&OnThread { facts, enquiry_id, is_follower: false }),
         (Course::AskEnquiries, _, Some(known)) => tx.announce(&Asked {
@@ -164,25 +149,32 @@ pub(super) async fn steer(tx: &mut Tx, before: message::Model, steering: Steerin
     }
 }
 
-/// Whose mail it is. A delivery failure is about the address that failed, not about the postmaster.
-async fn whose(read: &Read<'_>, facts: &mut Facts) -> Result<Option<Known>> {
-    if let Some(Some(failed)) = facts.bounced.clone() {
-        facts.from = Address { address: failed, name: facts.from.name.clone() };
+/// The address that says whose mail it is; none for our own. A delivery failure is about the address that failed, not
+/// about the postmaster.
+pub(super) fn whose(facts: &mut Facts) -> Option<&str> {
+    if let Some(Some(failed)) = &facts.bounced {
+        facts.from = Address { address: failed.clone(), name: facts.from.name.clone() };
     }
-    if facts.is_outgoing || facts.from.address.is_empty() {
-        return Ok(None);
-    }
-    who_is(read, &facts.from.address).await
+    let address = facts.from.address.as_str();
+    (!facts.is_outgoing && !address.is_empty()).then_some(address)
 }
 
-/// The enquiry that a thread is on: that of its newest linked mail.
-pub(super) async fn enquiry_of_thread(read: &Read<'_>, message: &message::Model) -> Result<Option<uuid::Uuid>> {
-    let Some(root) = &message.thread_root else { return Ok(None) };
-    let linked = message::Entity::find()
-        .filter(message::Column::ThreadRoot.eq(root))
+/// The enquiry that each of these threads is on: that of its newest linked mail.
+pub(super) async fn enquiries_of_threads(
+    read: &Read<'_>,
+    roots: impl IntoIterator<Item = &str>,
+) -> Result<BTreeMap<String, uuid::Uuid>> {
+    let linked: Vec<(String, uuid::Uuid)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::ThreadRoot)
+        .column(message::Column::RecordId)
+        .filter(message::Column::ThreadRoot.is_in(roots))
         .filter(message::Column::Disposition.eq(Disposition::Linked))
-        .order_by_desc(message::Column::ReceivedAt)
-        .one(read.db())
+        .filter(message::Column::RecordId.is_not_null())
+        .order_by_asc(message::Column::ReceivedAt)
+        .into_tuple()
+        .all(read.db())
         .await?;
-    Ok(linked.and_then(|linked| linked.record_id))
+    // The newest comes last and stays.
+    Ok(linked.into_iter().collect())
 }

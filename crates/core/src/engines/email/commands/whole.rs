@@ -1,28 +1,38 @@
 //! Whole messages with their verdict: bodies are kept, threads joined, and each mail sent on its course.
+//!
+//! A batch asks for its surroundings once (rows, threads, senders, the enquiries of its threads) and then decides mail
+//! by mail on what it holds: a mailbox of years is taken in at this pace.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::{
     message_id,
     pages::{new_message, note_removal, put_aside, recovered},
-    triage,
+    threads::Threads,
+    triage::{self, Steering},
 };
 use crate::{
-    engines::email::{
-        mailbox::Fetched,
-        model::{Direction, Hydration, StoredIntent, TakeWhole, Whole, body, folder, mailbox, message},
-        rules,
+    engines::{
+        email::{
+            events::{Facts, SendMail},
+            model::{
+                Direction, Disposition, FolderId, Hydration, MailboxId, MessageId, Poison, StoredIntent, TakeWhole,
+                Whole, body, folder, mailbox, message,
+            },
+        },
+        masters::queries::who_are,
     },
-    kernel::{Error, Result, Tx},
+    kernel::{Error, Result, Tx, effect},
 };
 
 /// Takes whole messages in. One that is there whole already is left alone, so a repeated fetch changes nothing.
 pub(in crate::engines::email) async fn take_whole(tx: &mut Tx, take: TakeWhole) -> Result<()> {
     tx.bear_refusals();
     let home: mailbox::Model = tx.get(take.mailbox_id).await?;
-    for whole in take.messages {
-        take_one(tx, &home, whole).await?;
-    }
+    take_messages(tx, &home, take.messages).await?;
     for remote in take.gone {
         if let Some(before) = tx.read().find::<message::Model>(message_id(home.id, &remote)).await? {
             let after = message::Model { hydration: Hydration::Failed, ..before.clone() };
@@ -32,90 +42,149 @@ pub(in crate::engines::email) async fn take_whole(tx: &mut Tx, take: TakeWhole) 
         }
     }
     for poison in take.failed {
-        let Some(remote) = poison.id.clone() else { continue };
-        if let Some(before) = tx.read().find::<message::Model>(message_id(home.id, &remote)).await? {
-            let after = message::Model {
-                hydration: Hydration::Failed,
-                disposition: crate::engines::email::model::Disposition::Unclassified,
-                reason: format!("Could not be read: {}", poison.reason),
-                ..before.clone()
-            };
-            tx.update(&before, &after).await?;
-            let at: folder::Model = tx.get(before.folder_id).await?;
-            put_aside(tx, &at, poison).await?;
-        }
+        set_aside(tx, home.id, poison).await?;
     }
     Ok(())
 }
 
-async fn take_one(tx: &mut Tx, home: &mailbox::Model, whole: Whole) -> Result<()> {
-    let Whole { fetched, verdict } = whole;
-    let id = message_id(home.id, &fetched.envelope.id);
-    let at_id = super::folder_id(home.id, &fetched.envelope.folder_id);
-    let before = match tx.read().find::<message::Model>(id).await? {
-        Some(before) if before.hydration == Hydration::Whole => return Ok(()),
-        Some(before) => before,
-        None => {
-            let Some(at) = tx.read().find::<folder::Model>(at_id).await? else { return Ok(()) };
-            let row = new_message(id, home, &at, fetched.envelope.clone())?;
-            tx.insert(&row).await?;
-            row
-        }
+async fn set_aside(tx: &mut Tx, home: MailboxId, poison: Poison) -> Result<()> {
+    let Some(remote) = &poison.id else { return Ok(()) };
+    let Some(before) = tx.read().find::<message::Model>(message_id(home, remote)).await? else { return Ok(()) };
+    let after = message::Model {
+        hydration: Hydration::Failed,
+        disposition: Disposition::Unclassified,
+        reason: format!("Could not be read: {}", poison.reason),
+        ..before.clone()
     };
-    let root = root_of(tx, &before, &fetched).await?;
-    let mut after = message::Model { hydration: Hydration::Whole, thread_root: root, ..before.clone() };
-    if before.direction == Direction::Incoming {
-        after.intent = verdict.as_ref().map(|verdict| StoredIntent(verdict.intent));
-        after.confidence = verdict.as_ref().map(|verdict| triage::thousandths(verdict.confidence));
-    }
     tx.update(&before, &after).await?;
-    recovered(tx, before.folder_id, |remote| remote == before.remote_id).await?;
-    adopt_children(tx, &after).await?;
-    let row = body::Model {
-        id,
-        html: fetched.html,
-        text: fetched.text,
-        verdict: verdict.as_ref().map(serde_json::to_string).transpose().map_err(Error::broken)?,
-        attachments: serde_json::to_string(&fetched.attachments).map_err(Error::broken)?,
-        is_truncated: fetched.is_truncated,
-    };
-    match tx.read().find::<body::Model>(id).await? {
-        Some(before) => tx.update(&before, &row).await?,
-        None => tx.insert(&row).await?,
-    }
-    triage::settle(tx, after, verdict.as_ref(), fetched.outbox_id.as_deref()).await
+    let at: folder::Model = tx.get(before.folder_id).await?;
+    put_aside(tx, &at, poison).await
 }
 
-/// The thread's root; a parent that is here knows better than a short reference list.
-async fn root_of(tx: &Tx, message: &message::Model, fetched: &Fetched) -> Result<Option<String>> {
-    let own = message.internet_message_id.as_deref();
-    let root = rules::thread_root(own, fetched.in_reply_to.as_deref(), &fetched.references);
-    let Some(root) = root.filter(|root| Some(*root) != own) else { return Ok(root.map(str::to_owned)) };
-    let parents = [Some(root), fetched.in_reply_to.as_deref()];
-    for parent in parents.into_iter().flatten() {
-        let found =
-            message::Entity::find().filter(message::Column::InternetMessageId.eq(parent)).one(tx.read().db()).await?;
-        if let Some(grand) = found.and_then(|parent| parent.thread_root) {
-            return Ok(Some(grand));
-        }
-    }
-    Ok(Some(root.to_owned()))
+/// A message on its way in: as it is stored, as it will be, and what came with it.
+struct Arrival {
+    before: message::Model,
+    after: message::Model,
+    whole: Whole,
 }
 
-/// Mails that took this one for their root move up to its own root.
-async fn adopt_children(tx: &mut Tx, message: &message::Model) -> Result<()> {
-    let (Some(own), Some(root)) = (&message.internet_message_id, &message.thread_root) else { return Ok(()) };
-    if own == root {
+async fn take_messages(tx: &mut Tx, home: &mailbox::Model, wholes: Vec<Whole>) -> Result<()> {
+    let folders = folder::Entity::find().filter(folder::Column::MailboxId.eq(home.id)).all(tx.read().db()).await?;
+    let folders: BTreeMap<FolderId, folder::Model> = folders.into_iter().map(|row| (row.id, row)).collect();
+    let mut arrivals = arrivals(tx, home, &folders, wholes).await?;
+    if arrivals.is_empty() {
         return Ok(());
     }
-    let children = message::Entity::find()
-        .filter(message::Column::ThreadRoot.eq(own))
-        .filter(message::Column::Id.ne(message.id))
-        .all(tx.read().db())
-        .await?;
-    for before in children {
-        let after = message::Model { thread_root: Some(root.clone()), ..before.clone() };
+    join_threads(tx, &mut arrivals).await?;
+    let fresh: BTreeSet<&str> = arrivals.iter().map(|arrival| arrival.before.remote_id.as_str()).collect();
+    let places: BTreeSet<FolderId> = arrivals.iter().map(|arrival| arrival.before.folder_id).collect();
+    recovered(tx, places, |remote| fresh.contains(remote)).await?;
+    keep_bodies(tx, &mut arrivals).await?;
+    steer_all(tx, &folders, arrivals).await
+}
+
+/// The messages that are not here whole. One that no page has shown yet gets its row now.
+async fn arrivals(
+    tx: &mut Tx,
+    home: &mailbox::Model,
+    folders: &BTreeMap<FolderId, folder::Model>,
+    wholes: Vec<Whole>,
+) -> Result<Vec<Arrival>> {
+    let ids = wholes.iter().map(|whole| message_id(home.id, &whole.fetched.envelope.id));
+    let known = message::Entity::find().filter(message::Column::Id.is_in(ids)).all(tx.read().db()).await?;
+    let mut known: BTreeMap<MessageId, message::Model> = known.into_iter().map(|row| (row.id, row)).collect();
+    let mut seen = BTreeSet::new();
+    let mut arrivals = Vec::new();
+    for whole in wholes {
+        let envelope = &whole.fetched.envelope;
+        let id = message_id(home.id, &envelope.id);
+        if !seen.insert(id) {
+            continue;
+        }
+        let before = match known.remove(&id) {
+            Some(row) if row.hydration == Hydration::Whole => continue,
+            Some(row) => row,
+            None => {
+                let Some(at) = folders.get(&super::folder_id(home.id, &envelope.folder_id)) else { continue };
+                let row = new_message(id, home, at, envelope.clone())?;
+                tx.insert(&row).await?;
+                row
+            }
+        };
+        let mut after = message::Model { hydration: Hydration::Whole, ..before.clone() };
+        if before.direction == Direction::Incoming {
+            after.intent = whole.verdict.as_ref().map(|verdict| StoredIntent(verdict.intent));
+            after.confidence = whole.verdict.as_ref().map(|verdict| triage::thousandths(verdict.confidence));
+        }
+        arrivals.push(Arrival { before, after, whole });
+    }
+    Ok(arrivals)
+}
+
+/// Finds each arrival's thread, and moves up the mails that had taken one of them for their root.
+async fn join_threads(tx: &mut Tx, arrivals: &mut [Arrival]) -> Result<()> {
+    let mut threads =
+        Threads::around(&tx.read(), arrivals.iter().map(|arrival| (&arrival.after, &arrival.whole.fetched))).await?;
+    for arrival in arrivals.iter() {
+        threads.join(&arrival.after, &arrival.whole.fetched);
+    }
+    for arrival in arrivals.iter_mut() {
+        arrival.after.thread_root = threads.root_of(arrival.after.id);
+    }
+    for (before, after) in threads.adopted() {
         tx.update(&before, &after).await?;
     }
     Ok(())
+}
+
+async fn keep_bodies(tx: &mut Tx, arrivals: &mut [Arrival]) -> Result<()> {
+    let ids = arrivals.iter().map(|arrival| arrival.before.id);
+    let kept = body::Entity::find().filter(body::Column::Id.is_in(ids)).all(tx.read().db()).await?;
+    let kept: BTreeMap<MessageId, body::Model> = kept.into_iter().map(|row| (row.id, row)).collect();
+    let mut fresh = Vec::new();
+    for Arrival { before, whole: Whole { fetched, verdict }, .. } in arrivals {
+        let row = body::Model {
+            id: before.id,
+            html: std::mem::take(&mut fetched.html),
+            text: std::mem::take(&mut fetched.text),
+            verdict: verdict.as_ref().map(serde_json::to_string).transpose().map_err(Error::broken)?,
+            attachments: serde_json::to_string(&fetched.attachments).map_err(Error::broken)?,
+            is_truncated: fetched.is_truncated,
+        };
+        match kept.get(&row.id) {
+            Some(before) => tx.update(before, &row).await?,
+            None => fresh.push(row),
+        }
+    }
+    tx.insert_many(&fresh).await
+}
+
+/// Sends each on its course.
+async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arrivals: Vec<Arrival>) -> Result<()> {
+    let mut facts: Vec<Facts> =
+        arrivals.iter().map(|arrival| triage::facts(&arrival.after, arrival.whole.verdict.as_ref())).collect();
+    let known = who_are(&tx.read(), facts.iter_mut().filter_map(triage::whose)).await?;
+    let roots = arrivals.iter().filter_map(|arrival| arrival.after.thread_root.as_deref());
+    let threads = triage::enquiries_of_threads(&tx.read(), roots).await?;
+    for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
+        let of_thread = after.thread_root.as_ref().and_then(|root| threads.get(root)).copied();
+        let steering = Steering {
+            enquiry: sent_for(tx, whole.fetched.outbox_id.as_deref()).await?.or(of_thread),
+            known: triage::whose(&mut facts).and_then(|address| known.get(address)).cloned(),
+            folder: folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0,
+            is_insisted: false,
+            is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
+            facts,
+        };
+        triage::steer(tx, &before, after, steering).await?;
+    }
+    Ok(())
+}
+
+/// The enquiry for which the desk sent this mail, by the mark that the desk put on it.
+async fn sent_for(tx: &Tx, outbox_id: Option<&str>) -> Result<Option<Uuid>> {
+    let Some(id) = outbox_id.and_then(|id| id.parse::<Uuid>().ok()) else { return Ok(None) };
+    let ours: Option<effect::row::Model> = tx.read().find(id).await?;
+    let sent = ours.and_then(|ours| serde_json::from_str::<SendMail>(&ours.payload).ok());
+    Ok(sent.and_then(|sent| sent.enquiry_id))
 }
