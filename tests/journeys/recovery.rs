@@ -9,7 +9,7 @@ use std::{
 use pebble_core::engines::ENGINES;
 use pebble_host::{Door, Options, serve};
 use pebble_migrations::{MigratorTrait, Schema};
-use pebble_store::{DAILY_KEPT, Store, backups};
+use pebble_store::{DAILY_KEPT, Store, backups, restore};
 use pebble_tests::{Rig, mails, noon};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value, json};
@@ -345,4 +345,32 @@ async fn a_backup_that_cannot_be_written_leaves_the_desk_at_work_and_is_made_lat
     crate::engines::acts::card(&rig, "Barytes", "medium").await;
     std::fs::remove_dir(&day).unwrap();
     assert!(rig.desk.back_up().await);
+}
+
+#[tokio::test]
+async fn a_mail_that_left_after_the_backup_was_made_does_not_leave_again_when_it_is_restored() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::rfq());
+    rig.turn().await;
+    let id = rig.only_enquiry().await;
+    crate::engines::acts::quote(&rig, &id).await;
+    assert!(rig.desk.back_up().await);
+    rig.pass_days_offline(2).await;
+    rig.turn().await;
+    assert_eq!(rig.sim.sent().len(), 1);
+
+    let path = rig.folder.path().join("pebble.db");
+    rig.desk.store().clone().close().await;
+    let copy = backups(&path).remove(0);
+    restore(&path, &copy.path, ENGINES, noon().into()).await.unwrap();
+    let rig = rig.restarted().await;
+    for _ in 0..3 {
+        rig.pass(chrono::TimeDelta::minutes(5));
+        rig.desk.tick().await;
+        rig.turn().await;
+    }
+    assert_eq!(rig.sim.sent().len(), 1, "the customer was written to twice: {:?}", rig.sim.sent());
+    let sequence = crate::engines::acts::sequence(&rig, &id, "quote_sent").await;
+    assert_eq!(sequence["steps"][0]["state"], "done", "{sequence}");
+    rig.assert_all_accounted_for().await;
 }

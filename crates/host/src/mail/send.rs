@@ -70,6 +70,14 @@ struct Work<'a> {
     effect: Effect,
 }
 
+/// What is there of a mail that is to leave.
+enum Found {
+    /// The draft to hand over.
+    Draft(DraftRef),
+    /// It has left already.
+    Sent(SentRef),
+}
+
 /// What a step says beside the new state.
 #[derive(Default)]
 struct Note {
@@ -96,14 +104,15 @@ impl Work<'_> {
         self.desk.now().plus(retry_after(self.effect.attempts))
     }
 
-    /// Nothing has left yet: make the draft (or find the one of an interrupted try) and hand it over.
+    /// Nothing has left as far as we know: make the draft (or find the one of an interrupted try) and hand it over.
     async fn begin(mut self) -> Result<()> {
         let payload: SendMail = match serde_json::from_str(&self.effect.payload) {
             Ok(payload) => payload,
             Err(why) => return self.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
         };
         let draft = match self.draft(payload).await {
-            Ok(draft) => draft,
+            Ok(Found::Draft(draft)) => draft,
+            Ok(Found::Sent(sent)) => return self.done(sent).await,
             Err(MailboxError::Refused { reason, .. }) => return self.step(State::Failed, trouble(reason)).await,
             Err(problem) => {
                 let note = Note { trouble: Some(problem.to_string()), retry_at: Some(self.later()), reference: None };
@@ -120,20 +129,21 @@ impl Work<'_> {
         }
     }
 
-    async fn draft(&self, payload: SendMail) -> std::result::Result<DraftRef, MailboxError> {
+    /// Looks before it makes one, always: a desk whose database was put back to a backup does not know what it sent
+    /// since, but it asks for the same effects by the same ids.
+    async fn draft(&self, payload: SendMail) -> std::result::Result<Found, MailboxError> {
         let outbox_id = self.effect.id.to_string();
-        if self.effect.attempts > 1 {
-            match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await? {
-                SendState::StillDraft(draft) => return Ok(draft),
-                SendState::Sent(_) | SendState::NotFound => {}
-            }
+        match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await? {
+            SendState::StillDraft(draft) => return Ok(Found::Draft(draft)),
+            SendState::Sent(sent) => return Ok(Found::Sent(sent)),
+            SendState::NotFound => {}
         }
         let reply_to_id = match (payload.mail.reply_to_id, payload.answers) {
             (Some(id), _) => Some(id),
             (None, Some(answers)) => remote_of(&self.desk.read(), &answers).await.unwrap_or_default(),
             (None, None) => None,
         };
-        self.mailbox.create_draft(&Outgoing { outbox_id, reply_to_id, ..payload.mail }).await
+        self.mailbox.create_draft(&Outgoing { outbox_id, reply_to_id, ..payload.mail }).await.map(Found::Draft)
     }
 
     /// It may have left: look where it is.
