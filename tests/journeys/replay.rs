@@ -47,9 +47,9 @@ async fn lived_in() -> Rig {
     rig
 }
 
-async fn replay(rig: &Rig, other: &Store) {
-    let log =
-        mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(rig.desk.store().reader()).await.unwrap();
+/// Runs everything that was done on one desk again on another.
+pub(super) async fn replay(from: &Store, other: &Store) {
+    let log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(from.reader()).await.unwrap();
     assert!(log.len() > 10, "the journey was too short to prove anything: {} mutations", log.len());
     for entry in log {
         let request = tx::Request {
@@ -65,7 +65,7 @@ async fn replay(rig: &Rig, other: &Store) {
 }
 
 /// Every row of every shared table, as the engines write them: the newest state in the change capture.
-async fn shared_rows(store: &Store) -> BTreeMap<String, Vec<String>> {
+pub(super) async fn shared_rows(store: &Store) -> BTreeMap<String, Vec<String>> {
     let db = store.reader();
     let mut rows = BTreeMap::new();
     for table in ENGINES.tables().filter(|table| table.reach == Reach::Shared) {
@@ -95,7 +95,7 @@ async fn a_log_replayed_into_an_empty_sqlite_makes_the_same_rows() {
     let rig = lived_in().await;
     let folder = tempfile::tempdir().unwrap();
     let other = Store::sqlite(&folder.path().join("second.db"), ENGINES, rig.desk.now()).await.unwrap();
-    replay(&rig, &other).await;
+    replay(rig.desk.store(), &other).await;
     assert_eq!(shared_rows(rig.desk.store()).await, shared_rows(&other).await);
 }
 
@@ -112,7 +112,7 @@ async fn a_log_replayed_into_an_empty_postgresql_makes_the_same_rows() {
     let mut url = url::Url::parse(&cluster).unwrap();
     url.set_path(&name);
     let other = Store::postgres(url.as_str()).await.unwrap();
-    replay(&rig, &other).await;
+    replay(rig.desk.store(), &other).await;
     assert_eq!(shared_rows(rig.desk.store()).await, shared_rows(&other).await);
 }
 
@@ -120,6 +120,6 @@ async fn a_log_replayed_into_an_empty_postgresql_makes_the_same_rows() {
 async fn a_mutation_that_is_offered_twice_is_run_once_and_answered_the_same() {
     let rig = lived_in().await;
     let before = shared_rows(rig.desk.store()).await;
-    replay(&rig, rig.desk.store()).await;
+    replay(rig.desk.store(), rig.desk.store()).await;
     assert_eq!(before, shared_rows(rig.desk.store()).await);
 }

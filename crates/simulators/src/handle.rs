@@ -13,6 +13,7 @@ use crate::clock::SimClock;
 use crate::csdl::{Csdl, CsdlError};
 use crate::fault::{Armed, Fault};
 use crate::graph::{Bearer, LogEntry, Mailbox, Modes, Person, SentMail, State, World};
+use crate::hold::Held;
 use crate::http;
 use crate::identity::{Identity, SignIn, Signer};
 use crate::mailbox_handle::MailboxHandle;
@@ -177,12 +178,13 @@ impl SimHandle {
         self.world.state().faults.push(Armed::new(fault));
     }
 
-    /// Counts the faults that strike on the mail port from now on: how a test learns that a request has come to the
-    /// point at which it wants to act.
-    pub fn strikes(&self) -> tokio::sync::watch::Receiver<u32> {
-        let mut strikes = self.world.state().strikes.subscribe();
-        strikes.mark_unchanged();
-        strikes
+    /// Holds every request to mail and sign-in from now on, twice: before it is carried out, and before its answer
+    /// leaves. Dropping the receiver opens the door again.
+    #[must_use]
+    pub fn hold_requests(&self) -> UnboundedReceiver<Held> {
+        let (door, held) = unbounded_channel();
+        self.world.state().door = Some(door);
+        held
     }
 
     /// Takes all scripted trouble away.

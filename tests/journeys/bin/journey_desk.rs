@@ -1,53 +1,133 @@
 //! A desk in a process of its own, for the journeys in which the process is killed.
 //!
-//! `journey-desk IDENTITY-URL GRAPH-URL FOLDER NOW-MILLIS PHASE`: signs in, brings in, does the rep's part of the phase
-//! if it is not done yet, lets the clock tick once, and sends. It stands still at the given instant.
+//! `journey-desk IDENTITY-URL GRAPH-URL FOLDER NOW-MILLIS PART`: opens the desk of the folder at the given instant, which
+//! does not pass, and does one part of the journey, as far as it is not done yet:
+//!
+//! - `quote`: signs in, brings the mail in, quotes every card, ticks, sends.
+//! - `away`: ticks once, and asks the mailbox for nothing.
+//! - `online`: ticks once, brings in and sends.
+//!
+//! Before and after each commit it stands still: it says where it is on a line of its own, and goes on when a line comes
+//! in. What the masters hold on the first day lies in the folder's `masters.json`.
 
 // A program of the tests may panic: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fmt::Debug,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_host::{Desk, Parts, assemble};
-use pebble_outlook::{ClientId, Endpoints, Vault};
-use serde_json::json;
+use pebble_outlook::{
+    ClientId, Endpoints, Vault,
+    vault::{Key, KeyProblem, KeyStore},
+};
+use serde_json::{Value, json};
+use tracing::{Event, Level, Subscriber, field::Field};
+use tracing_subscriber::{
+    Layer, filter::Targets, layer::Context, layer::SubscriberExt, registry, util::SubscriberInitExt,
+};
 
-#[tokio::main]
+// One thread: while the process stands still, all of it does.
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     let words: Vec<String> = std::env::args().collect();
-    let [_, identity, graph, folder, now, phase] = words.as_slice() else { panic!("five words are needed") };
+    let [_, identity, graph, folder, now, part] = words.as_slice() else { panic!("five words are needed") };
+    let commits = Targets::new().with_target("pebble_core::kernel::tx", Level::DEBUG);
+    registry().with(Commits.with_filter(commits.with_target("sea_orm_migration", Level::INFO))).init();
     let desk = open(identity, graph, PathBuf::from(folder), At::from_millis(now.parse().unwrap())).await;
+    if part == "away" {
+        desk.tick().await;
+        return;
+    }
     sign_in(&desk).await;
-    desk.turn().await.unwrap();
-    if phase == "quote" {
+    if part == "quote" {
+        desk.turn().await.unwrap();
         quote(&desk).await;
     }
     desk.tick().await;
     desk.turn().await.unwrap();
 }
 
+/// Stands still at each commit.
+struct Commits;
+
+impl<S: Subscriber> Layer<S> for Commits {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut words = Vec::new();
+        event.record(&mut |field: &Field, value: &dyn Debug| match field.name() {
+            "message" => words.insert(0, format!("{value:?}")),
+            "command" | "topics" => words.push(format!("{value:?}").replace('"', "")),
+            _ => {}
+        });
+        let line = words.join(" ");
+        // A transaction that changed no row, and a schema that has nothing to learn, are no steps.
+        if line.ends_with("{}") || line.contains("pending migrations") {
+            return;
+        }
+        println!("{line}");
+        let mut answer = String::new();
+        if std::io::stdin().read_line(&mut answer).unwrap() == 0 {
+            panic!("nobody is there to say that it may go on");
+        }
+    }
+}
+
+/// A key beside the sign-in it opens: the computer's keyring would be everybody's.
+struct KeyFile(PathBuf);
+
+impl KeyStore for KeyFile {
+    fn load(&self) -> Result<Option<Key>, KeyProblem> {
+        let bytes = std::fs::read(&self.0).ok();
+        Ok(bytes.map(|bytes| Key::from(<[u8; 32]>::try_from(bytes.as_slice()).unwrap())))
+    }
+
+    fn save(&self, key: &Key) -> Result<(), KeyProblem> {
+        std::fs::write(&self.0, **key).map_err(|why| KeyProblem::Failed(why.to_string()))
+    }
+
+    fn forget(&self) -> Result<(), KeyProblem> {
+        std::fs::remove_file(&self.0).map_err(|why| KeyProblem::Failed(why.to_string()))
+    }
+}
+
 async fn open(identity: &str, graph: &str, folder: PathBuf, now: At) -> Desk {
     let parts = Parts {
-        folder,
         clock: Arc::new(ManualClock::at(now)),
         endpoints: Endpoints::new(identity, graph).unwrap(),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
-        vault: Vault::session_only(),
+        vault: Vault::on_disk(&folder.join("auth"), Arc::new(KeyFile(folder.join("key")))),
         browser: Box::new(|url: &url::Url| {
             let url = url.clone();
             tokio::spawn(async move { reqwest::get(url).await });
         }),
         pace: None,
         is_demo: true,
+        folder: folder.clone(),
     };
     let desk = assemble(parts).await.unwrap();
-    desk.call("masters.import", pebble_tests::mails::masters()).await.unwrap();
+    let known = desk.call("masters.companies", json!("")).await.unwrap();
+    if known.as_array().unwrap().is_empty() {
+        desk.call("masters.import", masters(&folder)).await.unwrap();
+    }
     desk
 }
 
+fn masters(folder: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(folder.join("masters.json")).unwrap()).unwrap()
+}
+
+/// Takes up an earlier sign-in, or signs in.
 async fn sign_in(desk: &Desk) {
     let mut news = desk.changes();
+    desk.restore().await;
+    let status = desk.call("app.status", json!({})).await.unwrap();
+    if status["sign_in"]["state"] == "signed_in" {
+        return;
+    }
     desk.call("app.sign_in", json!({})).await.unwrap();
     loop {
         let status = desk.call("app.status", json!({})).await.unwrap();
@@ -60,18 +140,20 @@ async fn sign_in(desk: &Desk) {
     }
 }
 
-/// The rep's part: the card is quoted, wherever an earlier run left it.
+/// The rep's part: every card is quoted, wherever an earlier life left it.
 async fn quote(desk: &Desk) {
     let found = desk.call("enquiries.find", json!({ "company_id": null, "query": null })).await.unwrap();
-    let id = found[0]["id"].clone();
-    let stage = desk.call("enquiries.detail", id.clone()).await.unwrap()["enquiry"]["stage"].clone();
-    let steps = [
-        ("pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })),
-        ("make_quote", "quoted", json!({ "value_minor": 107_500_000, "valid_until": "2026-12-15" })),
-    ];
-    let from = steps.iter().position(|(from, ..)| stage == *from).unwrap_or(steps.len());
-    for (from, to, fields) in steps.into_iter().skip(from) {
-        let moved = json!({ "id": id, "from": from, "to": to, "after": null, "before": null, "fields": fields });
-        desk.call("enquiries.advance", moved).await.unwrap();
+    for card in found.as_array().unwrap() {
+        let id = card["id"].clone();
+        let stage = desk.call("enquiries.detail", id.clone()).await.unwrap()["enquiry"]["stage"].clone();
+        let steps = [
+            ("pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })),
+            ("make_quote", "quoted", json!({ "value_minor": 107_500_000, "valid_until": "2026-12-15" })),
+        ];
+        let from = steps.iter().position(|(from, ..)| stage == *from).unwrap_or(steps.len());
+        for (from, to, fields) in steps.into_iter().skip(from) {
+            let moved = json!({ "id": id, "from": from, "to": to, "after": null, "before": null, "fields": fields });
+            desk.call("enquiries.advance", moved).await.unwrap();
+        }
     }
 }

@@ -31,6 +31,7 @@ use serde_json::{Value, json};
 
 use crate::clock::SimClock;
 use crate::csdl::Csdl;
+use crate::hold;
 use crate::http::{Answer, Call, Site};
 
 pub use delta::{DeltaMode, Expiry};
@@ -39,6 +40,7 @@ pub use send::{SendMode, SentMail};
 pub use state::{LogEntry, Modes};
 
 pub(crate) use mailbox::Mailbox;
+pub(crate) use route::segments;
 pub(crate) use state::{Bearer, State, Throttle};
 
 use query::{Options, Prefer};
@@ -203,17 +205,29 @@ impl Site for World {
         if call.path.starts_with("/__") {
             return control::answer(&self, &call);
         }
-        let (answer, address) = gate::admit(&self, &call);
-        if !answer.delay.is_zero() {
-            tokio::time::sleep(answer.delay).await;
-        }
-        if let Some(address) = address {
-            // The place is free again a moment before the answer is written.
-            let mut state = self.state();
-            if let Some(count) = state.in_flight.get_mut(&address) {
-                *count = count.saturating_sub(1);
+        let work = async {
+            let (answer, address) = gate::admit(&self, &call);
+            // The place is free again a moment before the answer is written, and when the client is gone.
+            let _place = address.map(|address| Place { world: &self, address });
+            if !answer.delay.is_zero() {
+                tokio::time::sleep(answer.delay).await;
             }
+            answer
+        };
+        hold::between(&self, &call, work).await
+    }
+}
+
+/// One of the places a mailbox has for requests at once, held while it lives.
+struct Place<'a> {
+    world: &'a World,
+    address: String,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if let Some(count) = self.world.state().in_flight.get_mut(&self.address) {
+            *count = count.saturating_sub(1);
         }
-        answer
     }
 }

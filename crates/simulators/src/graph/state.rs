@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::breach::{Breach, Rule};
 use crate::fault::{Armed, Fault};
+use crate::hold::Door;
 
 use super::delta::{DeltaMode, Expiry};
 use super::mailbox::{Mailbox, MoveRules};
@@ -130,8 +131,8 @@ pub(crate) struct State {
     pub watchers: Vec<UnboundedSender<SentMail>>,
     pub requests: u64,
     pub tokens_issued: u64,
-    /// How many faults have struck; whoever waits for one watches it.
-    pub strikes: tokio::sync::watch::Sender<u32>,
+    /// Who holds requests; all pass when nobody does.
+    pub door: Option<Door>,
 }
 
 impl State {
@@ -147,11 +148,7 @@ impl State {
     }
 
     pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let struck = self.faults.iter_mut().find_map(|armed| armed.strike(method, path));
-        if struck.is_some() {
-            self.strikes.send_modify(|strikes| *strikes = strikes.saturating_add(1));
-        }
-        struck
+        self.faults.iter_mut().find_map(|armed| armed.strike(method, path))
     }
 
     /// Remembers that a mailbox was told to wait.

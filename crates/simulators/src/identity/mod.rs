@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use crate::fault::{Armed, Fault};
 use crate::graph::{LogEntry, World};
+use crate::hold;
 use crate::http::{Answer, Call, Site};
 
 pub(crate) use keys::Signer;
@@ -201,17 +202,20 @@ impl Site for Identity {
         if let (true, "/__identity") = (call.method == "POST", call.path.as_str()) {
             return self.control(&call);
         }
-        let fault = self.book().faults.iter_mut().find_map(|armed| armed.strike(&call.method, &call.path));
-        let mut answer = match &fault {
-            Some(fault) if fault.refuses() => Answer::empty(200),
-            _ => self.route(&call),
+        let work = async {
+            let fault = self.book().faults.iter_mut().find_map(|armed| armed.strike(&call.method, &call.path));
+            let mut answer = match &fault {
+                Some(fault) if fault.refuses() => Answer::empty(200),
+                _ => self.route(&call),
+            };
+            if let Some(fault) = fault {
+                answer = fault.spoil(answer);
+            }
+            self.log(&call, &answer);
+            tokio::time::sleep(answer.delay).await;
+            answer
         };
-        if let Some(fault) = fault {
-            answer = fault.spoil(answer);
-        }
-        self.log(&call, &answer);
-        tokio::time::sleep(answer.delay).await;
-        answer
+        hold::between(&self.world, &call, work).await
     }
 }
 
