@@ -17,31 +17,37 @@ export interface Refused {
 /** A real desk on the demo mailbox, with files of its own, served on loopback. */
 export class Desk {
   readonly url: string;
+  /** Where it keeps its files. */
+  readonly folder: string;
   readonly #process: ChildProcess;
-  readonly #folder: string;
 
   private constructor(url: string, process: ChildProcess, folder: string) {
     this.url = url;
     this.#process = process;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
-  /** Starts a desk; it is there once it has said where. */
-  static async start(): Promise<Desk> {
+  /** Starts a desk, on the files of an earlier one if they are named; it is there once it has said where. */
+  static async start(folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-'))): Promise<Desk> {
     const program = process.env.PEBBLE_DESK_BIN;
     if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
-    const folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-'));
     const dist = process.env.PEBBLE_UI_DIST ?? DIST;
     const words = ['--demo', '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
     const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     return new Desk(await addressOf(desk), desk, folder);
   }
 
+  /** Ends it and takes its files away. */
   async stop(): Promise<void> {
+    await this.end('SIGINT');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends it and leaves its files. */
+  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     const ended = new Promise((done) => this.#process.once('exit', done));
-    this.#process.kill('SIGINT');
+    this.#process.kill(signal);
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Asks or tells the desk directly: for arranging what a spec needs and for looking at what became of it. */
