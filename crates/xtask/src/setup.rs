@@ -18,7 +18,8 @@ const BUILD: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "libdbus
 const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "libxdo-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "fonts-noto-core"];
 /// Runs every suite without a screen.
-const SUITES: &[&str] = &["xvfb", "xauth", "dbus", "webkit2gtk-driver", "postgresql", "fonts-liberation"];
+const SUITES: &[&str] =
+    &["xvfb", "xauth", "dbus", "gnome-keyring", "webkit2gtk-driver", "postgresql", "fonts-liberation"];
 
 /// How much of the product is about to be built or run.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
