@@ -2,7 +2,8 @@
 //!
 //! Time is moved, never waited for: a wait asked of the adapter advances the simulated clock by as much.
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(test)]
 mod messages;
