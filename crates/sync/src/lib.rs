@@ -17,8 +17,8 @@
 //!
 //! **Pull.** "What has a number above my cursor, in my scopes?" is answered with the present row and its present
 //! membership, or with the row's having left. A page ends with how far the server has taken the device's own
-//! mutations; that counts only where the device has caught up (a *checkpoint*), because only there is the effect
-//! surely in what was received.
+//! mutations; that counts only where the device has caught up and has no sweep unfinished (a *checkpoint*), because
+//! only there is the effect surely in what was received.
 //!
 //! **Apply.** In one transaction of the desk's store: undo what is pending, take in the page, run again what is still
 //! pending. A row stays as long as one scope refers to it.

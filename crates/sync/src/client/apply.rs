@@ -34,8 +34,11 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         self.regrant(&mut opened, &end.grants).await?;
         let standing = &mut opened.standing;
         standing.cursor = end.cursor;
-        standing.is_caught_up = !end.more;
-        let counts = !end.more || !self.rules.acks_wait_for_a_checkpoint;
+        // After a welcome the cursor has jumped, and what lies between is in the sweep: rows it has not reached yet may
+        // be older than the cursor says.
+        let is_sweeping = standing.jobs.iter().any(|job| job.is_sweep && job.buckets.is_none());
+        standing.is_caught_up = !end.more && !is_sweeping;
+        let counts = standing.is_caught_up || !self.rules.acks_wait_for_a_checkpoint;
         if counts {
             standing.acked = standing.acked.max(end.acked);
         }

@@ -13,6 +13,7 @@ mod snapshot;
 
 use std::collections::BTreeSet;
 
+pub use queue::Saved;
 pub use session::{Next, Session, Status};
 
 use crate::{
@@ -133,9 +134,8 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
                 if entry.is_withdrawn {
                     continue;
                 }
-                match self.replay(&mut tx, &entry, &mut touched).await? {
-                    Some(trouble) => _ = standing.troubled.insert(entry.n, trouble),
-                    None => {}
+                if let Some(trouble) = self.replay(&mut tx, &entry, &mut touched).await? {
+                    standing.troubled.insert(entry.n, trouble);
                 }
             }
         }
