@@ -83,11 +83,56 @@ async fn a_product_is_there_once_whatever_its_case() {
     assert_eq!(rig.refused("masters.add_product", json!({ "name": " " })).await.field.as_deref(), Some("name"));
 }
 
+/// The names of the companies that words find.
+async fn found(rig: &Rig, words: &str) -> Vec<String> {
+    let found = rig.ask("masters.companies", json!(words)).await;
+    found.as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap().to_owned()).collect()
+}
+
 #[tokio::test]
-async fn what_is_typed_into_the_company_search_can_be_anything() {
+async fn a_company_is_found_by_the_beginning_of_any_of_its_words_and_by_its_town() {
     let rig = Rig::new().await;
-    for words in ["irma", "%", "_", "'; DROP TABLE company; --", "\u{0}", "जिंक", ""] {
-        rig.ask("masters.companies", json!(words)).await;
+    for words in ["Nirm", "paints nir", "PAINT", "pune"] {
+        assert_eq!(found(&rig, words).await, ["Nirmal Paints"], "{words}");
     }
-    assert_eq!(rig.ask("masters.companies", json!("irma")).await[0]["name"], "Nirmal Paints");
+    assert_eq!(found(&rig, "nirmal rubber").await, [String::new(); 0]);
+    assert_eq!(found(&rig, " ").await.len(), 2, "nothing typed finds the newest");
+}
+
+#[tokio::test]
+async fn nothing_typed_into_a_search_is_an_error_or_stands_for_any_letter() {
+    let rig = Rig::new().await;
+    super::acts::card(&rig, "Zinc oxide", "medium").await;
+    let hostile = [
+        "%",
+        "_",
+        "N_rmal",
+        "N%l",
+        "\"",
+        "'",
+        "*",
+        "NEAR(",
+        "name:nothing",
+        "x AND",
+        "^",
+        "-",
+        "'; DROP TABLE company; --",
+        "जिंक",
+        "\u{0}",
+        "zzz\" OR \"a",
+    ];
+    for words in hostile {
+        assert_eq!(found(&rig, words).await, [String::new(); 0], "{words:?}");
+        let filter = json!({ "query": words });
+        let columns = rig.ask("board.columns", filter.clone()).await;
+        assert_eq!(columns[0]["count"], 0, "{words:?}");
+        let window = json!({ "column": "pending_enquiry", "offset": 0, "limit": 9, "filter": filter });
+        assert_eq!(rig.ask("board.window", window).await["cards"], json!([]), "{words:?}");
+        assert_eq!(
+            rig.ask("enquiries.find", json!({ "company_id": null, "query": words })).await,
+            json!([]),
+            "{words:?}"
+        );
+        super::acts::mails(&rig, "all", Some(words)).await;
+    }
 }

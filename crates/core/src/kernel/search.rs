@@ -1,4 +1,38 @@
-//! Words for the full-text index.
+//! Finding rows by words: the full-text index, asked so that nothing typed can be an error.
+//!
+//! Which columns are searched stands with each record; the index itself belongs to whoever opens the database.
+
+use sea_orm::{
+    Condition, DbBackend,
+    sea_query::{Alias, Expr, ExprTrait, LikeExpr},
+};
+
+use super::{read::Read, record::Record};
+
+/// Rows of `R` whose searched columns hold every one of these words, the last one as a beginning. Where there is no
+/// full-text index (PostgreSQL) one of the columns holds the text as it stands.
+pub fn fits<R: Record>(read: &Read<'_>, words: &str) -> Condition {
+    if read.backend() == DbBackend::Sqlite {
+        let found = format!("{0}.rowid IN (SELECT rowid FROM {0}_fts WHERE {0}_fts MATCH ?)", R::NAME);
+        return Condition::all().add(Expr::cust_with_values(found, [phrase(words)]));
+    }
+    let like = holding(words);
+    let holds = |column: &&'static str| Expr::col((Alias::new(R::NAME), Alias::new(*column))).like(like.clone());
+    R::FULL_TEXT.iter().map(|column| holds(column)).fold(Condition::any(), Condition::add)
+}
+
+/// The pattern for text that stands somewhere inside; what stands for any letter elsewhere stands for itself here.
+fn holding(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
+}
 
 /// The full-text expression for what a person typed: every word, the last one as a beginning. Operators and quotes of
 /// the query language lose their meaning, so nothing typed can be an error.

@@ -68,7 +68,7 @@ pub mod card {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(card, "card", "card", Derived);
+record!(card, "card", "card", Derived, search: ["title", "company", "product"]);
 
 /// The total table: count and value of each column, kept as cards come and go.
 pub mod total {

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use super::model::{Card, Cards, Column, Filter, Window, card, total};
 use crate::{
     engines::enquiries::rules::PIPELINE,
-    kernel::{Read, Result, calendar::Calendar},
+    kernel::{Read, Result, calendar::Calendar, search},
 };
 
 /// The columns with their counts and values. Without a filter they come from the kept totals; with one, from the cards
@@ -44,7 +44,7 @@ async fn kept(read: &Read<'_>) -> Result<Sums> {
 }
 
 async fn counted(read: &Read<'_>, filter: &Filter) -> Result<Sums> {
-    let rows: Vec<(String, i64, Option<i64>)> = narrowed(card::Entity::find(), filter)
+    let rows: Vec<(String, i64, Option<i64>)> = narrowed(read, card::Entity::find(), filter)
         .select_only()
         .column(card::Column::Stage)
         .column_as(card::Column::Id.count(), "cards")
@@ -56,29 +56,23 @@ async fn counted(read: &Read<'_>, filter: &Filter) -> Result<Sums> {
     Ok(rows.into_iter().map(|(stage, cards, value)| (stage, (cards, value.unwrap_or(0)))).collect())
 }
 
-fn narrowed(mut cards: Select<card::Entity>, filter: &Filter) -> Select<card::Entity> {
+fn narrowed(read: &Read<'_>, mut cards: Select<card::Entity>, filter: &Filter) -> Select<card::Entity> {
     if let Some(owner) = filter.owner_id {
         cards = cards.filter(card::Column::OwnerId.eq(owner));
     }
     if let Some(priority) = filter.priority {
         cards = cards.filter(card::Column::Priority.eq(priority));
     }
-    if let Some(words) = words(filter) {
-        let has = |column: card::Column| column.contains(words);
-        cards = cards.filter(
-            sea_orm::Condition::any()
-                .add(has(card::Column::Title))
-                .add(has(card::Column::Company))
-                .add(has(card::Column::Product)),
-        );
+    match words(filter) {
+        Some(words) => cards.filter(search::fits::<card::Model>(read, words)),
+        None => cards,
     }
-    cards
 }
 
 /// The cards of a part of a column, in order.
 pub async fn window(read: &Read<'_>, window: Window) -> Result<Cards> {
     let stage = PIPELINE.stage(&window.column)?;
-    let rows = narrowed(card::Entity::find(), &window.filter)
+    let rows = narrowed(read, card::Entity::find(), &window.filter)
         .filter(card::Column::Stage.eq(stage.key))
         .order_by_asc(card::Column::Rank)
         .order_by_asc(card::Column::Id)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     engines::masters::model::company,
-    kernel::{Error, Read, Result},
+    kernel::{Error, Read, Result, search},
 };
 
 /// A page of a list, newest first.
@@ -26,7 +26,7 @@ pub async fn list(read: &Read<'_>, list: ListMail) -> Result<MailPage> {
     let mut found = message::Entity::find().filter(message::Column::GoneAt.is_null()).filter(of_tray(list.folder));
     let words = list.query.as_deref().map(str::trim).filter(|words| !words.is_empty());
     if let Some(words) = words {
-        found = matching(read, found, words);
+        found = found.filter(matching(read, words));
     }
     let total = found.clone().count(read.db()).await?;
     let rows = found
@@ -59,23 +59,14 @@ fn of_tray(tray: Tray) -> Condition {
     }
 }
 
-/// Full-text search on SQLite; on PostgreSQL, where no mail lives, a plain comparison keeps the query valid.
-fn matching(read: &Read<'_>, found: Select<message::Entity>, words: &str) -> Select<message::Entity> {
-    if read.backend() != DbBackend::Sqlite {
-        return found.filter(message::Column::Subject.contains(words));
-    }
-    let phrase = crate::kernel::search::phrase(words);
-    found.filter(
-        Condition::any()
-            .add(Expr::cust_with_values(
-                "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)",
-                [phrase.clone()],
-            ))
-            .add(Expr::cust_with_values(
-                "message.id IN (SELECT body.id FROM body WHERE body.rowid IN (SELECT rowid FROM body_fts WHERE body_fts MATCH ?))",
-                [phrase],
-            )),
-    )
+/// Mails whose outside or whose text fits.
+fn matching(read: &Read<'_>, words: &str) -> Condition {
+    let inside = Query::select()
+        .column((body::Entity, body::Column::Id))
+        .from(body::Entity)
+        .cond_where(search::fits::<body::Model>(read, words))
+        .to_owned();
+    Condition::any().add(search::fits::<message::Model>(read, words)).add(message::Column::Id.in_subquery(inside))
 }
 
 /// Rows with their companies' names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
 
 use super::{
     model::{Detail, EnquiryId, Find, Flag, Found, activity, enquiry, track},
@@ -55,16 +55,16 @@ pub async fn find(read: &Read<'_>, find: Find) -> Result<Vec<Found>> {
     }
     let words = find.query.as_deref().map(str::trim).filter(|words| !words.is_empty());
     if let Some(words) = words {
-        found = if read.backend() == DbBackend::Sqlite {
-            let phrase = search::phrase(words);
-            found.filter(Expr::cust_with_values(
-                "(enquiry.rowid IN (SELECT rowid FROM enquiry_fts WHERE enquiry_fts MATCH ?) OR enquiry.company_id IN \
-                 (SELECT company.id FROM company WHERE company.rowid IN (SELECT rowid FROM company_fts WHERE company_fts MATCH ?)))",
-                [phrase.clone(), phrase],
-            ))
-        } else {
-            found.filter(enquiry::Column::Title.contains(words))
-        };
+        let theirs = Query::select()
+            .column((company::Entity, company::Column::Id))
+            .from(company::Entity)
+            .cond_where(search::fits::<company::Model>(read, words))
+            .to_owned();
+        found = found.filter(
+            Condition::any()
+                .add(search::fits::<enquiry::Model>(read, words))
+                .add(enquiry::Column::CompanyId.in_subquery(theirs)),
+        );
     }
     let rows = found.all(read.db()).await?;
     let ids: Vec<CompanyId> = rows.iter().map(|row| row.company_id).collect();

@@ -8,16 +8,16 @@ use super::{
     model::{CompanyCard, CompanyId, Known, company, contact, product},
     rules,
 };
-use crate::kernel::{Read, Result};
+use crate::kernel::{Read, Result, search};
 
-/// Companies whose name begins with (or holds, from three letters on) these words; the newest when empty. At most 50.
+/// Companies that these words fit, by name; the newest when there are none. At most 50.
 pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard>> {
     let query = query.trim();
     let mut found = company::Entity::find().limit(50);
     found = if query.is_empty() {
         found.order_by_desc(company::Column::CreatedAt)
     } else {
-        found.filter(company::Column::Name.contains(query)).order_by_asc(company::Column::Name)
+        found.filter(search::fits::<company::Model>(read, query)).order_by_asc(company::Column::Name)
     };
     Ok(found.all(read.db()).await?.into_iter().map(card).collect())
 }
