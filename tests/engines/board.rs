@@ -3,7 +3,7 @@
 use pebble_core::{engines::enquiries::rules::PIPELINE, kernel::log::change};
 use pebble_tests::Rig;
 use proptest::prelude::*;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use super::acts::{advance, asked_by_nirmal, card, quote};
@@ -105,6 +105,7 @@ async fn a_filter_narrows_columns_and_windows_alike() {
         (json!({ "priority": "high" }), vec!["Zinc for Pune"]),
         (json!({ "query": "surat" }), vec!["Zinc for Surat"]),
         (json!({ "query": "nirmal" }), vec!["Zinc for Surat", "Zinc for Pune"]),
+        (json!({ "query": "nirmal pu" }), vec!["Zinc for Pune"]),
         (json!({ "query": "barium" }), vec![]),
         (json!({ "owner_id": "00000000-0000-0000-0000-000000000001" }), vec![]),
     ] {
@@ -200,4 +201,79 @@ proptest! {
             assert_true(&rig).await;
         });
     }
+}
+
+/// A card put below another, above another, or between the two that stand there.
+#[derive(Debug, Clone)]
+struct Put {
+    card: usize,
+    beside: usize,
+    side: Side,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Below,
+    Above,
+    Between,
+}
+
+fn put() -> impl Strategy<Value = Put> {
+    let side = prop_oneof![Just(Side::Below), Just(Side::Above), Just(Side::Between)];
+    (0..7_usize, 0..6_usize, side).prop_map(|(card, beside, side)| Put { card, beside, side })
+}
+
+/// Does it on the board, and on the list that says what the column must be then.
+async fn place(rig: &Rig, expected: &mut Vec<String>, put: &Put) {
+    let card = expected.remove(put.card % expected.len());
+    let at = put.beside % expected.len();
+    let (after, before, to) = match put.side {
+        Side::Below => (expected.get(at), None, at + 1),
+        Side::Above => (None, expected.get(at), at),
+        Side::Between => (expected.get(at), expected.get(at + 1), at + 1),
+    };
+    rig.tell("enquiries.place", json!({ "id": card, "after": after, "before": before })).await;
+    expected.insert(to, card);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_card_stands_right_beside_the_one_it_was_put_to(
+        puts in proptest::collection::vec(put(), 1..20), share_a_rank in any::<bool>()
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let rig = Rig::new().await;
+            for number in 0..7 {
+                card(&rig, &format!("Card {number}"), "medium").await;
+            }
+            if share_a_rank {
+                // Desks that were apart gave their cards one rank: the ids decide.
+                let tx = rig.desk.store().begin().await.unwrap();
+                for table in ["enquiry", "card"] {
+                    tx.execute_unprepared(&format!("UPDATE {table} SET rank = 'i0'")).await.unwrap();
+                }
+                tx.commit().await.unwrap();
+            }
+            let ids = |cards: Vec<Value>| cards.iter().map(|card| card["id"].as_str().unwrap().to_owned()).collect();
+            let mut expected: Vec<String> = ids(window(&rig, "pending_enquiry", 0, 200).await);
+            for put in &puts {
+                place(&rig, &mut expected, put).await;
+                let shown: Vec<String> = ids(window(&rig, "pending_enquiry", 0, 200).await);
+                assert_eq!(shown, expected, "{put:?}");
+            }
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_card_put_beside_one_that_has_left_the_column_stands_on_top() {
+    let rig = Rig::new().await;
+    let (gone, low) = (card(&rig, "Gone", "medium").await, card(&rig, "Low", "medium").await);
+    card(&rig, "High", "medium").await;
+    advance(&rig, &gone, "pending_enquiry", "pending_samples", json!({ "due_on": "2026-11-30" })).await;
+    rig.tell("enquiries.place", json!({ "id": low, "after": gone, "before": null })).await;
+    assert_eq!(order(&rig, "pending_enquiry").await, ["Low", "High"]);
 }

@@ -4,12 +4,14 @@ mod facts;
 pub(super) mod mail;
 mod moves;
 pub(super) mod open;
+mod places;
 
 pub(super) use facts::{close_track, edit, extend, note};
 pub(super) use mail::{attach_mail, record_sent};
 pub(super) use moves::{advance, flag_stale, place};
 pub(super) use open::open;
 
+use places::{put, top_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     engines::{masters::model::company, people::queries::name_of},
-    kernel::{Error, Result, Tx, rank::Rank},
+    kernel::{Result, Tx},
 };
 
 /// What is written on the timeline.
@@ -74,37 +76,4 @@ pub(super) async fn tell(tx: &mut Tx, row: &enquiry::Model) -> Result<()> {
         .await?;
     let tracks = open.into_iter().map(|track| track.kind.key().to_owned()).collect();
     tx.announce(&Changed { enquiry: row.clone(), company: company.name, tracks })
-}
-
-/// The rank above everything in a column: new and moved cards come first.
-pub(super) async fn top_of(tx: &Tx, stage: &str) -> Result<Rank> {
-    let first = enquiry::Entity::find()
-        .filter(enquiry::Column::Stage.eq(stage))
-        .order_by_asc(enquiry::Column::Rank)
-        .one(tx.read().db())
-        .await?;
-    Rank::between(None, first.as_ref().map(|first| &first.rank)).map_err(Error::broken)
-}
-
-/// The rank between two cards of a column; above everything when neither is named or still there.
-pub(super) async fn rank_between(
-    tx: &Tx,
-    stage: &str,
-    after: Option<EnquiryId>,
-    before: Option<EnquiryId>,
-) -> Result<Rank> {
-    let mut ranks = [None, None];
-    for (slot, id) in ranks.iter_mut().zip([after, before]) {
-        let Some(id) = id else { continue };
-        let neighbour: Option<enquiry::Model> = tx.read().find(id).await?;
-        *slot = neighbour.filter(|row| row.stage == stage).map(|row| row.rank);
-    }
-    match ranks {
-        [None, None] => top_of(tx, stage).await,
-        [above, below] => match Rank::between(above.as_ref(), below.as_ref()) {
-            Ok(rank) => Ok(rank),
-            // Two desks gave both neighbours one rank: stand right behind the upper one.
-            Err(_) => Rank::between(above.as_ref(), None).map_err(Error::broken),
-        },
-    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Line, log, rank_between, save};
+use super::{Line, log, put, save};
 use crate::{
     engines::enquiries::{
         events,
@@ -33,7 +33,7 @@ pub(in crate::engines::enquiries) async fn advance(tx: &mut Tx, advance: Advance
     let stage = PIPELINE.check(&before.stage, &advance.to, &fields)?;
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
     rules::check_fields(stage.key, &fields, before.touches, today)?;
-    let rank = rank_between(tx, stage.key, advance.after, advance.before).await?;
+    let rank = put(tx, before.id, stage.key, advance.after, advance.before).await?;
     let after = enquiry::Model { rank, last_activity_at: tx.now(), ..entered(&before, stage, &fields, tx) };
     open_track(tx, &after, stage, &fields).await?;
     let title = format!("{} → {}", PIPELINE.stage(&before.stage)?.label, stage.label);
@@ -111,7 +111,7 @@ async fn open_track(tx: &mut Tx, row: &enquiry::Model, stage: &Stage, fields: &M
 /// Puts a card elsewhere in its column: one row changes.
 pub(in crate::engines::enquiries) async fn place(tx: &mut Tx, place: Place) -> Result<Moved> {
     let before: enquiry::Model = tx.get(place.id).await?;
-    let rank = rank_between(tx, &before.stage, place.after, place.before).await?;
+    let rank = put(tx, before.id, &before.stage, place.after, place.before).await?;
     let after = enquiry::Model { rank, ..before.clone() };
     save(tx, &before, &after).await?;
     Ok(Moved { id: after.id, stage: after.stage })
