@@ -170,6 +170,31 @@ async fn a_bounce_marks_the_contact_and_pauses_and_nothing_more_is_mailed_there(
 }
 
 #[tokio::test]
+async fn a_bounce_off_every_thread_marks_the_contact_and_stops_all_that_writes_there() {
+    let rig = Rig::new().await;
+    let cards = [card(&rig, "Zinc oxide", "high").await, card(&rig, "Titanium dioxide", "low").await];
+    let mut bounce = mails::mail(
+        "mailer-daemon@relay.example",
+        "Mail system",
+        "Undeliverable: your message",
+        "Your message could not be delivered. 550 5.1.1 user unknown.",
+    );
+    bounce.headers = vec![("X-Failed-Recipients".to_owned(), mails::RAMESH.to_uppercase())];
+    rig.deliver(bounce);
+    rig.turn().await;
+    assert_eq!(super::acts::mail(&rig, "Undeliverable: your message").await["disposition"], "unclassified");
+    for id in &cards {
+        assert!(!detail(&rig, id).await["contact"]["bounced_at"].is_null());
+        assert_eq!(
+            state(&rig, id, "enquiry_cadence").await,
+            ("paused".to_owned(), "Mail to the contact came back".to_owned())
+        );
+        assert!(tasks(&rig, id).await.iter().any(|task| task["kind"] == "trouble"));
+    }
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
 async fn firing_twice_is_firing_once() {
     let rig = Rig::new().await;
     let id = card(&rig, "Zinc oxide", "high").await;

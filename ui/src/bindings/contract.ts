@@ -37,6 +37,7 @@ import type { Moved } from './Moved';
 import type { NewCompany } from './NewCompany';
 import type { NewProduct } from './NewProduct';
 import type { Note } from './Note';
+import type { NoteBounce } from './NoteBounce';
 import type { Nothing } from './Nothing';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OneMail } from './OneMail';
@@ -135,6 +136,7 @@ export interface Commands {
   'masters.add_company': { input: NewCompany; output: string };
   'masters.add_product': { input: NewProduct; output: string };
   'masters.import': { input: Import; output: Imported };
+  'masters.note_bounce': { input: NoteBounce; output: null };
   'people.join': { input: Join; output: string };
   'preleads.accept': { input: Validate; output: string };
   'preleads.advance': { input: MovePrelead; output: string };

@@ -23,9 +23,12 @@ use model::{
 };
 
 use crate::{
-    engines::enquiries::{
-        events::{MailAttached, Moved, Opened, Reprioritised},
-        model::EnquiryId,
+    engines::{
+        enquiries::{
+            events::{MailAttached, Moved, Opened, Reprioritised},
+            model::EnquiryId,
+        },
+        masters::events::Bounced,
     },
     kernel::{Engine, effect::Outcome, table},
 };
@@ -57,6 +60,7 @@ pub const ENGINE: Engine = Engine {
         Moved => reactions::follow_move;
         Reprioritised => reactions::respace;
         MailAttached => reactions::hear;
+        Bounced => reactions::hear_bounce;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

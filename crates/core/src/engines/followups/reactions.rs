@@ -1,7 +1,7 @@
 //! What sequences do when enquiries open, move, change weight, and above all when the customer writes.
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     commands::{NewTask, add_task, end_all, enrol, halt, opening_after, tell},
@@ -13,8 +13,9 @@ use crate::{
         email::intent::Intent,
         enquiries::{
             events::{MailAttached, Moved, Opened, Reprioritised},
-            model::EnquiryId,
+            model::{EnquiryId, enquiry},
         },
+        masters::events::Bounced,
     },
     kernel::{At, Result, Tx},
 };
@@ -76,11 +77,10 @@ pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
     for row in active_on(tx, event.id).await? {
         if mail.is_outgoing {
             leave_in_peace(tx, &row, mail.at).await?;
-        } else if event.is_opening || row.started_at.since(mail.at) > TimeDelta::hours(SKEW_HOURS) {
+        } else if event.is_opening || is_before(&row, mail.at) {
             continue;
         } else if mail.is_bounce {
-            halt(tx, &row, "Mail to the contact came back").await?;
-            ask(tx, &row, TaskKind::Trouble, "Mail came back: find another address", &mail.gist).await?;
+            stop_writing(tx, &row, &mail.gist).await?;
         } else if let Some(returns_on) = mail.absence {
             postpone(tx, &row, returns_on).await?;
         } else if !matches!(mail.intent, Some(Intent::Bounce | Intent::NewsletterMarketing)) {
@@ -90,6 +90,35 @@ pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
         }
     }
     tell(tx, event.id).await
+}
+
+/// Mail to a contact came back: every sequence that writes there stops, on whichever enquiry it runs.
+pub(super) async fn hear_bounce(tx: &mut Tx, event: Bounced) -> Result<()> {
+    let theirs = enquiry::Entity::find()
+        .filter(enquiry::Column::CompanyId.eq(event.company_id))
+        .filter(enquiry::Column::ClosedAt.is_null())
+        .filter(enquiry::Column::ContactId.eq(event.contact_id))
+        .order_by_asc(enquiry::Column::Id)
+        .all(tx.read().db())
+        .await?;
+    for enquiry in theirs {
+        for row in active_on(tx, enquiry.id).await? {
+            if !is_before(&row, event.at) {
+                stop_writing(tx, &row, &event.address).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether something was written before a sequence began.
+fn is_before(row: &enrolment::Model, at: At) -> bool {
+    row.started_at.since(at) > TimeDelta::hours(SKEW_HOURS)
+}
+
+async fn stop_writing(tx: &mut Tx, row: &enrolment::Model, body: &str) -> Result<()> {
+    halt(tx, row, "Mail to the contact came back").await?;
+    ask(tx, row, TaskKind::Trouble, "Mail came back: find another address", body).await
 }
 
 async fn ask(tx: &mut Tx, row: &enrolment::Model, kind: TaskKind, title: &str, body: &str) -> Result<()> {

@@ -1,13 +1,17 @@
 //! Entering masters. What is there already stays as it is: an import run twice changes nothing.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     contact_id,
-    model::{CompanyId, Import, Imported, NewCompany, NewContact, NewProduct, ProductId, company, contact, product},
+    events::Bounced,
+    model::{
+        CompanyId, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce, ProductId, company, contact,
+        product,
+    },
     rules,
 };
-use crate::kernel::{Error, Result, Tx, ids::derive, phone::Phone};
+use crate::kernel::{At, Error, Result, Tx, ids::derive, phone::Phone};
 
 /// Enters a company with its contacts; finds the one that is there by GSTIN, domain or exact name.
 pub(super) async fn add_company(tx: &mut Tx, new: NewCompany) -> Result<CompanyId> {
@@ -133,4 +137,32 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
     tx.insert(&row).await?;
     done.products = done.products.saturating_add(1);
     Ok(id)
+}
+
+/// Marks an address that mail cannot reach.
+pub(super) async fn note_bounce(tx: &mut Tx, note: NoteBounce) -> Result<()> {
+    mark(tx, &note.address, note.at).await
+}
+
+/// Marks every contact with this address, unless a later bounce has marked it.
+pub(super) async fn mark(tx: &mut Tx, address: &str, at: At) -> Result<()> {
+    let reached = contact::Entity::find()
+        .filter(contact::Column::Email.eq(address.to_lowercase()))
+        .order_by_asc(contact::Column::Id)
+        .all(tx.read().db())
+        .await?;
+    for before in reached {
+        if before.bounced_at.is_some_and(|marked| marked >= at) {
+            continue;
+        }
+        let after = contact::Model { bounced_at: Some(at), ..before.clone() };
+        tx.update(&before, &after).await?;
+        tx.announce(&Bounced {
+            contact_id: before.id,
+            company_id: before.company_id,
+            address: address.to_owned(),
+            at,
+        })?;
+    }
+    Ok(())
 }

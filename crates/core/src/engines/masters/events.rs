@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    commands::enter,
-    model::{CompanyId, ContactId, Imported, NewContact, contact},
-    queries,
+    commands::{enter, mark},
+    model::{CompanyId, ContactId, Imported, NewContact, NoteBounce},
 };
 use crate::{
-    engines::{enquiries::events::MailAttached, preleads::events::Accepted},
-    kernel::{Event, Result, Tx},
+    engines::{email::events::Asked, enquiries::events::MailAttached, preleads::events::Accepted},
+    kernel::{At, Event, Result, Tx},
 };
 
 /// A validated pre-lead has its company and contact.
@@ -26,15 +25,32 @@ impl Event for Entered {
     const NAME: &'static str = "masters.entered";
 }
 
-/// A permanent bounce marks the address, so that nothing is sent there automatically.
+/// Mail to a contact came back for good.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bounced {
+    /// Whom nothing reaches.
+    pub contact_id: ContactId,
+    /// Where they work.
+    pub company_id: CompanyId,
+    /// Their address.
+    pub address: String,
+    /// When it came back.
+    pub at: At,
+}
+impl Event for Bounced {
+    const NAME: &'static str = "masters.bounced";
+}
+
+/// A permanent bounce on an enquiry marks the address, so that nothing is sent there automatically.
 pub(super) async fn mark_bounced(tx: &mut Tx, event: MailAttached) -> Result<()> {
-    if !event.mail.is_bounce {
-        return Ok(());
-    }
-    let known = queries::who_is(&tx.read(), &event.mail.address).await?;
-    let Some(before) = known.and_then(|known| known.contact) else { return Ok(()) };
-    let after = contact::Model { bounced_at: Some(event.mail.at), ..before.clone() };
-    tx.update(&before, &after).await
+    if event.mail.is_bounce { mark(tx, &event.mail.address, event.mail.at).await } else { Ok(()) }
+}
+
+/// A permanent bounce marks the address whether or not an enquiry takes the report.
+pub(super) async fn hear_bounce(tx: &mut Tx, event: Asked) -> Result<()> {
+    let Some(failed) = event.facts.bounced else { return Ok(()) };
+    let address = failed.unwrap_or(event.facts.from.address);
+    tx.mutate("masters.note_bounce", &NoteBounce { address, at: event.facts.received_at }).await
 }
 
 /// A pre-lead that was found genuine becomes a company with a contact.

@@ -9,11 +9,12 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactId, Import, Imported, NewCompany, NewProduct, ProductId, company, contact, product,
+    CompanyCard, CompanyId, ContactId, Import, Imported, NewCompany, NewProduct, NoteBounce, ProductId, company,
+    contact, product,
 };
 
 use crate::{
-    engines::{enquiries::events::MailAttached, preleads::events::Accepted},
+    engines::{email::events::Asked, enquiries::events::MailAttached, preleads::events::Accepted},
     kernel::{Engine, table},
 };
 
@@ -30,9 +31,11 @@ pub const ENGINE: Engine = Engine {
         add_company(NewCompany) -> CompanyId;
         add_product(NewProduct) -> ProductId;
         import(Import) -> Imported;
+        note_bounce(NoteBounce) -> ();
     },
     reacts: crate::endpoints! { reacts:
         MailAttached => events::mark_bounced;
+        Asked => events::hear_bounce;
         Accepted => events::enter_sender;
     },
     ..Engine::EMPTY

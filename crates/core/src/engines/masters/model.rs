@@ -223,6 +223,15 @@ pub struct CompanyCard {
     pub is_customer: bool,
 }
 
+/// Mail to an address came back for good.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NoteBounce {
+    /// The address that failed.
+    pub address: String,
+    /// When the report came.
+    pub at: At,
+}
+
 /// Who is behind an address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
