@@ -14,6 +14,7 @@ mod m0005_preleads;
 mod m0006_enquiries;
 mod m0007_board;
 mod m0008_followups;
+mod m0009_preleads;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Schema {
             Box::new(m0006_enquiries::Migration),
             Box::new(m0007_board::Migration),
             Box::new(m0008_followups::Migration),
+            Box::new(m0009_preleads::Migration),
         ]
     }
 }

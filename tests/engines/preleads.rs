@@ -148,3 +148,56 @@ async fn what_a_validated_sender_writes_next_goes_to_their_enquiry() {
     let mail = acts::mail(&rig, "Titanium dioxide").await;
     assert_eq!(mail["enquiry_id"], made["enquiry_id"], "{mail}");
 }
+
+/// A pre-lead that was turned away, and a later mail from this address.
+async fn turned_away(stage: &str, from: &str) -> (Rig, String, Value) {
+    let (rig, id) = waiting().await;
+    rig.tell("preleads.advance", to(&id, stage, json!({ "reason": "Asks everybody and buys nowhere." }))).await;
+    rig.pass(TimeDelta::hours(1));
+    rig.deliver(mails::mail(from, "Kavita Shah", "Enquiry: once more", ASKS));
+    rig.turn().await;
+    let mail = acts::mail(&rig, "Enquiry: once more").await;
+    rig.assert_all_accounted_for().await;
+    (rig, id, mail)
+}
+
+#[tokio::test]
+async fn a_later_mail_of_a_barred_or_fake_sender_is_put_away_and_counts_on_the_prelead() {
+    for (stage, reason) in [("barred", "From a barred sender"), ("fake", "From a sender found to be fake")] {
+        let (rig, id, mail) = turned_away(stage, mails::STRANGER).await;
+        assert_eq!((mail["disposition"].clone(), mail["reason"].clone()), (json!("archived"), json!(reason)), "{mail}");
+        let row = rig.ask("preleads.detail", json!(id)).await;
+        assert_eq!((row["mails"].clone(), row["stage"].clone()), (json!(2), json!(stage)));
+        assert_eq!(
+            (row["subject"].clone(), row["seen_at"].clone()),
+            (json!("Enquiry: once more"), mail["received_at"].clone())
+        );
+        let kept = rig.tell("email.accept", json!({ "id": mail["id"] })).await;
+        assert_eq!(kept["disposition"], "archived", "{kept}");
+    }
+}
+
+#[tokio::test]
+async fn a_barred_sender_keeps_the_rest_of_the_domain_out_and_a_junk_one_does_not() {
+    let (rig, id, mail) = turned_away("barred", "sales@newcoat.example").await;
+    assert_eq!(
+        (mail["disposition"].clone(), mail["reason"].clone()),
+        (json!("archived"), json!("From a barred sender"))
+    );
+    assert_eq!(rig.ask("preleads.detail", json!(id)).await["mails"], 2);
+    assert_eq!(all(&rig).await, Vec::<Value>::new(), "nobody of a barred domain comes in again");
+    let (_, _, mail) = turned_away("junk", "sales@newcoat.example").await;
+    assert_eq!(mail["disposition"], "prelead", "{mail}");
+}
+
+#[tokio::test]
+async fn a_later_mail_of_a_junk_sender_waits_for_a_person_who_may_take_them_up_anew() {
+    let (rig, id, mail) = turned_away("junk", mails::STRANGER).await;
+    assert_eq!(mail["disposition"], "unclassified", "{mail}");
+    assert_eq!(mail["reason"], "The sender was put down as junk; please look again");
+    assert_eq!(rig.ask("preleads.detail", json!(id)).await["mails"], 2);
+    let taken = rig.tell("email.accept", json!({ "id": mail["id"] })).await;
+    assert_eq!((taken["disposition"].clone(), taken["prelead_id"].clone()), (json!("prelead"), json!(id)));
+    let row = rig.ask("preleads.detail", json!(id)).await;
+    assert_eq!((row["stage"].clone(), row["mails"].clone()), (json!("validation"), json!(2)), "counted once");
+}

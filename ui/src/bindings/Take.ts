@@ -45,4 +45,8 @@ mail_ref: string | null,
 /**
  * When it came.
  */
-received_at: string, };
+received_at: string, 
+/**
+ * A person says it is worth a pre-lead: one that was put down as junk or dropped is looked at anew.
+ */
+is_insisted: boolean, };

@@ -38,6 +38,7 @@ import type { NewCompany } from './NewCompany';
 import type { NewProduct } from './NewProduct';
 import type { Note } from './Note';
 import type { NoteBounce } from './NoteBounce';
+import type { NoteMail } from './NoteMail';
 import type { Nothing } from './Nothing';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OneMail } from './OneMail';
@@ -140,6 +141,7 @@ export interface Commands {
   'people.join': { input: Join; output: string };
   'preleads.accept': { input: Validate; output: string };
   'preleads.advance': { input: MovePrelead; output: string };
+  'preleads.note_mail': { input: NoteMail; output: null };
   'preleads.take': { input: Take; output: string };
   'preleads.validate': { input: Validate; output: Validated };
   'preleads.wake': { input: Wake; output: null };

@@ -113,6 +113,20 @@ impl Event for TakenAsPrelead {
     const NAME: &'static str = "email.taken_as_prelead";
 }
 
+/// The sender of a mail was turned away earlier.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SenderTurnedAway {
+    /// The message.
+    pub message_id: Uuid,
+    /// It is put away; otherwise it waits for a person.
+    pub is_blocked: bool,
+    /// Why, in plain words.
+    pub reason: String,
+}
+impl Event for SenderTurnedAway {
+    const NAME: &'static str = "email.sender_turned_away";
+}
+
 /// The payload of a `send_mail` effect: who gets what, in answer to what, for which enquiry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SendMail {
@@ -168,6 +182,14 @@ pub(super) async fn wait_with_sender(tx: &mut Tx, event: TakenAsPrelead) -> Resu
         reason: "New sender: waits for validation".to_owned(),
         ..before.clone()
     };
+    tx.update(&before, &after).await
+}
+
+/// A mail of somebody who was turned away is put away, or waits for a person.
+pub(super) async fn follow_turn_away(tx: &mut Tx, event: SenderTurnedAway) -> Result<()> {
+    let before: message::Model = tx.get(event.message_id).await?;
+    let disposition = if event.is_blocked { Disposition::Archived } else { Disposition::Unclassified };
+    let after = message::Model { disposition, reason: event.reason, ..before.clone() };
     tx.update(&before, &after).await
 }
 

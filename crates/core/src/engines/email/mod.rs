@@ -73,6 +73,7 @@ pub const ENGINE: Engine = Engine {
     reacts: crate::endpoints! { reacts:
         MailTaken => events::take_along;
         events::TakenAsPrelead => events::wait_with_sender;
+        events::SenderTurnedAway => events::follow_turn_away;
         Became => events::follow_prelead;
         Refused => events::set_aside;
     },

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::{
     events::{Accepted, Became},
-    model::{MovePrelead, PreleadId, Source, Take, Validate, Validated, Wake, prelead},
-    rules::PIPELINE,
+    model::{MovePrelead, NoteMail, PreleadId, Source, Take, Validate, Validated, Wake, prelead},
+    rules::{self, PIPELINE},
 };
 use crate::{
     engines::masters::rules::company_domain,
-    kernel::{Error, Result, Tx, calendar::Calendar, ids::derive, pipeline::StageKind},
+    kernel::{Error, Result, Tx, calendar::Calendar, pipeline::StageKind},
 };
 
 /// Takes a stranger in; another mail of the same sender joins the pre-lead that is there.
@@ -19,7 +19,7 @@ pub(super) async fn take(tx: &mut Tx, take: Take) -> Result<PreleadId> {
     if address.is_empty() {
         return Err(Error::invalid("from", "A mail without a sender cannot become a pre-lead."));
     }
-    let id = PreleadId(derive(&[b"prelead", address.as_bytes()]));
+    let id = PreleadId::of(&address);
     let before: Option<prelead::Model> = tx.read().find(id).await?;
     let now = tx.now();
     let mut after = before.clone().unwrap_or_else(|| prelead::Model {
@@ -45,23 +45,49 @@ pub(super) async fn take(tx: &mut Tx, take: Take) -> Result<PreleadId> {
         created_at: now,
         seen_at: take.received_at,
     });
-    let is_newest = before.is_none() || take.received_at >= after.seen_at;
-    after.mails = after.mails.saturating_add(1);
+    if take.is_insisted && rules::turned_away(&after.stage).is_some_and(|away| !away.is_blocked) {
+        after.stage = "validation".to_owned();
+        after.stage_since = now;
+        after.reason = None;
+    }
     after.phone = after.phone.or(take.phone);
     after.product = after.product.or(take.product);
     after.quantity = after.quantity.or(take.quantity);
     after.unit = after.unit.or(take.unit);
-    if is_newest {
-        after.subject = take.subject;
-        after.wants = take.wants;
-        after.mail_ref = take.mail_ref;
-        after.seen_at = take.received_at;
-    }
+    let mail = NoteMail {
+        id,
+        subject: take.subject,
+        wants: take.wants,
+        mail_ref: take.mail_ref,
+        received_at: take.received_at,
+    };
+    count(&mut after, mail);
     match before {
         Some(before) => tx.update(&before, &after).await?,
         None => tx.insert(&after).await?,
     }
     Ok(id)
+}
+
+/// One mail more; the newest says what they want. The same mail twice in a row counts once.
+fn count(row: &mut prelead::Model, mail: NoteMail) {
+    if row.mail_ref.is_none() || row.mail_ref != mail.mail_ref {
+        row.mails = row.mails.saturating_add(1);
+    }
+    if mail.received_at >= row.seen_at {
+        row.subject = mail.subject;
+        row.wants = mail.wants;
+        row.mail_ref = mail.mail_ref;
+        row.seen_at = mail.received_at;
+    }
+}
+
+/// Counts a mail of a sender who was turned away: they stay where they are.
+pub(super) async fn note_mail(tx: &mut Tx, mail: NoteMail) -> Result<()> {
+    let before: prelead::Model = tx.get(mail.id).await?;
+    let mut after = before.clone();
+    count(&mut after, mail);
+    tx.update(&before, &after).await
 }
 
 /// Lets a pre-lead in: masters enter the company and the contact, enquiries open the card.

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    model::{PreleadId, Take, prelead},
-    rules,
+    model::{NoteMail, PreleadId, Take, prelead},
+    queries, rules,
 };
 use crate::{
     engines::{
-        email::events::{Stranger, TakenAsPrelead},
+        email::events::{Facts, SenderTurnedAway, Stranger, TakenAsPrelead},
         enquiries::events::Opened,
         masters::model::NewCompany,
     },
@@ -63,6 +63,12 @@ impl Event for Became {
 /// A stranger's mail becomes a pre-lead when it wants something we can serve.
 pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
     let facts = event.facts;
+    if let Some(row) = queries::of_sender(&tx.read(), &facts.from.address).await?
+        && let Some(away) = rules::turned_away(&row.stage)
+        && (away.is_blocked || !event.is_insisted)
+    {
+        return turn_away(tx, &facts, row.id, away).await;
+    }
     if !event.is_insisted && (!rules::is_worth_a_prelead(facts.intent) || facts.confidence < rules::LEAST_CONFIDENCE) {
         return Ok(());
     }
@@ -77,6 +83,7 @@ pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
         phone: facts.phone.clone(),
         mail_ref: Some(facts.mail_ref.clone()),
         received_at: facts.received_at,
+        is_insisted: event.is_insisted,
     };
     if take.from.address.is_empty() && !event.is_insisted {
         return Ok(());
@@ -87,6 +94,23 @@ pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
         Some(enquiry_id) => tx.announce(&Became { prelead_id: id.0, enquiry_id }),
         None => tx.announce(&TakenAsPrelead { message_id: facts.message_id, prelead_id: id.0 }),
     }
+}
+
+/// A later mail of somebody who was turned away counts on their pre-lead, and is put away or shown to a person.
+async fn turn_away(tx: &mut Tx, facts: &Facts, id: PreleadId, away: rules::TurnedAway) -> Result<()> {
+    let mail = NoteMail {
+        id,
+        subject: facts.subject.clone(),
+        wants: facts.gist.clone(),
+        mail_ref: Some(facts.mail_ref.clone()),
+        received_at: facts.received_at,
+    };
+    tx.mutate::<()>("preleads.note_mail", &mail).await?;
+    tx.announce(&SenderTurnedAway {
+        message_id: facts.message_id,
+        is_blocked: away.is_blocked,
+        reason: away.reason.to_owned(),
+    })
 }
 
 /// Remembers the enquiry a pre-lead became.

@@ -5,6 +5,10 @@
 //!     │   ↘ not_contacted ─→ contact_in_future (yellow, wakes by itself) ─→ validation
 //!     └──→ junk | fake | barred (blue)     drop_pending (yellow) ─→ dropped (blue)
 //! ```
+//! Who was turned away may write again. What a barred or fake sender, or anybody at their domain, sends is put away;
+//! what a junk or dropped one sends waits for a person, who may take them up anew. Either way it counts on the
+//! pre-lead.
+//!
 //! Screening of imported lists and registry look-ups belong to later engines.
 
 mod commands;
@@ -13,7 +17,7 @@ pub mod model;
 mod queries;
 pub mod rules;
 
-use model::{ListPreleads, MovePrelead, PreleadId, Take, Validate, Validated, Wake, prelead};
+use model::{ListPreleads, MovePrelead, NoteMail, PreleadId, Take, Validate, Validated, Wake, prelead};
 
 use crate::{
     engines::enquiries::events::Opened,
@@ -32,6 +36,7 @@ pub const ENGINE: Engine = Engine {
     },
     commands: crate::endpoints! { commands:
         take(Take) -> PreleadId;
+        note_mail(NoteMail) -> ();
         accept(Validate) -> PreleadId;
         advance(MovePrelead) -> PreleadId;
         wake(Wake) -> ();

@@ -9,7 +9,7 @@ use crate::{
         masters::model::NewCompany,
     },
     id,
-    kernel::{At, PersonId},
+    kernel::{At, PersonId, ids::derive},
     record, words,
 };
 
@@ -17,6 +17,13 @@ id!(
     /// A pre-lead.
     PreleadId
 );
+
+impl PreleadId {
+    /// The id of a sender, by the address in any case.
+    pub fn of(address: &str) -> PreleadId {
+        PreleadId(derive(&[b"prelead", address.to_lowercase().as_bytes()]))
+    }
+}
 
 words!(
     /// Where a pre-lead came from (seed A 2.1).
@@ -112,6 +119,24 @@ pub struct Take {
     pub unit: Option<String>,
     /// Telephone named.
     pub phone: Option<String>,
+    /// `Message-ID`.
+    pub mail_ref: Option<String>,
+    /// When it came.
+    pub received_at: At,
+    /// A person says it is worth a pre-lead: one that was put down as junk or dropped is looked at anew.
+    #[serde(default)]
+    pub is_insisted: bool,
+}
+
+/// A later mail of a sender who was turned away.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NoteMail {
+    /// The pre-lead that turns it away.
+    pub id: PreleadId,
+    /// What the mail is called.
+    pub subject: String,
+    /// The sentence that says what they want.
+    pub wants: String,
     /// `Message-ID`.
     pub mail_ref: Option<String>,
     /// When it came.

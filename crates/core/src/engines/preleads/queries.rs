@@ -1,12 +1,15 @@
 //! Listing pre-leads, and which of them wake today.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     model::{ListPreleads, PreleadId, Wake, prelead},
-    rules::PIPELINE,
+    rules::{self, PIPELINE},
 };
-use crate::kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView};
+use crate::{
+    engines::masters::rules::company_domain,
+    kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView},
+};
 
 /// Pre-leads of a stage, or all that are open, newest first. At most 500.
 pub async fn list(read: &Read<'_>, list: ListPreleads) -> Result<Vec<prelead::Model>> {
@@ -47,4 +50,19 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
     rows.into_iter()
         .filter_map(|row| row.wake_on.map(|on| Call::new("preleads.wake", &Wake { id: row.id, on })))
         .collect()
+}
+
+/// The pre-lead that decides about a sender: one that keeps the address or all of its domain out, else their own.
+pub(super) async fn of_sender(read: &Read<'_>, address: &str) -> Result<Option<prelead::Model>> {
+    let own = PreleadId::of(address);
+    let mut of = Condition::any().add(prelead::Column::Id.eq(own));
+    if let Some(domain) = company_domain(address) {
+        let theirs = Condition::all().add(prelead::Column::CompanyName.eq(domain));
+        of = of.add(theirs.add(prelead::Column::Stage.is_in(rules::BLOCKED)));
+    }
+    let rows = prelead::Entity::find().filter(of).order_by_asc(prelead::Column::Id).limit(50).all(read.db()).await?;
+    let keeps_out = |row: &&prelead::Model| rules::BLOCKED.contains(&row.stage.as_str());
+    let found = rows.iter().find(|row| row.id == own && keeps_out(row));
+    let found = found.or_else(|| rows.iter().find(keeps_out)).or_else(|| rows.iter().find(|row| row.id == own));
+    Ok(found.cloned())
 }

@@ -52,6 +52,31 @@ pub const PIPELINE: Pipeline = Pipeline {
     ],
 };
 
+/// Stages that keep a sender out, with all of their domain: nothing of theirs comes in again (product.md A12).
+pub const BLOCKED: [&str; 2] = ["barred", "fake"];
+
+/// What a later mail of a sender who was turned away meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TurnedAway {
+    /// It is put away; otherwise a person looks at it.
+    pub is_blocked: bool,
+    /// Why, in plain words.
+    pub reason: &'static str,
+}
+
+/// How a sender at this stage was turned away; none while they wait or have been let in. Nobody but a person puts a
+/// sender down as junk, and even then their mail is not put away unseen.
+pub fn turned_away(stage: &str) -> Option<TurnedAway> {
+    let (is_blocked, reason) = match stage {
+        "barred" => (true, "From a barred sender"),
+        "fake" => (true, "From a sender found to be fake"),
+        "junk" => (false, "The sender was put down as junk; please look again"),
+        "dropped" => (false, "The sender was dropped; please look again"),
+        _ => return None,
+    };
+    Some(TurnedAway { is_blocked, reason })
+}
+
 /// Whether what a stranger wants is worth a pre-lead. The rest waits in the unclassified queue.
 pub fn is_worth_a_prelead(intent: Intent) -> bool {
     matches!(
@@ -87,6 +112,15 @@ mod tests {
         assert_eq!(PIPELINE.check("validation", "drop_pending", &short).unwrap_err().field.as_deref(), Some("reason"));
         assert!(PIPELINE.check("validation", "dropped", &Map::new()).is_err());
         assert!(PIPELINE.check("drop_pending", "dropped", &Map::new()).is_ok());
+    }
+
+    #[test]
+    fn every_last_stage_turns_away_and_no_other() {
+        for stage in PIPELINE.stages {
+            assert_eq!(turned_away(stage.key).is_some(), stage.kind == StageKind::Last, "{}", stage.key);
+            let is_blocked = turned_away(stage.key).is_some_and(|away| away.is_blocked);
+            assert_eq!(is_blocked, BLOCKED.contains(&stage.key), "{}", stage.key);
+        }
     }
 
     #[test]
