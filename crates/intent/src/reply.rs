@@ -6,12 +6,22 @@ use crate::pattern::pattern;
 
 pattern!(
     BANNER,
-    r"^\W{0,3}[-_*]{2,}\s*(?:original|forwarded|urspr(?:ü|ue)ngliche|weitergeleitete|message|mensaje|mensagem|messaggio|oorspronkelijk|doorgestuurd|oryginalna|исходное|пересылаемое|मूल|अग्रेषित)\b[^\n]{0,40}?[-_*]{2,}\s*$|^begin forwarded message\s*:|^-{3,}\s*forwarded by\b|^-{5,}\s*original mail"
+    r"^\W{0,3}(?:[-_*]{2,}|[—–]+)\s*(?:original|forwarded|urspr(?:ü|ue)ngliche|weitergeleitete|message|mensaje|mensagem|messaggio|oorspronkelijk|doorgestuurd|oryginalna|исходное|пересылаемое|मूल|अग्रेषित)\b[^\n]{0,40}?(?:[-_*]{2,}|[—–]+)\s*(?:$|\W{0,3}(?:from|von|de)\s*\*?\s*[:：])|^begin forwarded message\s*:|^-{3,}\s*forwarded by\b|^-{5,}\s*original mail"
 );
 pattern!(FORWARD, r"forward|weitergeleitet|doorgestuurd|пересыл|अग्रेषित");
 pattern!(
     WROTE,
     r"^\W{0,3}(?:on|am|le|el|il|em|op|den|w dniu|dnia|ven|lun|mar|mer|jeu|gio|mié|pada)\b.{5,240}(?:wrote|writes|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał\(?a?\)?|menulis)[^\n]{0,60}:\s*$|.{4,240}(?:ने लिखा|написал\(?а?\)?|пишет|写道|寫道|のメール|yazdı|kirjoitti|님이 작성|wrote)\s*[:：]\s*$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{3,160}[:：]\s*$"
+);
+pattern!(
+    ATTRIBUTES,
+    r"^\W{0,3}(?:(?:on|am|le|el|il|em|op|den|w dniu|dnia|pada)\b.*\w|(?:mon|tue|wed|thu|fri|sat|sun)\w*,.*\d|\d{4}[-/.年]\d)"
+);
+pattern!(DATED, r"@|\b20\d{2}\b|\b\d{1,2}[:.]\d{2}\b");
+pattern!(SENTENCE_END, r"(?:[^m.][.]|[!?])\s*$");
+pattern!(
+    HEADING_INLINE,
+    r"^\W{0,3}(?:from|von|de|da|van)\s*\*?\s*[:：].{2,200}?\b(?:sent|date|gesendet|datum|envoyé|enviado|data)\s*\*?\s*[:：].{2,200}?\b(?:to|subject|an|betreff|objet|para|asunto)\s*\*?\s*[:：]"
 );
 pattern!(
     HEADING_FROM,
@@ -126,15 +136,15 @@ fn mark_at(lines: &[&str], at: usize, line: &str) -> Option<(Mark, usize)> {
     if BANNER.occurs(line) {
         return Some((if FORWARD.occurs(line) { Mark::Forward } else { Mark::Block }, 1));
     }
-    if WROTE.occurs(line) {
-        return Some((Mark::Wrote, 1));
-    }
-    if let Some(wrapped) = wrapped_wrote(lines, at) {
-        return Some((Mark::Wrote, wrapped));
+    if let Some(taken) = attribution(lines, at) {
+        return Some((Mark::Wrote, taken));
     }
     if line.starts_with("______") {
         let next = lines.iter().skip(at + 1).take(3).any(|next| HEADING_FROM.occurs(next));
         return next.then_some((Mark::Block, 1));
+    }
+    if HEADING_INLINE.occurs(line) {
+        return Some((Mark::Block, 1));
     }
     if HEADING_FROM.occurs(line) {
         let followers = lines.iter().skip(at + 1).take(6).filter(|next| HEADING_NEXT.occurs(next)).count();
@@ -146,17 +156,24 @@ fn mark_at(lines: &[&str], at: usize, line: &str) -> Option<(Mark, usize)> {
     None
 }
 
-/// Gmail wraps "On … wrote:" over two or three lines.
-fn wrapped_wrote(lines: &[&str], at: usize) -> Option<usize> {
-    let first = lines.get(at)?.trim_start();
-    let starts = ["On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den "].iter().any(|word| first.starts_with(word));
-    if !starts || !first.chars().any(|character| character.is_ascii_digit()) {
+/// How many lines the "On … wrote:" that opens here takes. Mail programs wrap it, behind the date, the name, the "<"
+/// of the address; what they wrap holds an address, a year or a time, and no sentence ends in it.
+fn attribution(lines: &[&str], at: usize) -> Option<usize> {
+    let first = lines.get(at)?.trim();
+    if ATTRIBUTES.occurs(first) && !WROTE.occurs(first) {
+        let mut whole = first.to_owned();
+        for (taken, line) in (2..=5).zip(lines.iter().skip(at + 1)) {
+            if is_angled(line) || whole.len() > 400 || SENTENCE_END.occurs(&whole) {
+                return None;
+            }
+            whole = format!("{whole} {}", line.trim());
+            if DATED.occurs(&whole) && WROTE.occurs(whole.trim_end()) {
+                return Some(taken);
+            }
+        }
         return None;
     }
-    (2..=3).find(|count| {
-        let joined = lines.iter().skip(at).take(*count).copied().collect::<Vec<_>>().join(" ");
-        joined.len() < 400 && WROTE.occurs(&joined)
-    })
+    WROTE.occurs(first).then_some(1)
 }
 
 #[cfg(test)]
@@ -198,12 +215,55 @@ mod tests {
             "सोम, 5 मई 2026 को 10:10 बजे रवि ने लिखा:",
             "Op ma 5 mei 2026 om 10:10 schreef Ravi:",
             "On Mon, 5 May 2026 at 10:10,\nRavi Kumar <r@x.in>\nwrote:",
+            "On Mon, 5 May 2026 at 10:10, Ravi Kumar <\nravi.kumar@x.in> wrote:",
+            "On Mon, May 5, 2026 at 10:10 AM Ravi Kumar <ravi.kumar@x.in>\nwrote:",
+            "On Mon, May 5, 2026 at\n10:10 AM Ravi Kumar <\nravi.kumar@x.in>\nwrote:",
+            "On Mon, May 5, 2026 at 10:10 AM Ravi Kumar <ravi.kumar@x.in>\n\nwrote:",
+            "On Monday,\nMay 5, 2026, Ravi Kumar <ravi.kumar@x.in> wrote:",
+            "  On Mon, May 5, 2026 at 10:10 a.m.\nRavi Kumar <ravi.kumar@x.in> wrote:",
+            "Mon, 5 May 2026 at 10:10\nRavi Kumar <ravi.kumar@x.in> wrote:",
+            "2026-05-05 10:10 GMT+05:30 Ravi Kumar\n<ravi.kumar@x.in>:",
+            "Am Mo., 5. Mai 2026 um 10:10 Uhr schrieb Ravi Kumar <\nravi.kumar@x.in>:",
         ] {
             assert_eq!(
                 newest(&format!("please send the price\n\n{line}\n> old text")),
                 "please send the price",
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn what_only_begins_like_a_wrapped_wrote_line_stays() {
+        for text in [
+            "On Monday we need 5 MT talc.\nThe rate is what Ravi wrote:\n120 per kg",
+            "On 5 May 2026 the truck leaves.\nPlease be ready at 10:30.\nRegards",
+            "Am waiting for the price since 5 May 2026\nPlease send it today",
+            "On receipt of the sample\nwe tested it at 10:30\nand it is fine",
+        ] {
+            assert!(newest(text).starts_with(text.lines().next().unwrap()), "{text}: {}", newest(text));
+        }
+    }
+
+    #[test]
+    fn an_outlook_block_in_bold_or_on_one_line_is_cut() {
+        for block in [
+            "*From:* Asha <a@x.in>\n*Sent:* Monday\n*To:* me\n*Subject:* Old",
+            "**From:** Asha <a@x.in>\n**Sent:** Monday\n**To:** me\n**Subject:** Old",
+            "* From : * Asha\n* Sent : * Monday\n* To : * me\n* Subject : * Old",
+            "*From*: Asha <a@x.in>\n*Date*: Monday\n*Subject*: Old",
+            "From: Asha <a@x.in>\n\nSent: Monday\n\nTo: me\n\nSubject: Old",
+            "From: Asha <a@x.in> Sent: Monday, May 5, 2026 To: me Subject: Old",
+            "-----Original Message-----\nFrom: Asha",
+            "-----Original Message----- From: Asha Sent: Monday",
+            "*-----Original Message-----*\n*From:* Asha",
+            "----- Original Message -----",
+            "—Original Message—",
+            "-----Original Appointment-----",
+            "-------- Original message --------\nFrom: Asha\nDate: 5 May",
+        ] {
+            let text = format!("Please share the best price.\n\n{block}\n\nold words here");
+            assert_eq!(newest(&text), "Please share the best price.", "{block}");
         }
     }
 
@@ -242,7 +302,20 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        for pattern in [&BANNER, &FORWARD, &WROTE, &HEADING_FROM, &HEADING_NEXT, &LOTUS, &LOTUS_TO, &POINTS_DOWN] {
+        for pattern in [
+            &BANNER,
+            &FORWARD,
+            &WROTE,
+            &ATTRIBUTES,
+            &DATED,
+            &SENTENCE_END,
+            &HEADING_INLINE,
+            &HEADING_FROM,
+            &HEADING_NEXT,
+            &LOTUS,
+            &LOTUS_TO,
+            &POINTS_DOWN,
+        ] {
             assert!(pattern.compiles());
         }
     }
