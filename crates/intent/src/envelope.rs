@@ -22,11 +22,11 @@ pattern!(
 );
 pattern!(
     RETURN_CUE,
-    r"\b(?:return(?:ing)?|back|resum(?:e|ing)|rejoin(?:ing)?|available (?:again )?(?:from|on)|reopen(?:s|ing)?|join(?:ing)?)\b[^.\n]{0,30}$"
+    r"\b(?:return(?:ing)?|back|resum(?:e|ing)|rejoin(?:ing)?|available (?:again )?(?:from|on)|reopen(?:s|ing)?|join(?:ing)?)\b(?:[^.\n]|\b(?:mon|tue|wed|thu|fri|sat|sun)\.){0,30}$"
 );
 pattern!(
     LAST_DAY_CUE,
-    r"\b(?:until|till|til|to|through|thru|upto|up to|tak)\s+(?:the\s+)?(?:\w+day,?\s+)?$|(?:-|–)\s*$"
+    r"\b(?:until|till|til|to|through|thru|upto|up to|tak)\s+(?:the\s+)?(?:(?:\w+day|mon|tues?|wed|thur?s?|fri|sat|sun)\.?,?\s*\(?(?:the\s+)?)?$|(?:-|–)\s*$"
 );
 pattern!(
     BOUNCE_SENDER,

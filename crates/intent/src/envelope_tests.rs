@@ -39,6 +39,24 @@ fn the_day_after_the_last_day_away_is_the_first_day_back() {
 }
 
 #[test]
+fn a_date_behind_a_weekday_is_the_day_back_and_not_the_next_such_weekday() {
+    // 2026-05-13 is a Wednesday: the next Monday is the 18th.
+    let back = |text| returns_on(text, NaiveDate::from_ymd_opt(2026, 5, 13));
+    for text in [
+        "I will be back on Monday, 25 May.",
+        "I shall be back on Mon. 25/05.",
+        "I return on Monday (25th May 2026).",
+        "Back in office on Monday, May 25.",
+        "I am on leave until Sun 24/05.",
+        "on leave till Sunday, 24 May",
+        "away until Sunday the 24th",
+    ] {
+        assert_eq!(back(text), NaiveDate::from_ymd_opt(2026, 5, 25), "{text}");
+    }
+    assert_eq!(back("I will be back on Monday."), NaiveDate::from_ymd_opt(2026, 5, 18));
+}
+
+#[test]
 fn response_suppression_alone_decides_nothing() {
     let mail = letter("Price", "a@b.in", &[("X-Auto-Response-Suppress", "All")], "please quote");
     assert_eq!(decided(&mail), None);

@@ -43,6 +43,13 @@ pattern!(
     )
 );
 pattern!(
+    WEEKDAY_DATE,
+    &format!(
+        r"\b(?:{DAYS})\.?,?\s*\(?(?:the\s+)?(?P<all>(?P<d>\d{{1,2}})(?:(?:/|\.|-)(?P<m>\d{{1,2}})\b|(?:st|nd|rd|th)\b))(?:[^\d/-]|$)"
+    )
+);
+pattern!(DATE_FOLLOWS, r"^\.?,?\s*\(?(?:the\s+)?$");
+pattern!(
     NEAR,
     r"\b(?P<word>day after tomorrow|tomorrow|today|next week|agle hafte|kal tak|aaj|parso|आज)\b|\b(?:in|within|after)\s+(?:the\s+)?(?:next\s+)?(?P<n>\d{1,3})\s*(?:working\s+)?(?P<span>days?|weeks?|months?)\b|\b(?P<n2>\d{1,3})\s*(?P<span2>din|hafte|दिन)\s+(?:mein|me|ke|baad|में|बाद)"
 );
@@ -56,8 +63,16 @@ pub(crate) fn find(text: &str, received_on: Option<NaiveDate>) -> Vec<Found> {
     collect(&mut found, text, &MONTH_DAY, |groups| named(groups, received_on));
     if let Some(today) = received_on {
         collect(&mut found, text, &MONTH_END, |groups| month_end(groups, today));
+        collect(&mut found, text, &WEEKDAY_DATE, |groups| beside_weekday(groups, today));
         collect(&mut found, text, &DAY_ONLY, |groups| day_only(groups, today));
-        collect(&mut found, text, &WEEKDAY, |groups| weekday(groups, today));
+        let mut weekdays = Vec::new();
+        collect(&mut weekdays, text, &WEEKDAY, |groups| weekday(groups, today));
+        // "on Monday, 23 November" names one day, and the date says which.
+        let is_explained = |weekday: &Found| {
+            found.iter().any(|date| text.get(weekday.end..date.start).is_some_and(|gap| DATE_FOLLOWS.occurs(gap)))
+        };
+        weekdays.retain(|weekday| !is_explained(weekday));
+        found.extend(weekdays);
         collect(&mut found, text, &NEAR, |groups| near(groups, today));
     }
     found
@@ -144,6 +159,14 @@ fn weekday(groups: &Captures<'_>, today: NaiveDate) -> Option<NaiveDate> {
     (1..=7).map(|ahead| today + Days::new(ahead)).find(|date| date.weekday() == wanted)
 }
 
+/// A date without a year, or a day without a month, right behind the name of its weekday.
+fn beside_weekday(groups: &Captures<'_>, today: NaiveDate) -> Option<NaiveDate> {
+    match number(groups, "m") {
+        Some(month) => next_occurrence(today, month, number(groups, "d")?),
+        None => day_only(groups, today),
+    }
+}
+
 fn near(groups: &Captures<'_>, today: NaiveDate) -> Option<NaiveDate> {
     if let Some(word) = groups.name("word") {
         return match word.as_str().to_lowercase().as_str() {
@@ -216,6 +239,30 @@ mod tests {
     }
 
     #[test]
+    fn a_date_beside_its_weekday_is_the_day_that_is_meant() {
+        for text in [
+            "on Monday, 25 May",
+            "on Monday, 25th May 2026",
+            "by Monday 25.05.2026",
+            "until Mon 25/05",
+            "till Mon, 25.5.",
+            "on Monday (25 May)",
+            "on Monday, May 25",
+            "by Mon. 25-May",
+            "on Monday the 25th",
+            "next Monday, 25/5",
+        ] {
+            let found: Vec<EntityValue> =
+                find(text, Some(day(2026, 5, 13))).into_iter().map(|found| found.value).collect();
+            assert!(
+                !found.is_empty() && found.iter().all(|value| *value == EntityValue::Date { on: day(2026, 5, 25) }),
+                "{text}: {found:?}"
+            );
+        }
+        assert_eq!(first("on Monday, 5 drums"), Some(day(2026, 5, 18)));
+    }
+
+    #[test]
     fn impossible_and_undatable_dates_are_left_out() {
         assert_eq!(first("31/02/2026"), None);
         assert!(find("by Friday", None).is_empty());
@@ -223,7 +270,18 @@ mod tests {
 
     #[test]
     fn the_patterns_compile() {
-        for pattern in [&ISO, &NUMERIC, &DAY_MONTH, &MONTH_DAY, &MONTH_END, &DAY_ONLY, &WEEKDAY, &NEAR] {
+        for pattern in [
+            &ISO,
+            &NUMERIC,
+            &DAY_MONTH,
+            &MONTH_DAY,
+            &MONTH_END,
+            &DAY_ONLY,
+            &WEEKDAY,
+            &WEEKDAY_DATE,
+            &DATE_FOLLOWS,
+            &NEAR,
+        ] {
             assert!(pattern.compiles());
         }
     }
