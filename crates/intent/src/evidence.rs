@@ -11,6 +11,25 @@ use crate::model::Model;
 const REASONS: usize = 5;
 const SENTENCE_LIMIT: usize = 400;
 
+/// Words that hold a sentence together and say nothing about what it wants, in English and in Hindi as it is typed.
+const FILLERS: [&str; 92] = [
+    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "aur", "be", "been", "but", "by", "can",
+    "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "hai", "hain", "his", "ho", "i",
+    "if", "in", "into", "is", "it", "its", "ka", "ke", "ki", "ko", "may", "me", "mein", "my", "of", "on", "or", "our",
+    "par", "same", "se", "shall", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them",
+    "then", "there", "these", "they", "this", "those", "to", "toh", "up", "us", "very", "was", "we", "were", "what",
+    "when", "which", "who", "will", "with", "wo", "would", "ye", "yeh", "you", "your", "yours",
+];
+
+/// A label without the fillers at its ends, if anything is left.
+fn telling(label: &str) -> Option<String> {
+    let is_filler = |word: &&str| FILLERS.contains(word) || !word.chars().any(char::is_alphanumeric) && *word != "?";
+    let words: Vec<&str> = label.split(' ').skip_while(is_filler).collect();
+    let trailing = words.iter().rev().take_while(|word| is_filler(word)).count();
+    let kept = words.get(..words.len().saturating_sub(trailing))?;
+    (!kept.is_empty()).then(|| kept.join(" "))
+}
+
 /// Explains why `class` won for a message with these features.
 pub(crate) fn explain(model: &Model, features: &[Feature], class: usize, message: &str, subject: &str) -> Evidence {
     let mut pushes: Vec<(&Feature, f32)> =
@@ -18,14 +37,16 @@ pub(crate) fn explain(model: &Model, features: &[Feature], class: usize, message
     pushes.sort_by(|left, right| right.1.total_cmp(&left.1));
     let mut reasons: Vec<String> = Vec::new();
     for (feature, _) in &pushes {
-        let reason = match feature.zone {
-            Zone::Subject => format!("“{}” in the subject", feature.label),
-            Zone::Body => format!("“{}”", feature.label),
-            Zone::Fact => format!("the mail {}", feature.label),
-            Zone::Merged | Zone::Letters | Zone::Concept => continue,
+        let words = telling(&feature.label);
+        let reason = match (feature.zone, &words) {
+            (Zone::Subject, Some(words)) => format!("“{words}” in the subject"),
+            (Zone::Body, Some(words)) => format!("“{words}”"),
+            (Zone::Fact, _) => format!("the mail {}", feature.label),
+            _ => continue,
         };
         // "send" says nothing beside "please send".
-        if feature.zone != Zone::Fact && reasons.iter().any(|known| known.contains(&feature.label)) {
+        let is_said = words.is_some_and(|words| reasons.iter().any(|known| known.contains(&words)));
+        if feature.zone != Zone::Fact && is_said {
             continue;
         }
         reasons.push(reason);
@@ -83,6 +104,23 @@ fn is_abbreviation(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_only_hold_a_sentence_together_are_no_reason() {
+        for label in ["the", "for the", "we are", "hai", "."] {
+            assert_eq!(telling(label), None, "{label}");
+        }
+        for (label, kept) in [
+            ("the price", "price"),
+            ("quote for", "quote"),
+            ("please send", "please send"),
+            ("not interested", "not interested"),
+            ("rate kya", "rate kya"),
+            ("?", "?"),
+        ] {
+            assert_eq!(telling(label).as_deref(), Some(kept));
+        }
+    }
 
     #[test]
     fn sentences_survive_decimals_and_abbreviations() {
