@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use pebble_core::kernel::Code;
-use pebble_tests::Rig;
+use pebble_tests::{Rig, mails};
 use serde_json::{Value, json};
 
 use super::acts::{advance, card, detail, stage, step};
@@ -196,4 +196,41 @@ async fn an_edit_is_refused_at_the_field_that_is_wrong_and_changes_nothing() {
     }
     let after = detail(&rig, &id).await["enquiry"].clone();
     assert_eq!((after["title"].clone(), after["quantity"].clone()), (json!("Zinc oxide"), json!("5")));
+}
+
+#[tokio::test]
+async fn a_line_of_the_timeline_names_the_very_mail_even_when_two_came_at_one_instant() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::rfq());
+    rig.turn().await;
+    let id = rig.only_enquiry().await;
+    for subject in ["Re: Requirement of Zinc oxide", "Re: your question"] {
+        rig.deliver(mails::answer("<rfq-1@nirmalpaints.example>", subject, "Delivery is at Pune."));
+    }
+    rig.turn().await;
+    let held = rig.ask("email.of_record", json!(id)).await;
+    let held = held.as_array().unwrap();
+    assert_eq!(held.len(), 3);
+    for line in detail(&rig, &id).await["timeline"].as_array().unwrap().iter().filter(|line| line["kind"] == "mail_in")
+    {
+        let named: Vec<&Value> = held.iter().filter(|mail| mail["mail_ref"] == line["mail_ref"]).collect();
+        assert_eq!((named.len(), &named[0]["subject"]), (1, &line["title"]), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_says_whose_it_is_so_that_the_enquiries_of_that_company_alone_are_offered() {
+    let rig = Rig::new().await;
+    let namesake = json!({ "name": "Nirmal Paints Exports", "domain": "nirmalexports.example" });
+    let namesake = rig.tell("masters.add_company", namesake).await;
+    rig.tell("enquiries.open", json!({ "company_id": namesake, "title": "Theirs" })).await;
+    for title in ["Ours", "Ours too"] {
+        card(&rig, title, "medium").await;
+    }
+    rig.deliver(mails::mail(mails::RAMESH, "Ramesh Iyer", "Payment", "When will you pay the invoice?"));
+    rig.turn().await;
+    let mail = super::acts::mail(&rig, "Payment").await;
+    let found = rig.ask("enquiries.find", json!({ "company_id": mail["company_id"], "query": null })).await;
+    let found: Vec<&str> = found.as_array().unwrap().iter().map(|each| each["title"].as_str().unwrap()).collect();
+    assert!(found.len() == 2 && found.iter().all(|title| title.starts_with("Ours")), "{found:?}");
 }

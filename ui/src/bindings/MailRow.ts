@@ -68,6 +68,14 @@ prelead_id: string | null,
  */
 company: string | null, 
 /**
+ * That company.
+ */
+company_id: string | null, 
+/**
+ * What a line of a timeline calls it: its `Message-ID`, else its id on the server.
+ */
+mail_ref: string, 
+/**
  * From us.
  */
 is_outgoing: boolean, };

@@ -53,6 +53,8 @@ export class Desk {
       reason: mail.reasons[0] ?? '',
       is_outgoing: mail.disposition === 'sent',
       company: i % 3 === 0 ? null : company,
+      company_id: i % 3 === 0 ? null : `c${i % 12}`,
+      mail_ref: `m${i}`,
       is_corrected: i % 23 === 3,
     };
   }
@@ -108,8 +110,7 @@ export class Desk {
       'desk.calendar': () => HOURS,
     };
     const query = queries[cmd];
-    if (query) return query(input as never);
-    return this.tell(cmd, input as never);
+    return query ? query(input as never) : this.tell(cmd, input as never);
   }
 
   private tell(cmd: string, input: never): unknown {

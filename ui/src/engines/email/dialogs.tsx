@@ -8,8 +8,9 @@ import { prefill } from './verdict';
 /** Enquiries by what is typed; before anything is typed, those of the sender's company, else the newest. */
 function useFound(detail: MailDetail, text: string): Found[] {
   const typed = useDeferredValue(text).trim();
-  const query = typed === '' ? detail.row.company : typed;
-  return useQuery('enquiries.find', { company_id: null, query }, { isSticky: true }).data ?? [];
+  const asked =
+    typed === '' ? { company_id: detail.row.company_id, query: null } : { company_id: null, query: typed };
+  return useQuery('enquiries.find', asked, { isSticky: true }).data ?? [];
 }
 
 export function LinkDialog(props: { detail: MailDetail; onLink: (id: Id) => void; onClose: () => void }) {

@@ -150,8 +150,8 @@ function Where({ detail, onLink }: SideProps) {
           <Button onClick={() => goTo('preleads', row.prelead_id ?? '')}>{words.openPrelead}</Button>
         </div>
       )}
-      {row.enquiry_id === null && row.company !== null && (
-        <Suggestions company={row.company} onLink={onLink} />
+      {row.enquiry_id === null && row.company_id !== null && (
+        <Suggestions company={row.company_id} onLink={onLink} />
       )}
     </section>
   );
@@ -177,8 +177,8 @@ function Linked({ id }: { id: Id }) {
 
 const SUGGESTED = 3;
 
-function Suggestions({ company, onLink }: { company: string; onLink: (enquiry: Id) => void }) {
-  const found = useQuery('enquiries.find', { company_id: null, query: company }).data ?? [];
+function Suggestions({ company, onLink }: { company: Id; onLink: (enquiry: Id) => void }) {
+  const found = useQuery('enquiries.find', { company_id: company, query: null }).data ?? [];
   if (found.length === 0) return null;
   return (
     <>

@@ -68,6 +68,6 @@ export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] })
 
 function opener(item: TimelineItem, mails: readonly MailRow[] | undefined): (() => void) | undefined {
   if (item.kind !== 'mail_in' && item.kind !== 'mail_out') return undefined;
-  const mail = mails?.find((each) => Date.parse(each.received_at) === Date.parse(item.at));
+  const mail = mails?.find((each) => each.mail_ref === item.mail_ref);
   return mail && (() => go({ path: ['inbox', 'all', mail.id], params: {} }));
 }

@@ -93,6 +93,8 @@ fn dress(row: message::Model, names: &BTreeMap<Uuid, String>) -> Result<MailRow>
         enquiry_id: on(Disposition::Linked),
         prelead_id: on(Disposition::Prelead),
         company: row.company_id.and_then(|id| names.get(&id).cloned()),
+        company_id: row.company_id,
+        mail_ref: row.internet_message_id.unwrap_or(row.remote_id),
         id: row.id,
         subject: row.subject,
         from,

@@ -94,6 +94,11 @@ pub struct MailRow {
     pub prelead_id: Option<Uuid>,
     /// The company it is from.
     pub company: Option<String>,
+    /// That company.
+    #[ts(type = "string | null")]
+    pub company_id: Option<Uuid>,
+    /// What a line of a timeline calls it: its `Message-ID`, else its id on the server.
+    pub mail_ref: String,
     /// From us.
     pub is_outgoing: bool,
 }
