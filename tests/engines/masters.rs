@@ -95,7 +95,7 @@ async fn a_company_is_found_by_the_beginning_of_any_of_its_words_and_by_its_town
     for words in ["Nirm", "paints nir", "PAINT", "pune"] {
         assert_eq!(found(&rig, words).await, ["Nirmal Paints"], "{words}");
     }
-    assert_eq!(found(&rig, "nirmal rubber").await, [String::new(); 0]);
+    assert!(found(&rig, "nirmal rubber").await.is_empty());
     assert_eq!(found(&rig, " ").await.len(), 2, "nothing typed finds the newest");
 }
 
@@ -122,7 +122,7 @@ async fn nothing_typed_into_a_search_is_an_error_or_stands_for_any_letter() {
         "zzz\" OR \"a",
     ];
     for words in hostile {
-        assert_eq!(found(&rig, words).await, [String::new(); 0], "{words:?}");
+        assert!(found(&rig, words).await.is_empty(), "{words:?}");
         let filter = json!({ "query": words });
         let columns = rig.ask("board.columns", filter.clone()).await;
         assert_eq!(columns[0]["count"], 0, "{words:?}");

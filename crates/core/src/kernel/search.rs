@@ -18,7 +18,7 @@ pub fn fits<R: Record>(read: &Read<'_>, words: &str) -> Condition {
     }
     let like = holding(words);
     let holds = |column: &&'static str| Expr::col((Alias::new(R::NAME), Alias::new(*column))).like(like.clone());
-    R::FULL_TEXT.iter().map(|column| holds(column)).fold(Condition::any(), Condition::add)
+    R::FULL_TEXT.iter().map(holds).fold(Condition::any(), Condition::add)
 }
 
 /// The pattern for text that stands somewhere inside; what stands for any letter elsewhere stands for itself here.
