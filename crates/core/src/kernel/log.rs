@@ -4,7 +4,57 @@
 //! engine makes the same rows. The capture holds effect (row before, row after); audit, undo and history read it.
 //! Both are written by [`super::tx::Tx`] alone.
 
-use super::clock::At;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use super::{clock::At, error::Result};
+
+/// What a transaction will have logged: it is written in one go before the commit.
+#[derive(Default)]
+pub(super) struct Unwritten {
+    mutations: Vec<mutation::ActiveModel>,
+    changes: Vec<change::ActiveModel>,
+}
+
+/// A place in [`Unwritten`] to go back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(usize, usize);
+
+impl Unwritten {
+    /// Adds a mutation.
+    pub fn mutation(&mut self, row: mutation::ActiveModel) {
+        self.mutations.push(row);
+    }
+
+    /// Adds a changed row.
+    pub fn change(&mut self, row: change::ActiveModel) {
+        self.changes.push(row);
+    }
+
+    /// Where it stands.
+    pub fn mark(&self) -> Mark {
+        Mark(self.mutations.len(), self.changes.len())
+    }
+
+    /// Forgets what came after the mark, for it was undone.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.mutations.truncate(mark.0);
+        self.changes.truncate(mark.1);
+    }
+
+    /// Writes everything, in the order in which it happened.
+    pub async fn write(self, db: &impl ConnectionTrait) -> Result<()> {
+        for rows in self.mutations.chunks(MOST_ROWS) {
+            mutation::Entity::insert_many(rows.iter().cloned()).exec_without_returning(db).await?;
+        }
+        for rows in self.changes.chunks(MOST_ROWS) {
+            change::Entity::insert_many(rows.iter().cloned()).exec_without_returning(db).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows in one statement: both databases limit its parameters.
+const MOST_ROWS: usize = 200;
 
 /// A mutation that was run.
 pub mod mutation {

@@ -18,6 +18,7 @@ pub mod rank;
 pub mod read;
 pub mod record;
 pub mod refusal;
+mod rows;
 pub mod search;
 pub mod setting;
 pub mod tx;

@@ -11,6 +11,7 @@ use super::{
     error::{Error, Result},
     ids::{DeviceId, PersonId},
     record::Record,
+    rows::Rows,
 };
 
 /// Who is acting, from where.
@@ -27,12 +28,18 @@ pub struct Read<'a> {
     db: DatabaseExecutor<'a>,
     now: At,
     actor: Actor,
+    met: Option<&'a Rows>,
 }
 
 impl<'a> Read<'a> {
     /// A view over a connection or an open transaction.
     pub fn new(db: impl Into<DatabaseExecutor<'a>>, now: At, actor: Actor) -> Read<'a> {
-        Read { db: db.into(), now, actor }
+        Read { db: db.into(), now, actor, met: None }
+    }
+
+    /// The view of a transaction that remembers the rows it has met.
+    pub(super) fn remembering(self, met: &'a Rows) -> Read<'a> {
+        Read { met: Some(met), ..self }
     }
 
     /// What sea-orm queries run on.
@@ -66,6 +73,13 @@ impl<'a> Read<'a> {
     /// The row with this id, if there is one.
     pub async fn find<R: Record>(&self, id: impl Into<Uuid>) -> Result<Option<R>> {
         let id: Uuid = id.into();
-        Ok(R::Table::find().filter(Expr::col("id").eq(id)).one(&self.db).await?)
+        if let Some(known) = self.met.and_then(|met| met.known::<R>(id)) {
+            return Ok(known);
+        }
+        let row = R::Table::find().filter(Expr::col("id").eq(id)).one(&self.db).await?;
+        if let Some(met) = self.met {
+            met.note(id, row.clone());
+        }
+        Ok(row)
     }
 }

@@ -6,6 +6,8 @@
 //! Every write is captured; what is announced is reacted to before the transaction ends; the outside world is not
 //! touched here, it is asked for with [`Tx::effect`].
 
+mod write;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use sea_orm::{
@@ -24,8 +26,9 @@ use super::{
     ids::{Ids, MutationId, derive},
     log,
     read::{Actor, Read},
-    record::{Reach, Record, all_set, only_changed},
+    record::Record,
     refusal::{Refused, Savepoint},
+    rows::Rows,
 };
 
 /// How deep reactions to reactions may go.
@@ -77,6 +80,8 @@ pub struct Tx {
     actor: Actor,
     frame: Frame,
     capture: Capture,
+    log: log::Unwritten,
+    met: Rows,
     bears_refusals: bool,
     savepoint: Savepoint,
 }
@@ -111,6 +116,8 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
         actor: request.actor,
         frame: Frame::new(Mode::Local, request.mid),
         capture: Capture::default(),
+        log: log::Unwritten::default(),
+        met: Rows::default(),
         bears_refusals: false,
         savepoint: Savepoint::None,
     };
@@ -121,10 +128,12 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
             tx.settle().await?;
             output
         }
-        Endpoint::Mutation(command) | Endpoint::Central(command) => {
-            tx.run_logged(request.mid, &request.command, command, request.input).await?
-        }
+        Endpoint::Mutation(command) | Endpoint::Central(command) => match tx.logged(request.mid).await? {
+            Some(done) => done,
+            None => tx.run_logged(request.mid, &request.command, command, request.input).await?,
+        },
     };
+    tx.log.write(&tx.db).await?;
     tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committing");
     tx.db.commit().await?;
     tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committed");
@@ -144,7 +153,7 @@ impl Tx {
 
     /// A reading view of the rows as they are in this transaction.
     pub fn read(&self) -> Read<'_> {
-        Read::new(&self.db, self.now, self.actor)
+        Read::new(&self.db, self.now, self.actor).remembering(&self.met)
     }
 
     /// A new row id, derived from the mutation.
@@ -158,63 +167,6 @@ impl Tx {
     /// `Missing` naming the record's noun.
     pub async fn get<R: Record>(&self, id: impl Into<Uuid>) -> Result<R> {
         self.read().get::<R>(id).await
-    }
-
-    /// Inserts a row.
-    ///
-    /// # Errors
-    /// `Broken` when the table's reach does not allow it here.
-    pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
-        R::Table::insert(all_set(row)).exec_without_returning(&self.db).await?;
-        self.captured::<R>(None, Some(row)).await
-    }
-
-    /// Inserts many rows of a table that is not captured row by row (device and derived tables).
-    pub async fn insert_many<R: Record>(&mut self, rows: &[R]) -> Result<()> {
-        self.before_writing::<R>().await?;
-        if R::REACH == Reach::Shared {
-            for row in rows {
-                self.insert(row).await?;
-            }
-            return Ok(());
-        }
-        for chunk in rows.chunks(200) {
-            R::Table::insert_many(chunk.iter().map(all_set)).exec_without_returning(&self.db).await?;
-        }
-        self.capture.topics.insert(R::NAME);
-        for row in rows {
-            self.touched(row.row_id());
-        }
-        Ok(())
-    }
-
-    /// Replaces a row by a later state of itself. Nothing happens when both are equal.
-    pub async fn update<R: Record>(&mut self, before: &R, after: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
-        if before == after {
-            return Ok(());
-        }
-        let id = after.row_id();
-        if before.row_id() != id {
-            return Err(Error::broken(format!("an update may not change the id of a {}", R::NOUN)));
-        }
-        let changed = R::Table::update_many()
-            .set(only_changed(before, after))
-            .filter(Expr::col("id").eq(id))
-            .exec(&self.db)
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(Error::missing(R::NOUN));
-        }
-        self.captured(Some(before), Some(after)).await
-    }
-
-    /// Removes a row.
-    pub async fn remove<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
-        R::Table::delete_many().filter(Expr::col("id").eq(row.row_id())).exec(&self.db).await?;
-        self.captured(Some(row), None).await
     }
 
     /// Tells the other engines. They react before this transaction ends.
@@ -256,13 +208,14 @@ impl Tx {
         let input = encode(input)?;
         // A reaction that begins with a mutation needs no savepoint of its own: it keeps this one.
         let is_kept = self.savepoint == Savepoint::OnWrite;
+        let mark = self.log.mark();
         self.db.execute_unprepared("SAVEPOINT mutation").await?;
         if is_kept {
             self.savepoint = Savepoint::Open("mutation");
         }
         let outcome = self.run_logged(mid, command, found, input).await;
         if outcome.is_err() {
-            self.db.execute_unprepared("ROLLBACK TO SAVEPOINT mutation").await?;
+            self.undo_to("mutation", mark).await?;
         }
         if !is_kept {
             self.db.execute_unprepared("RELEASE SAVEPOINT mutation").await?;
@@ -271,9 +224,6 @@ impl Tx {
     }
 
     async fn run_logged(&mut self, mid: MutationId, name: &str, command: &Command, input: Value) -> Result<Value> {
-        if let Some(done) = self.logged(mid).await? {
-            return Ok(done);
-        }
         let outer = std::mem::replace(&mut self.frame, Frame::new(Mode::Mutation, mid));
         let outcome = self.run_and_settle(command, input.clone()).await;
         self.frame = outer;
@@ -289,7 +239,7 @@ impl Tx {
             person_id: sea_orm::Set(self.actor.person),
             device_id: sea_orm::Set(self.actor.device),
         };
-        log::mutation::Entity::insert(row).exec_without_returning(&self.db).await?;
+        self.log.mutation(row);
         self.capture.mutations.push(mid);
         Ok(output)
     }
@@ -331,11 +281,12 @@ impl Tx {
 
     async fn try_reaction(&mut self, reaction: &Reaction, name: &'static str, event: &Value) -> Result<()> {
         let (announced, logged) = (self.frame.events.len(), self.capture.mutations.len());
+        let mark = self.log.mark();
         self.savepoint = Savepoint::OnWrite;
         let outcome = (reaction.run)(self, event.clone()).await;
         let savepoint = std::mem::replace(&mut self.savepoint, Savepoint::None);
         if let (Err(_), Savepoint::Open(own)) = (&outcome, savepoint) {
-            self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {own}")).await?;
+            self.undo_to(own, mark).await?;
         }
         if let Savepoint::Open(own) = savepoint {
             self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {own}")).await?;
@@ -350,51 +301,10 @@ impl Tx {
         }
     }
 
-    async fn before_writing<R: Record>(&mut self) -> Result<()> {
-        self.may_write::<R>()?;
-        if self.savepoint == Savepoint::OnWrite {
-            self.db.execute_unprepared("SAVEPOINT reaction").await?;
-            self.savepoint = Savepoint::Open("reaction");
-        }
-        Ok(())
-    }
-
-    fn may_write<R: Record>(&self) -> Result<()> {
-        match (R::REACH, self.frame.mode) {
-            (Reach::Shared, Mode::Local) => {
-                Err(Error::broken(format!("{} is shared: a local command reaches it through a mutation", R::NAME)))
-            }
-            (Reach::Device, Mode::Mutation) => {
-                Err(Error::broken(format!("{} stays on the device: a mutation may not write it", R::NAME)))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn touched(&mut self, id: Uuid) {
-        if self.capture.ids.len() < MOST_IDS {
-            self.capture.ids.insert(id);
-        }
-    }
-
-    async fn captured<R: Record>(&mut self, before: Option<&R>, after: Option<&R>) -> Result<()> {
-        let Some(row_id) = after.or(before).map(Record::row_id) else { return Ok(()) };
-        self.capture.topics.insert(R::NAME);
-        self.touched(row_id);
-        if R::REACH != Reach::Shared {
-            return Ok(());
-        }
-        let text = |row: Option<&R>| row.map(serde_json::to_string).transpose().map_err(Error::broken);
-        let row = log::change::ActiveModel {
-            seq: sea_orm::NotSet,
-            mid: sea_orm::Set(self.frame.id),
-            record: sea_orm::Set(R::NAME.to_owned()),
-            row_id: sea_orm::Set(row_id),
-            before: sea_orm::Set(text(before)?),
-            after: sea_orm::Set(text(after)?),
-            at: sea_orm::Set(self.now),
-        };
-        log::change::Entity::insert(row).exec_without_returning(&self.db).await?;
+    async fn undo_to(&mut self, savepoint: &str, mark: log::Mark) -> Result<()> {
+        self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {savepoint}")).await?;
+        self.log.back_to(mark);
+        self.met.forget_all();
         Ok(())
     }
 }

@@ -1,0 +1,126 @@
+//! Writing rows: each is checked against its table's reach, captured, and remembered.
+
+use sea_orm::{
+    ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{MOST_IDS, Mode, Tx};
+use crate::kernel::{
+    error::{Error, Result},
+    log,
+    record::{Reach, Record, all_set, only_changed},
+    refusal::Savepoint,
+};
+
+impl Tx {
+    /// Inserts a row.
+    ///
+    /// # Errors
+    /// `Broken` when the table's reach does not allow it here.
+    pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
+        self.before_writing::<R>().await?;
+        R::Table::insert(all_set(row)).exec_without_returning(&self.db).await?;
+        self.met.note(row.row_id(), Some(row.clone()));
+        self.captured::<R>(None, Some(row))
+    }
+
+    /// Inserts many rows of a table that is not captured row by row (device and derived tables).
+    pub async fn insert_many<R: Record>(&mut self, rows: &[R]) -> Result<()> {
+        self.before_writing::<R>().await?;
+        if R::REACH == Reach::Shared {
+            for row in rows {
+                self.insert(row).await?;
+            }
+            return Ok(());
+        }
+        for chunk in rows.chunks(200) {
+            R::Table::insert_many(chunk.iter().map(all_set)).exec_without_returning(&self.db).await?;
+        }
+        self.capture.topics.insert(R::NAME);
+        for row in rows {
+            self.met.forget::<R>(row.row_id());
+            self.touched(row.row_id());
+        }
+        Ok(())
+    }
+
+    /// Replaces a row by a later state of itself. Nothing happens when both are equal.
+    pub async fn update<R: Record>(&mut self, before: &R, after: &R) -> Result<()> {
+        self.before_writing::<R>().await?;
+        if before == after {
+            return Ok(());
+        }
+        let id = after.row_id();
+        if before.row_id() != id {
+            return Err(Error::broken(format!("an update may not change the id of a {}", R::NOUN)));
+        }
+        let changed = R::Table::update_many()
+            .set(only_changed(before, after))
+            .filter(Expr::col("id").eq(id))
+            .exec(&self.db)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(Error::missing(R::NOUN));
+        }
+        self.met.note(id, Some(after.clone()));
+        self.captured(Some(before), Some(after))
+    }
+
+    /// Removes a row.
+    pub async fn remove<R: Record>(&mut self, row: &R) -> Result<()> {
+        self.before_writing::<R>().await?;
+        R::Table::delete_many().filter(Expr::col("id").eq(row.row_id())).exec(&self.db).await?;
+        self.met.note::<R>(row.row_id(), None);
+        self.captured(Some(row), None)
+    }
+
+    async fn before_writing<R: Record>(&mut self) -> Result<()> {
+        self.may_write::<R>()?;
+        if self.savepoint == Savepoint::OnWrite {
+            self.db.execute_unprepared("SAVEPOINT reaction").await?;
+            self.savepoint = Savepoint::Open("reaction");
+        }
+        Ok(())
+    }
+
+    fn may_write<R: Record>(&self) -> Result<()> {
+        match (R::REACH, self.frame.mode) {
+            (Reach::Shared, Mode::Local) => {
+                Err(Error::broken(format!("{} is shared: a local command reaches it through a mutation", R::NAME)))
+            }
+            (Reach::Device, Mode::Mutation) => {
+                Err(Error::broken(format!("{} stays on the device: a mutation may not write it", R::NAME)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn touched(&mut self, id: Uuid) {
+        if self.capture.ids.len() < MOST_IDS {
+            self.capture.ids.insert(id);
+        }
+    }
+
+    fn captured<R: Record>(&mut self, before: Option<&R>, after: Option<&R>) -> Result<()> {
+        let Some(row_id) = after.or(before).map(Record::row_id) else { return Ok(()) };
+        self.capture.topics.insert(R::NAME);
+        self.touched(row_id);
+        if R::REACH != Reach::Shared {
+            return Ok(());
+        }
+        let text = |row: Option<&R>| row.map(serde_json::to_string).transpose().map_err(Error::broken);
+        let row = log::change::ActiveModel {
+            seq: sea_orm::NotSet,
+            mid: sea_orm::Set(self.frame.id),
+            record: sea_orm::Set(R::NAME.to_owned()),
+            row_id: sea_orm::Set(row_id),
+            before: sea_orm::Set(text(before)?),
+            after: sea_orm::Set(text(after)?),
+            at: sea_orm::Set(self.now),
+        };
+        self.log.change(row);
+        Ok(())
+    }
+}
