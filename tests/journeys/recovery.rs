@@ -78,10 +78,8 @@ async fn closed() -> (tempfile::TempDir, PathBuf) {
     let store = rig.desk.store().clone();
     store.backup(&path.with_extension("20261118T053000.backup")).await.unwrap();
     crate::engines::acts::card(&rig, "Barytes", "medium").await;
-    let Rig { desk, folder, .. } = rig;
-    drop(desk);
-    store.close().await;
-    (folder, path)
+    rig.desk.close().await;
+    (rig.folder, path)
 }
 
 fn damage(path: &Path) -> Vec<u8> {
@@ -228,6 +226,7 @@ async fn a_migration_that_fails_leaves_the_database_as_it_was_and_says_so() {
     // A table of the very last migration is there already: those before it can be carried out.
     old.execute_unprepared("CREATE TABLE enrolment (id TEXT)").await.unwrap();
     old.close().await.unwrap();
+    std::fs::copy(&path, path.with_extension("20261118T053000.backup")).unwrap();
     let window = Window::on(folder.path()).await;
     let trouble = window.trouble().await;
     for part in ["could not be brought up to this version", "enrolment", "as it was before"] {
@@ -236,9 +235,11 @@ async fn a_migration_that_fails_leaves_the_database_as_it_was_and_says_so() {
     let still = plain(&path).await;
     assert_eq!(applied(&still).await, 3, "the migration was carried out by half");
     still.close().await.unwrap();
-    let copy = trouble["backups"][0]["name"].clone();
-    let refusal = window.refused("app.restore_backup", json!({ "backup": copy })).await;
+    let copy = json!({ "backup": "pebble.20261118T053000.backup" });
+    let refusal = window.refused("app.restore_backup", copy).await;
     assert!(refusal.contains("could not be brought up to this version"), "{refusal}");
+    window.call("app.open_again", json!({})).await;
+    assert_eq!(files(folder.path()), ["pebble.20261118T053000.backup", "pebble.db"], "each try leaves a copy behind");
 
     let mended = plain(&path).await;
     mended.execute_unprepared("DROP TABLE enrolment").await.unwrap();
@@ -360,7 +361,7 @@ async fn a_mail_that_left_after_the_backup_was_made_does_not_leave_again_when_it
     assert_eq!(rig.sim.sent().len(), 1);
 
     let path = rig.folder.path().join("pebble.db");
-    rig.desk.store().clone().close().await;
+    rig.desk.close().await;
     let copy = backups(&path).remove(0);
     restore(&path, &copy.path, ENGINES, noon().into()).await.unwrap();
     let rig = rig.restarted().await;

@@ -90,6 +90,8 @@ impl Rig {
     /// The same desk after the program ended and was started again; whatever was only in memory is gone.
     pub async fn restarted(self) -> Rig {
         let Rig { desk, sim, mailbox, folder, keys, off } = self;
+        // What still runs for it, such as a word to the server, must not keep its folder.
+        desk.close().await;
         drop(desk);
         let desk = open(&sim, folder.path(), &keys, off).await;
         desk.restore().await;

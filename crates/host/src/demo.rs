@@ -63,8 +63,8 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
     let Stage { desk, sim, mailbox } = set_up(folder, clock, began, false).await?;
     start(&desk).await;
     crate::mail::begin_sign_in(&desk);
-    tokio::spawn(crate::demo_past::make(desk.clone()));
-    tokio::spawn(keep_coming(sim, mailbox, desk.now()));
+    desk.keep(crate::demo_past::make(desk.clone()));
+    desk.keep(keep_coming(sim, mailbox, desk.now()));
     Ok(desk)
 }
 

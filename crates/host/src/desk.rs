@@ -21,7 +21,10 @@ use pebble_outlook::Outlook;
 use pebble_store::Store;
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    task::AbortHandle,
+};
 
 use crate::{app::Status, identity::random, lock::FolderLock, page::MailPage};
 
@@ -51,8 +54,10 @@ pub(crate) struct Inner {
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     news: broadcast::Sender<Changed>,
     seq: AtomicU64,
-    /// Last, so that the folder is let go of when the database is.
-    _lock: FolderLock,
+    /// What runs by itself once the desk is started.
+    loops: Mutex<Vec<AbortHandle>>,
+    /// Last, so that the folder is let go of when the database is; `None` once the desk is closed.
+    lock: Mutex<Option<FolderLock>>,
 }
 
 /// A desk that works. Cheap to clone; all clones are the same desk.
@@ -85,7 +90,8 @@ impl Desk {
             browser: made.browser,
             news: broadcast::channel(1024).0,
             seq: AtomicU64::new(0),
-            _lock: made.lock,
+            loops: Mutex::default(),
+            lock: Mutex::new(Some(made.lock)),
         }))
     }
 
@@ -212,6 +218,22 @@ impl Desk {
     /// tried again later: work does not wait for it.
     pub async fn back_up(&self) -> bool {
         crate::ticks::back_up(self).await
+    }
+
+    /// Lets something run by itself until the desk is closed.
+    pub(crate) fn keep(&self, running: impl Future<Output = ()> + Send + 'static) {
+        let handle = tokio::spawn(running).abort_handle();
+        self.0.loops.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+    }
+
+    /// Ends the loops, wherever they are, closes the database, whose file is then whole without its log, and lets go of
+    /// the folder. Whoever still holds this desk is refused from now on.
+    pub async fn close(&self) {
+        for running in self.0.loops.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            running.abort();
+        }
+        self.0.store.clone().close().await;
+        drop(self.0.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Takes up the sign-in of an earlier run, as starting a desk does.

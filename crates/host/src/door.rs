@@ -84,10 +84,10 @@ impl Door {
         }
     }
 
-    /// Closes the database, if it is open: its file is then whole without its log.
+    /// Ends what runs and closes the database, if the desk is open: its file is then whole without its log.
     pub async fn close(&self) {
         if let Some(desk) = self.open_desk() {
-            desk.store().clone().close().await;
+            desk.close().await;
         }
     }
 

@@ -104,9 +104,9 @@ pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
 /// Starts the loops: an earlier sign-in is taken up, mail runs, the clock ticks.
 pub(crate) async fn start(desk: &Desk) {
     crate::mail::restore(desk).await;
-    tokio::spawn(crate::mail::run(desk.clone()));
-    tokio::spawn(crate::ticks::run(desk.clone()));
-    tokio::spawn(crate::ticks::keep_copies(desk.clone()));
+    desk.keep(crate::mail::run(desk.clone()));
+    desk.keep(crate::ticks::run(desk.clone()));
+    desk.keep(crate::ticks::keep_copies(desk.clone()));
 }
 
 /// Teaches the reader the catalogue; done at the start and after every change of a product.

@@ -29,9 +29,14 @@ pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store
         if !is_new {
             quick_check(&writer).await?;
             check_version(&writer).await?;
-            copy_before_migrating(&writer, path, now).await?;
         }
-        bring_up(&writer, engines).await?;
+        let copy = copy_before_migrating(&writer, path, now).await?;
+        if let Err(cause) = migrate(&writer).await {
+            // It was undone, so the copy is the same as what is there; many tries would fill the disk with it.
+            let _ = copy.map(std::fs::remove_file);
+            return Err(cause);
+        }
+        full_text::build(&writer, engines).await?;
         connect(path, READERS, true).await
     };
     match opened.await {
@@ -53,7 +58,8 @@ pub(crate) async fn try_out(copy: &Path, engines: Engines) -> Result<(), OpenErr
     let sound = async {
         quick_check(&writer).await?;
         check_version(&writer).await?;
-        bring_up(&writer, engines).await
+        migrate(&writer).await?;
+        full_text::build(&writer, engines).await.map_err(OpenError::from)
     };
     let outcome = sound.await;
     writer.close().await?;
@@ -61,12 +67,11 @@ pub(crate) async fn try_out(copy: &Path, engines: Engines) -> Result<(), OpenErr
     settle(copy).await
 }
 
-/// All pending migrations or none, then the full-text index.
-async fn bring_up(writer: &DatabaseConnection, engines: Engines) -> Result<(), OpenError> {
+/// All pending migrations or none.
+async fn migrate(writer: &DatabaseConnection) -> Result<(), OpenError> {
     let together = writer.begin().await?;
     Schema::up(&together, None).await.map_err(OpenError::migrating)?;
-    together.commit().await.map_err(OpenError::migrating)?;
-    full_text::build(writer, engines).await.map_err(OpenError::from)
+    together.commit().await.map_err(OpenError::migrating)
 }
 
 /// Waits until the disk has all of a file, so that a rename never gives a name to half of it.
@@ -108,13 +113,20 @@ async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Err
     Ok(!connection.is_in_transaction())
 }
 
-/// A migration that fails halfway must find its way back: the file is copied first.
-async fn copy_before_migrating(writer: &DatabaseConnection, path: &Path, now: At) -> Result<(), OpenError> {
-    let pending = Schema::get_pending_migrations(writer).await?;
-    if pending.is_empty() {
-        return Ok(());
+/// A migration that makes something else of the rows than was meant must find its way back: the file is copied first,
+/// unless there is nothing in it yet.
+async fn copy_before_migrating(
+    writer: &DatabaseConnection,
+    path: &Path,
+    now: At,
+) -> Result<Option<PathBuf>, OpenError> {
+    let is_empty = Schema::get_applied_migrations(writer).await?.is_empty();
+    if is_empty || Schema::get_pending_migrations(writer).await?.is_empty() {
+        return Ok(None);
     }
-    backup(writer, &backup_name(path, now)).await
+    let copy = backup_name(path, now);
+    backup(writer, &copy).await?;
+    Ok(Some(copy))
 }
 
 pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
