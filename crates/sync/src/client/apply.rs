@@ -29,9 +29,9 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         if opened.standing.epoch != Some(asked.epoch) || opened.standing.cursor != asked.cursor {
             return Ok(Touched::default());
         }
+        self.regrant(&mut opened, &end.grants).await?;
         self.write(&mut opened, rows, false).await?;
         self.take_leaves(&mut opened, leaves).await?;
-        self.regrant(&mut opened, &end.grants).await?;
         let standing = &mut opened.standing;
         standing.cursor = end.cursor;
         // After a welcome the cursor has jumped, and what lies between is in the sweep: rows it has not reached yet may
@@ -68,13 +68,20 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         Ok((end.acked > ends.last).then(|| ends.last.saturating_add(1)))
     }
 
-    /// Stores rows, unless a newer version is held. A sweep is read from the newest view, and so always stands.
+    /// Stores rows in the scopes that are known, unless a newer version is held. A sweep is read from the newest view, and so always stands.
     pub(super) async fn write(
         &self,
         opened: &mut Opened<S::Tx>,
         mut rows: Vec<Row>,
         is_sweep: bool,
     ) -> Result<(), StoreError> {
+        // A scope that was granted since the last page is not known yet, and may be gone before it is: a reference to
+        // it would never be taken away. Its own snapshot will bring it.
+        let known = opened.standing.scopes();
+        for row in &mut rows {
+            row.scopes.retain(|scope| known.contains(scope));
+        }
+        rows.retain(|row| !row.scopes.is_empty());
         if rows.is_empty() {
             return Ok(());
         }

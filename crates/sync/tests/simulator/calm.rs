@@ -41,6 +41,7 @@ impl World {
                 return;
             }
             asked_to_check = true;
+            self.rot();
             for seat in self.seats.iter_mut().filter(|seat| !seat.has_stopped) {
                 let scopes = seat.desk.look(|rows, _| rows.standing.scopes());
                 if let Some(session) = &mut seat.session {

@@ -14,15 +14,13 @@ use std::{
 pub struct Chance(Arc<AtomicU64>);
 
 impl Chance {
+    /// Seeds are mixed first: the streams of neighbours must not be one stream, shifted.
     pub fn of(seed: u64) -> Chance {
-        Chance(Arc::new(AtomicU64::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))))
+        Chance(Arc::new(AtomicU64::new(mixed(mixed(seed) ^ 0x5851_F42D_4C95_7F2D))))
     }
 
     pub fn next(&self) -> u64 {
-        let state = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed).wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        mixed(self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed))
     }
 
     /// From 0 to below `bound`.
@@ -47,4 +45,11 @@ impl Chance {
         let mut waits = self.one_in(4);
         poll_fn(|_| if std::mem::take(&mut waits) { Poll::Pending } else { Poll::Ready(()) }).await;
     }
+}
+
+/// SplitMix64's finish.
+fn mixed(state: u64) -> u64 {
+    let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }

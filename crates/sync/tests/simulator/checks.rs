@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pebble_sync::{
-    Executor, Key, MutationId, Outcome, Scope,
+    Code, Executor, Key, MutationId, Outcome, Scope,
     client_store::Entry,
-    wire::{Reply, Request, Row},
+    wire::{Checked, Reply, Request, Row, Stop},
 };
 use serde_json::Value;
 
@@ -40,6 +40,7 @@ impl World {
 
     /// I6, on everything the office says.
     pub fn overhear(&mut self, letter: Letter, request: &Request, reply: Option<&Reply>) {
+        self.met.extend(reply.map_or(vec!["database busy"], labels));
         let (epoch, rows, granted): (_, &[Row], BTreeSet<Scope>) = match (request, reply) {
             (Request::Pull(pull), Some(Reply::Page(page))) => {
                 (pull.epoch, &page.rows, page.end.grants.iter().map(|grant| grant.scope).collect())
@@ -127,6 +128,45 @@ impl World {
         let toy = Toy { compares_and_sets: true };
         let present = |row: &Row| Executor::<OfficeTx>::present(&toy, &row.table, row.cols.clone(), schema);
         rows.map(|(key, row)| (key.clone(), (row.ver, present(row)))).collect()
+    }
+}
+
+/// What an answer shows a schedule to have met.
+fn labels(reply: &Reply) -> Vec<&'static str> {
+    let of = |outcome: &Outcome| match outcome {
+        Outcome::Applied => "applied",
+        Outcome::Stale { .. } => "stale",
+        Outcome::Refused(refusal) => match refusal.code {
+            Code::Denied => "denied",
+            Code::Missing => "missing",
+            Code::TooLarge => "too large",
+            Code::Withdrawn => "withdrawn",
+            Code::Broken => "poison",
+            _ => "refused otherwise",
+        },
+    };
+    match reply {
+        Reply::Welcome(_) => vec!["welcome"],
+        Reply::Pushed(pushed) => pushed.receipts.iter().map(|receipt| of(&receipt.outcome)).collect(),
+        Reply::Page(page) if page.end.more => vec!["page"],
+        Reply::Page(page) if page.leaves.is_empty() => vec!["checkpoint"],
+        Reply::Page(_) => vec!["leave"],
+        Reply::Chunk(chunk) if chunk.next.is_some() => vec!["chunk"],
+        Reply::Chunk(_) => vec!["last chunk"],
+        Reply::Checked(Checked::Equal) => vec!["equal"],
+        Reply::Checked(Checked::Moved) => vec!["moved"],
+        Reply::Checked(Checked::Differs(_)) => vec!["differs"],
+        Reply::Stop(stop) => vec![match stop {
+            Stop::EpochChanged => "epoch changed",
+            Stop::Horizon => "horizon",
+            Stop::Upgrade { .. } => "upgrade",
+            Stop::Revoked => "revoked",
+            Stop::UnknownDevice => "unknown device",
+            Stop::Expected { .. } => "expected",
+            Stop::Forked { .. } => "forked",
+            Stop::NotGranted { .. } => "not granted",
+            Stop::Busy { .. } => "busy",
+        }],
     }
 }
 

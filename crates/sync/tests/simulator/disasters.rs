@@ -40,7 +40,7 @@ impl World {
         if self.history.is_empty() {
             return;
         }
-        let back = self.chance.below(self.history.len().min(4));
+        let back = self.chance.below(self.history.len().min(16));
         let old = self.history[self.history.len() - 1 - back].clone();
         self.note(|| format!("the office is restored, {back} copies back, to head {}", old.head));
         self.tasks.retain(|task| task.seat.is_some());
@@ -107,14 +107,14 @@ impl World {
     }
 
     /// A row goes missing on a desk, unnoticed until the daily check.
-    fn rot(&mut self) {
+    pub fn rot(&mut self) {
         let at = self.chance.below(self.seats.len());
-        let lost = self.chance.next();
+        let lost = self.chance.below(1_000);
         self.note(|| format!("desk {at} loses a row"));
         self.seats[at].has_rotted = true;
         self.seats[at].desk.damage(|rows| {
             let keys: Vec<_> = rows.versions.keys().filter(|key| !rows.images.contains_key(*key)).cloned().collect();
-            let Some(key) = keys.get(usize::try_from(lost % 64).unwrap()) else { return };
+            let Some(key) = keys.get(lost.checked_rem(keys.len()).unwrap_or(0)) else { return };
             rows.shown.remove(key);
             rows.versions.remove(key);
             rows.refs.remove(key);

@@ -1,7 +1,8 @@
 //! Outside work in the office: claimed under a fence, committed before it leaves, counted when it does (I7).
 //!
 //! A claim that was given up may be claimed again, since nothing has left. What was about to leave when a node died
-//! stays as it is, for a person.
+//! stays as it is, for a person. A restored office has forgotten what left after the copy was made, and desks offer it
+//! the same steps again: from then on the outside world is searched for a step's mark before it leaves.
 
 use std::{
     collections::BTreeMap,
@@ -22,6 +23,11 @@ pub async fn round(office: &Office, dispatched: &Arc<Mutex<BTreeMap<Key, u32>>>)
     for step in steps {
         let Some(fence) = move_on(office, &step, &["due", "claimed"], "claimed", None).await? else { continue };
         if move_on(office, &step, &["claimed"], "dispatching", Some(fence)).await?.is_none() {
+            continue;
+        }
+        let has_left = office.was_restored() && dispatched.lock().unwrap().contains_key(&step);
+        if has_left {
+            move_on(office, &step, &["dispatching"], "done", Some(fence)).await?;
             continue;
         }
         office.chance.pause().await;

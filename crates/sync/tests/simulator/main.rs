@@ -20,6 +20,8 @@ mod office;
 #[cfg(test)]
 mod office_tx;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod schedules;
 #[cfg(test)]
 mod steps;

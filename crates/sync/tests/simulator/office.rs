@@ -55,6 +55,7 @@ pub struct Inside {
     /// Scopes of each version of each row.
     pub written: BTreeMap<(Epoch, Key, u64), Vec<Scope>>,
     pub violations: Vec<String>,
+    pub restores: u32,
 }
 
 /// A handle to the database.
@@ -93,6 +94,7 @@ impl Office {
             shown: 0,
             written: BTreeMap::new(),
             violations: Vec::new(),
+            restores: 0,
         };
         Office { inside: Arc::new(Mutex::new(inside)), chance, numbers_early, has_replicas }
     }
@@ -108,6 +110,10 @@ impl Office {
     /// A transaction of its own, at once.
     pub fn edit(&self, edit: impl FnOnce(&mut State)) {
         edit(Arc::make_mut(&mut self.inside().committed));
+    }
+
+    pub fn was_restored(&self) -> bool {
+        self.inside().restores > 0
     }
 
     /// The replica hears the news.
@@ -128,6 +134,7 @@ impl Office {
         inside.committed = Arc::new(state);
         inside.replica = inside.committed.clone();
         inside.locks.clear();
+        inside.restores += 1;
     }
 }
 

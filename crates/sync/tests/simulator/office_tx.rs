@@ -11,7 +11,7 @@ use pebble_sync::{
 use crate::office::{Lock, Office, State};
 
 /// How often a transaction looks whether a lock is free before it takes it for a deadlock.
-const PATIENCE: u32 = 40;
+const PATIENCE: u32 = 12;
 
 /// What a savepoint can undo.
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! One schedule: an office, its desks, what is on the wire, and who goes on next.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex},
@@ -115,6 +115,8 @@ pub struct World {
     /// How often each step reached the outside world.
     pub dispatched: Arc<Mutex<BTreeMap<Key, u32>>>,
     pub violations: Vec<String>,
+    /// What the office has answered at least once.
+    pub met: BTreeSet<&'static str>,
     pub trace: Option<Vec<String>>,
     pub is_calm: bool,
 }
@@ -137,6 +139,7 @@ impl World {
             marks: 0,
             dispatched: Arc::default(),
             violations: Vec::new(),
+            met: BTreeSet::new(),
             trace: traces.then(Vec::new),
             is_calm: false,
         };
@@ -148,7 +151,7 @@ impl World {
             state.grants.entry(toy::person(1)).or_default().insert(toy::team(1));
         });
         world.open_leads();
-        for person in 0..toy::PEOPLE {
+        for person in 0..2 + world.chance.below(toy::PEOPLE - 1) {
             world.add_seat(person, Rows::default(), Kept::default(), Vec::new());
         }
         world
@@ -157,7 +160,8 @@ impl World {
     /// What is there from the start.
     fn open_leads(&mut self) {
         let server = self.server();
-        for n in 0..8 {
+        // Few leads make people meet on them.
+        for n in 0..2 + self.chance.below(7) {
             let mutation = self.mutation("lead.create", n % toy::PEOPLE, serde_json::json!({}), 0);
             let server = server.clone();
             self.spawn(None, async move {
@@ -200,7 +204,7 @@ impl World {
             push_bytes: 2_000,
             mutation_bytes: 10_000,
             page_rows: if self.is_calm { 50 } else { 1 + u32::try_from(self.seed % 5).unwrap() },
-            poll_ms: 60_000,
+            poll_ms: if self.is_calm { 60_000 } else { 8_000 },
         };
         let toy = Toy { compares_and_sets: self.variant.compares_and_sets };
         let seat = &self.seats[seat];
@@ -212,7 +216,7 @@ impl World {
             mutation_bytes: 600,
             chunk_mutations: 2,
             page_rows: 50,
-            round_events: if self.is_calm { 1_000 } else { 1 + self.chance.below(6) },
+            round_events: if self.is_calm { 1_000 } else { 1 + self.chance.below(30) },
             schema: 2,
             min_schema: self.min_schema,
             ..server::Limits::default()
@@ -264,7 +268,20 @@ impl World {
                     self.wire.push(Wire::Answer(letter, reply));
                 }
             }
-            Done::Office(what) => self.note(|| format!("office: {what}")),
+            Done::Office(what) => {
+                self.note(|| format!("office: {what}"));
+                self.hint();
+            }
+        }
+    }
+
+    /// Some desks hear that there is something new; others wait for their poll.
+    fn hint(&mut self) {
+        let head = self.office.state().head;
+        for seat in &mut self.seats {
+            if let Some(session) = seat.session.as_mut().filter(|_| self.chance.one_in(3)) {
+                session.hint(head);
+            }
         }
     }
 
