@@ -18,7 +18,7 @@ const MOST_SEATS: usize = 8;
 impl World {
     /// One thing happens.
     pub fn step(&mut self) {
-        self.now = self.now.plus(self.chance.between(0, 3_000));
+        self.now = self.now.plus(self.chance.between(0, 20_000));
         match self.chance.below(100) {
             0..52 => self.poll_some(),
             52..64 => self.travel(),
