@@ -15,6 +15,7 @@ mod m0006_enquiries;
 mod m0007_board;
 mod m0008_followups;
 mod m0009_preleads;
+mod m0010_email;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Schema {
             Box::new(m0007_board::Migration),
             Box::new(m0008_followups::Migration),
             Box::new(m0009_preleads::Migration),
+            Box::new(m0010_email::Migration),
         ]
     }
 }
