@@ -53,13 +53,9 @@ pub async fn who_are<'a>(
 ) -> Result<BTreeMap<String, Known>> {
     let addresses: BTreeSet<&str> = addresses.into_iter().filter(|address| !address.is_empty()).collect();
     let named = contacts_at(read, &addresses).await?;
-    let domains = addresses.iter().filter_map(|address| rules::company_domain(address));
-    let employers = company::Column::Id.is_in(named.values().map(|contact| contact.company_id));
-    let companies = company::Entity::find()
-        .filter(employers.or(company::Column::Domain.is_in(domains)))
-        .order_by_desc(company::Column::Id)
-        .all(read.db())
-        .await?;
+    let domains: Vec<String> = addresses.iter().filter_map(|address| rules::company_domain(address)).collect();
+    let employers: BTreeSet<CompanyId> = named.values().map(|contact| contact.company_id).collect();
+    let companies = companies_of(read, employers, domains).await?;
     let by_id: BTreeMap<CompanyId, &company::Model> = companies.iter().map(|company| (company.id, company)).collect();
     let by_domain: BTreeMap<&str, &company::Model> =
         companies.iter().filter_map(|company| Some((company.domain.as_deref()?, company))).collect();
@@ -75,6 +71,17 @@ pub async fn who_are<'a>(
         }
     }
     Ok(known)
+}
+
+/// The companies with these ids or domains. An empty list is left out of the question: beside another one it makes
+/// SQLite read every company.
+async fn companies_of(read: &Read<'_>, ids: BTreeSet<CompanyId>, domains: Vec<String>) -> Result<Vec<company::Model>> {
+    let with_id = (!ids.is_empty()).then(|| company::Column::Id.is_in(ids));
+    let at_domain = (!domains.is_empty()).then(|| company::Column::Domain.is_in(domains));
+    let Some(theirs) = with_id.into_iter().chain(at_domain).reduce(|one, other| one.or(other)) else {
+        return Ok(Vec::new());
+    };
+    Ok(company::Entity::find().filter(theirs).order_by_desc(company::Column::Id).all(read.db()).await?)
 }
 
 /// The contacts with these addresses, by address in lower case.
