@@ -201,3 +201,22 @@ async fn a_later_mail_of_a_junk_sender_waits_for_a_person_who_may_take_them_up_a
     let row = rig.ask("preleads.detail", json!(id)).await;
     assert_eq!((row["stage"].clone(), row["mails"].clone()), (json!("validation"), json!(2)), "counted once");
 }
+
+#[tokio::test]
+async fn a_person_may_take_up_anew_whoever_was_turned_away() {
+    for (stage, before) in [("junk", None), ("fake", None), ("barred", None), ("dropped", Some("drop_pending"))] {
+        let (rig, id) = waiting().await;
+        let why = json!({ "reason": "They only compare prices for a tender." });
+        if let Some(before) = before {
+            rig.tell("preleads.advance", to(&id, before, why.clone())).await;
+        }
+        rig.tell("preleads.advance", to(&id, stage, why)).await;
+        let away = rig.ask("preleads.list", json!({ "stage": null, "is_turned_away": true })).await;
+        assert_eq!((away[0]["id"].clone(), away[0]["stage"].clone()), (json!(id), json!(stage)));
+        assert!(all(&rig).await.is_empty(), "{stage}");
+        rig.tell("preleads.advance", to(&id, "validation", json!({}))).await;
+        assert_eq!(rig.ask("preleads.list", json!({ "stage": null, "is_turned_away": true })).await, json!([]));
+        let row = all(&rig).await[0].clone();
+        assert_eq!((row["stage"].clone(), row["reason"].clone()), (json!("validation"), Value::Null), "{stage}");
+    }
+}

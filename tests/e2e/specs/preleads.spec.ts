@@ -6,7 +6,7 @@ interface Prelead {
   id: string;
   name: string;
   address: string;
-  intent: string | null;
+  subject: string;
 }
 
 async function waiting(app: App): Promise<Prelead[]> {
@@ -59,4 +59,26 @@ test('junk is moved out of sight with a reason, and the next sender is in front'
   await dialog.getByRole('button', { name: 'Move' }).click();
   await expect(row(app, sender)).toHaveCount(0);
   await expect(app.page.getByRole('option', { selected: true })).toContainText(next.address);
+});
+
+test('a sender who was turned away is listed with stage, count and last mail, and can be taken up anew', async ({
+  app,
+}) => {
+  const [sender] = await waiting(app);
+  if (!sender) throw new Error('nobody waits');
+  const reason = 'Asks for prices and never buys';
+  await app.desk.call('preleads.advance', { id: sender.id, to: 'barred', fields: { reason } });
+  await app.open('preleads');
+  await expect(row(app, sender)).toHaveCount(0);
+  await app.page.getByRole('tab', { name: 'Turned away' }).click();
+  await expect(row(app, sender)).toContainText(/Barred · \d+ mails?/);
+  await row(app, sender).click();
+  const record = app.page.getByTestId('turned-away');
+  await expect(record).toContainText(reason);
+  await expect(record).toContainText(sender.subject);
+  await record.getByRole('button', { name: 'Take up anew' }).click();
+  await expect(app.toast('waits for validation again')).toBeVisible();
+  await expect(row(app, sender)).toHaveCount(0);
+  await app.page.getByRole('tab', { name: 'Waiting' }).click();
+  await expect(row(app, sender)).toBeVisible();
 });

@@ -1,8 +1,8 @@
-import { ExternalLink, Mail } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { type Prelead, useCommand, useQuery } from '../../bridge';
+import { type Prelead, useCommand } from '../../bridge';
 import { Button, notify, Switch, TextField } from '../../kit';
 import { go } from '../../shell/router';
+import { Mails } from './mails';
 import { words } from './messages';
 import { Moves } from './moves';
 import styles from './preleads.module.css';
@@ -112,19 +112,4 @@ export function ValidateForm({ row, onDone }: { row: Prelead; onDone: () => void
 
 function hintOf(field: Field): string | undefined {
   return field === 'gstin' || field === 'pan' || field === 'cin' ? words.hints[field] : undefined;
-}
-
-/** The newest mail of the sender, where this device holds it. */
-function Mails({ id }: { id: string }) {
-  const mail = useQuery('email.of_record', id).data?.[0];
-  if (!mail) return null;
-  return (
-    <Button
-      look="subtle"
-      icon={mail.is_outgoing ? <ExternalLink size={16} /> : <Mail size={16} aria-hidden="true" />}
-      onClick={() => go({ path: ['inbox', 'all', mail.id], params: {} })}
-    >
-      {words.openMail}
-    </Button>
-  );
 }

@@ -143,7 +143,9 @@ pub(super) async fn advance(tx: &mut Tx, advance: MovePrelead) -> Result<Prelead
     let after = prelead::Model {
         stage: stage.key.to_owned(),
         stage_since: tx.now(),
-        reason: text("reason").or_else(|| before.reason.clone()),
+        // Why they were turned away is no longer true of those who are taken up anew; the history keeps it.
+        reason: text("reason")
+            .or_else(|| before.reason.clone().filter(|_| rules::turned_away(&before.stage).is_none())),
         wake_on: match stage.kind {
             StageKind::FollowUp => text("wake_on").and_then(|on| on.parse().ok()).or(before.wake_on),
             StageKind::Default | StageKind::Last => None,

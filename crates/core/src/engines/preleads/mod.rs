@@ -6,8 +6,8 @@
 //!     └──→ junk | fake | barred (blue)     drop_pending (yellow) ─→ dropped (blue)
 //! ```
 //! Who was turned away may write again. What a barred or fake sender, or anybody at their domain, sends is put away;
-//! what a junk or dropped one sends waits for a person, who may take them up anew. Either way it counts on the
-//! pre-lead.
+//! what a junk or dropped one sends waits for a person. Either way it counts on the pre-lead, and a person may take
+//! anybody up anew.
 //!
 //! Screening of imported lists and registry look-ups belong to later engines.
 

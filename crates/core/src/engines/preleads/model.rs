@@ -183,9 +183,12 @@ pub struct MovePrelead {
     pub fields: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The pre-leads of one stage, newest first.
+/// Some of the pre-leads, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ListPreleads {
     /// Stage key; all that wait when absent.
     pub stage: Option<String>,
+    /// Without a stage: those who were turned away instead of those who wait.
+    #[serde(default)]
+    pub is_turned_away: bool,
 }

@@ -11,20 +11,28 @@ use crate::{
     kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView},
 };
 
-/// Pre-leads of a stage, or all that are open, newest first. At most 500.
+/// Most rows of a list.
+const MOST: usize = 500;
+
+/// Pre-leads of a stage, all that wait, or all who were turned away, newest first. At most 500.
 pub async fn list(read: &Read<'_>, list: ListPreleads) -> Result<Vec<prelead::Model>> {
-    let stages: Vec<String> = match list.stage {
-        Some(stage) => vec![PIPELINE.stage(&stage)?.key.to_owned()],
-        None => ["validation", "contacted", "not_contacted", "contact_in_future", "drop_pending"]
-            .map(str::to_owned)
-            .to_vec(),
+    let turned_away = || PIPELINE.stages.iter().map(|stage| stage.key).filter(|key| rules::turned_away(key).is_some());
+    let stages: Vec<&str> = match &list.stage {
+        Some(stage) => vec![PIPELINE.stage(stage)?.key],
+        None if list.is_turned_away => turned_away().collect(),
+        None => rules::OPEN.to_vec(),
     };
-    let rows = prelead::Entity::find()
-        .filter(prelead::Column::Stage.is_in(stages))
-        .order_by_desc(prelead::Column::SeenAt)
-        .limit(500)
-        .all(read.db())
-        .await?;
+    // Stage by stage, as the index has them: those who were turned away pile up over the years.
+    let mut rows = Vec::new();
+    for stage in stages {
+        let newest = prelead::Entity::find()
+            .filter(prelead::Column::Stage.eq(stage))
+            .order_by_desc(prelead::Column::SeenAt)
+            .limit(u64::try_from(MOST).unwrap_or_default());
+        rows.extend(newest.all(read.db()).await?);
+    }
+    rows.sort_by_key(|row: &prelead::Model| (std::cmp::Reverse(row.seen_at), row.id));
+    rows.truncate(MOST);
     Ok(rows)
 }
 

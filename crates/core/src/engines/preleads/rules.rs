@@ -6,7 +6,8 @@ use crate::{
 };
 
 const REASON: Requirement = Requirement::new("reason", "Reason", FieldKind::Text).at_least(3);
-const OPEN: &[&str] = &["validation", "contacted", "not_contacted", "contact_in_future", "drop_pending"];
+/// Stages in which a sender waits for somebody.
+pub const OPEN: &[&str] = &["validation", "contacted", "not_contacted", "contact_in_future", "drop_pending"];
 
 const fn stage(
     key: &'static str,
@@ -25,7 +26,7 @@ pub const PIPELINE: Pipeline = Pipeline {
             "validation",
             "Validation",
             StageKind::Default,
-            &["contact_in_future", "not_contacted", "drop_pending"],
+            &["contact_in_future", "not_contacted", "drop_pending", "junk", "fake", "barred", "dropped"],
             &[],
         ),
         stage("contacted", "Contacted", StageKind::Default, &["validation", "not_contacted", "contact_in_future"], &[]),
