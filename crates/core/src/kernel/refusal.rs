@@ -22,15 +22,3 @@ pub struct Refused {
 impl Event for Refused {
     const NAME: &'static str = "kernel.refused";
 }
-
-/// Whether the running reaction can be undone by itself. A savepoint costs two statements, so it is made only when
-/// there is something to undo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Savepoint {
-    /// It is undone with its command.
-    None,
-    /// It has written nothing yet.
-    OnWrite,
-    /// Everything since the savepoint of this name is its own.
-    Open(&'static str),
-}

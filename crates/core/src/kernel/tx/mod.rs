@@ -27,7 +27,7 @@ use super::{
     log,
     read::{Actor, Read},
     record::Record,
-    refusal::{Refused, Savepoint},
+    refusal::Refused,
     rows::Rows,
 };
 
@@ -83,7 +83,10 @@ pub struct Tx {
     log: log::Unwritten,
     met: Rows,
     bears_refusals: bool,
-    savepoint: Savepoint,
+    /// Parts of the command are undone by themselves when they are refused.
+    is_careful: bool,
+    /// A part was refused while nothing could undo it by itself.
+    must_be_careful: bool,
 }
 
 /// What to run, and in whose name.
@@ -119,14 +122,13 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
         log: log::Unwritten::default(),
         met: Rows::default(),
         bears_refusals: false,
-        savepoint: Savepoint::None,
+        is_careful: false,
+        must_be_careful: false,
     };
     let output = match endpoint {
         Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
         Endpoint::Local(command) | Endpoint::Internal(command) => {
-            let output = (command.run)(&mut tx, request.input).await?;
-            tx.settle().await?;
-            output
+            tx.run_local(request.mid, command, request.input).await?
         }
         Endpoint::Mutation(command) | Endpoint::Central(command) => match tx.logged(request.mid).await? {
             Some(done) => done,
@@ -206,21 +208,31 @@ impl Tx {
         self.frame.children = self.frame.children.saturating_add(1);
         let mid = MutationId(derive(&[b"child", self.frame.id.0.as_bytes(), &self.frame.children.to_le_bytes()]));
         let input = encode(input)?;
-        // A reaction that begins with a mutation needs no savepoint of its own: it keeps this one.
-        let is_kept = self.savepoint == Savepoint::OnWrite;
-        let mark = self.log.mark();
-        self.db.execute_unprepared("SAVEPOINT mutation").await?;
-        if is_kept {
-            self.savepoint = Savepoint::Open("mutation");
+        if !self.is_careful {
+            let outcome = self.run_logged(mid, command, found, input).await;
+            self.must_be_careful |= outcome.is_err();
+            return decode(outcome?);
         }
+        let mark = self.set_savepoint("mutation").await?;
         let outcome = self.run_logged(mid, command, found, input).await;
-        if outcome.is_err() {
-            self.undo_to("mutation", mark).await?;
-        }
-        if !is_kept {
-            self.db.execute_unprepared("RELEASE SAVEPOINT mutation").await?;
-        }
+        self.close_savepoint("mutation", outcome.is_err().then_some(mark)).await?;
         decode(outcome?)
+    }
+
+    /// Savepoints cost more than most of what they guard, and refusals inside a command are rare: the first try makes
+    /// none, and when something inside was refused, all is undone and done again with them.
+    async fn run_local(&mut self, mid: MutationId, command: &Command, input: Value) -> Result<Value> {
+        let mark = self.set_savepoint("command").await?;
+        let outcome = self.run_and_settle(command, input.clone()).await;
+        if !self.must_be_careful {
+            return outcome;
+        }
+        self.close_savepoint("command", Some(mark)).await?;
+        self.frame = Frame::new(Mode::Local, mid);
+        self.capture = Capture::default();
+        self.bears_refusals = false;
+        self.is_careful = true;
+        self.run_and_settle(command, input).await
     }
 
     async fn run_logged(&mut self, mid: MutationId, name: &str, command: &Command, input: Value) -> Result<Value> {
@@ -280,17 +292,15 @@ impl Tx {
     }
 
     async fn try_reaction(&mut self, reaction: &Reaction, name: &'static str, event: &Value) -> Result<()> {
+        if !self.is_careful {
+            let outcome = (reaction.run)(self, event.clone()).await;
+            self.must_be_careful |= outcome.is_err();
+            return outcome;
+        }
         let (announced, logged) = (self.frame.events.len(), self.capture.mutations.len());
-        let mark = self.log.mark();
-        self.savepoint = Savepoint::OnWrite;
+        let mark = self.set_savepoint("reaction").await?;
         let outcome = (reaction.run)(self, event.clone()).await;
-        let savepoint = std::mem::replace(&mut self.savepoint, Savepoint::None);
-        if let (Err(_), Savepoint::Open(own)) = (&outcome, savepoint) {
-            self.undo_to(own, mark).await?;
-        }
-        if let Savepoint::Open(own) = savepoint {
-            self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {own}")).await?;
-        }
+        self.close_savepoint("reaction", outcome.is_err().then_some(mark)).await?;
         match outcome {
             Err(refusal) if !matches!(refusal.code, Code::Busy | Code::Offline) => {
                 self.frame.events.truncate(announced);
@@ -301,10 +311,19 @@ impl Tx {
         }
     }
 
-    async fn undo_to(&mut self, savepoint: &str, mark: log::Mark) -> Result<()> {
-        self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {savepoint}")).await?;
-        self.log.back_to(mark);
-        self.met.forget_all();
+    async fn set_savepoint(&mut self, name: &str) -> Result<log::Mark> {
+        self.db.execute_unprepared(&format!("SAVEPOINT {name}")).await?;
+        Ok(self.log.mark())
+    }
+
+    /// Lets go of a savepoint; with a mark, what came after it is undone.
+    async fn close_savepoint(&mut self, name: &str, undo: Option<log::Mark>) -> Result<()> {
+        if let Some(mark) = undo {
+            self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {name}")).await?;
+            self.log.back_to(mark);
+            self.met.forget_all();
+        }
+        self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {name}")).await?;
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Writing rows: each is checked against its table's reach, captured, and remembered.
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
+    EntityTrait, IdenStatic, Iterable, QueryFilter,
+    sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
@@ -11,7 +11,6 @@ use crate::kernel::{
     error::{Error, Result},
     log,
     record::{Reach, Record, all_set, only_changed},
-    refusal::Savepoint,
 };
 
 impl Tx {
@@ -20,7 +19,7 @@ impl Tx {
     /// # Errors
     /// `Broken` when the table's reach does not allow it here.
     pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
+        self.may_write::<R>()?;
         R::Table::insert(all_set(row)).exec_without_returning(&self.db).await?;
         self.met.note(row.row_id(), Some(row.clone()));
         self.captured::<R>(None, Some(row))
@@ -28,7 +27,7 @@ impl Tx {
 
     /// Inserts many rows of a table that is not captured row by row (device and derived tables).
     pub async fn insert_many<R: Record>(&mut self, rows: &[R]) -> Result<()> {
-        self.before_writing::<R>().await?;
+        self.may_write::<R>()?;
         if R::REACH == Reach::Shared {
             for row in rows {
                 self.insert(row).await?;
@@ -48,7 +47,7 @@ impl Tx {
 
     /// Replaces a row by a later state of itself. Nothing happens when both are equal.
     pub async fn update<R: Record>(&mut self, before: &R, after: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
+        self.may_write::<R>()?;
         if before == after {
             return Ok(());
         }
@@ -68,21 +67,37 @@ impl Tx {
         self.captured(Some(before), Some(after))
     }
 
+    /// Replaces many rows of a device or derived table by later states of themselves, in few statements.
+    pub async fn update_many<R: Record>(&mut self, states: &[(R, R)]) -> Result<()> {
+        self.may_write::<R>()?;
+        if R::REACH == Reach::Shared {
+            for (before, after) in states {
+                self.update(before, after).await?;
+            }
+            return Ok(());
+        }
+        let changed: Vec<&R> =
+            states.iter().filter(|(before, after)| before != after).map(|(_, after)| after).collect();
+        let columns = <R::Table as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
+        let replace = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
+        for chunk in changed.chunks(50) {
+            let rows = chunk.iter().map(|row| all_set(*row));
+            R::Table::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(&self.db).await?;
+        }
+        for row in &changed {
+            self.capture.topics.insert(R::NAME);
+            self.met.note(row.row_id(), Some((*row).clone()));
+            self.touched(row.row_id());
+        }
+        Ok(())
+    }
+
     /// Removes a row.
     pub async fn remove<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.before_writing::<R>().await?;
+        self.may_write::<R>()?;
         R::Table::delete_many().filter(Expr::col("id").eq(row.row_id())).exec(&self.db).await?;
         self.met.note::<R>(row.row_id(), None);
         self.captured(Some(row), None)
-    }
-
-    async fn before_writing<R: Record>(&mut self) -> Result<()> {
-        self.may_write::<R>()?;
-        if self.savepoint == Savepoint::OnWrite {
-            self.db.execute_unprepared("SAVEPOINT reaction").await?;
-            self.savepoint = Savepoint::Open("reaction");
-        }
-        Ok(())
     }
 
     fn may_write<R: Record>(&self) -> Result<()> {

@@ -50,7 +50,8 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
     // A label that says "put it away" is obeyed; any other insists that somebody takes the mail.
     let must_be_taken = wants_taking(after.intent);
     let steering = Steering { facts, enquiry, known, folder: at.role.0, is_insisted: must_be_taken, is_bulk: true };
-    triage::steer(tx, &before, after, steering).await?;
+    let after = triage::steer(tx, after, steering)?;
+    tx.update(&before, &after).await?;
     tx.settle().await?;
     let row = queries::row(&tx.read(), one.id).await?;
     if must_be_taken && row.disposition == Disposition::Unclassified {

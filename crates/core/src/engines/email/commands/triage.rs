@@ -105,13 +105,8 @@ pub(super) struct Steering {
     pub is_bulk: bool,
 }
 
-/// Takes the course that the rules give: `after` is the mail as it is now, `before` as it is stored.
-pub(super) async fn steer(
-    tx: &mut Tx,
-    before: &message::Model,
-    after: message::Model,
-    steering: Steering,
-) -> Result<()> {
+/// Takes the course that the rules give, and answers the mail as it is to be stored.
+pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Result<message::Model> {
     let Steering { facts, enquiry, known, folder, is_insisted, is_bulk } = steering;
     let sight = Sight {
         intent: facts.intent,
@@ -132,8 +127,6 @@ pub(super) async fn steer(
         _ => (Disposition::Unclassified, rules::why_left(facts.intent, sight.is_known)),
     };
     let company_id = known.as_ref().map(|known| known.company.id.0);
-    let after = message::Model { disposition, reason: reason.to_owned(), company_id, ..after };
-    tx.update(before, &after).await?;
     match (course, enquiry, known) {
         (Course::JoinThread, Some(enquiry_id), _) => tx.announce(&OnThread { facts, enquiry_id, is_follower: false }),
         (Course::AskEnquiries, _, Some(known)) => tx.announce(&Asked {
@@ -146,7 +139,8 @@ pub(super) async fn steer(
         }),
         (Course::AskPreleads, ..) => tx.announce(&Stranger { facts, is_insisted }),
         _ => Ok(()),
-    }
+    }?;
+    Ok(message::Model { disposition, reason: reason.to_owned(), company_id, ..mail })
 }
 
 /// The address that says whose mail it is; none for our own. A delivery failure is about the address that failed, not
@@ -164,17 +158,19 @@ pub(super) async fn enquiries_of_threads(
     read: &Read<'_>,
     roots: impl IntoIterator<Item = &str>,
 ) -> Result<BTreeMap<String, uuid::Uuid>> {
-    let linked: Vec<(String, uuid::Uuid)> = message::Entity::find()
+    // Linked or not is looked at here: asked for it, SQLite reads all that is linked rather than these threads.
+    let on_record: Vec<(String, uuid::Uuid, Disposition)> = message::Entity::find()
         .select_only()
         .column(message::Column::ThreadRoot)
         .column(message::Column::RecordId)
+        .column(message::Column::Disposition)
         .filter(message::Column::ThreadRoot.is_in(roots))
-        .filter(message::Column::Disposition.eq(Disposition::Linked))
         .filter(message::Column::RecordId.is_not_null())
         .order_by_asc(message::Column::ReceivedAt)
         .into_tuple()
         .all(read.db())
         .await?;
+    let linked = on_record.into_iter().filter(|(_, _, disposition)| *disposition == Disposition::Linked);
     // The newest comes last and stays.
-    Ok(linked.into_iter().collect())
+    Ok(linked.map(|(root, record, _)| (root, record)).collect())
 }

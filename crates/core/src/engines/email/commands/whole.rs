@@ -166,6 +166,7 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
     let known = who_are(&tx.read(), facts.iter_mut().filter_map(triage::whose)).await?;
     let roots = arrivals.iter().filter_map(|arrival| arrival.after.thread_root.as_deref());
     let threads = triage::enquiries_of_threads(&tx.read(), roots).await?;
+    let mut states = Vec::new();
     for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
         let of_thread = after.thread_root.as_ref().and_then(|root| threads.get(root)).copied();
         let steering = Steering {
@@ -176,9 +177,9 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
             is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
             facts,
         };
-        triage::steer(tx, &before, after, steering).await?;
+        states.push((before, triage::steer(tx, after, steering)?));
     }
-    Ok(())
+    tx.update_many(&states).await
 }
 
 /// The enquiry for which the desk sent this mail, by the mark that the desk put on it.
