@@ -13,7 +13,7 @@ use crate::Desk;
 /// Messages in one batch: what Graph allows.
 const BATCH: usize = 20;
 
-/// Fetches what is still missing, at most so many. The next batch is on its way while one is read and stored.
+/// Fetches what is still missing, at most so many. The next batch is fetched and read while one is stored.
 pub(super) async fn fetch_all(
     desk: &Desk,
     mailbox: &dyn Mailbox,
@@ -28,18 +28,19 @@ pub(super) async fn fetch_all(
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
         let mut chunks = appetite.bodies.chunks(BATCH);
         let Some(first) = chunks.next() else { return Ok(()) };
-        let mut ahead = Some(mailbox.fetch(first).await?);
-        while let Some(answers) = ahead.take() {
+        let mut ahead = Some(read(desk, mailbox, &home, first).await?);
+        while let Some(batch) = ahead.take() {
             let next = async {
                 match chunks.next() {
-                    Some(chunk) => mailbox.fetch(chunk).await.map(Some),
+                    Some(chunk) => read(desk, mailbox, &home, chunk).await.map(Some),
                     None => Ok(None),
                 }
             };
-            let (taken, next) = futures::join!(take(desk, &home, answers), next);
-            let taken = taken?;
-            fetched = fetched.saturating_add(taken);
-            if taken == 0 || fetched >= most {
+            let (taken, next) = futures::join!(desk.internal::<()>("email.take_whole", &batch), next);
+            stored(taken)?;
+            let settled = batch.messages.len() + batch.gone.len() + batch.failed.len();
+            fetched = fetched.saturating_add(settled);
+            if settled == 0 || fetched >= most {
                 return Ok(());
             }
             ahead = next?;
@@ -55,11 +56,11 @@ struct Home {
     domain: String,
 }
 
-/// Takes a batch in; gives back how many ids were settled one way or the other.
-async fn take(desk: &Desk, home: &Home, answers: Vec<Fetch>) -> Result<usize, MailboxError> {
+/// Fetches a batch and reads what came. An id that is neither there, gone nor unreadable is asked for again later.
+async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -> Result<TakeWhole, MailboxError> {
     let mut batch = TakeWhole { mailbox_id: home.id, messages: Vec::new(), gone: Vec::new(), failed: Vec::new() };
     let mut letters = Vec::new();
-    for answer in answers {
+    for answer in mailbox.fetch(ids).await? {
         match answer {
             Fetch::Message(fetched) => {
                 if fetched.envelope.from.address != home.address {
@@ -72,14 +73,12 @@ async fn take(desk: &Desk, home: &Home, answers: Vec<Fetch>) -> Result<usize, Ma
             Fetch::Later(_) => {}
         }
     }
-    for (place, verdict) in read(desk, letters).await? {
+    for (place, verdict) in judge(desk, letters).await? {
         if let Some(whole) = batch.messages.get_mut(place) {
             whole.verdict = Some(verdict);
         }
     }
-    let settled = batch.messages.len() + batch.gone.len() + batch.failed.len();
-    stored(desk.internal::<()>("email.take_whole", &batch).await)?;
-    Ok(settled)
+    Ok(batch)
 }
 
 /// What the reader is given of a mail.
@@ -103,7 +102,7 @@ async fn letter(desk: &Desk, home: &Home, fetched: &Fetched) -> Result<Letter, M
 }
 
 /// Reads letters, each known by its place in the batch.
-async fn read(desk: &Desk, letters: Vec<(usize, Letter)>) -> Result<Vec<(usize, Verdict)>, MailboxError> {
+async fn judge(desk: &Desk, letters: Vec<(usize, Letter)>) -> Result<Vec<(usize, Verdict)>, MailboxError> {
     let reader = std::sync::Arc::clone(&desk.0.reader);
     // Reading takes milliseconds of pure computing: off the loop that serves the screens.
     let reading = move || letters.into_iter().map(|(place, letter)| (place, reader.classify(&letter))).collect();
