@@ -74,11 +74,14 @@ pub(super) async fn respace(tx: &mut Tx, event: Reprioritised) -> Result<()> {
 /// leaves the customer a day of peace. What was written before the sequence began answers nothing.
 pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
     let mail = &event.mail;
+    let mut is_news = false;
     for row in active_on(tx, event.id).await? {
+        if !mail.is_outgoing && (event.is_opening || is_before(&row, mail.at)) {
+            continue;
+        }
+        is_news = true;
         if mail.is_outgoing {
             leave_in_peace(tx, &row, mail.at).await?;
-        } else if event.is_opening || is_before(&row, mail.at) {
-            continue;
         } else if mail.is_bounce {
             stop_writing(tx, &row, &mail.gist).await?;
         } else if let Some(returns_on) = mail.absence {
@@ -89,7 +92,7 @@ pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
             ask(tx, &row, TaskKind::AnswerReply, &title, &mail.gist).await?;
         }
     }
-    tell(tx, event.id).await
+    if is_news { tell(tx, event.id).await } else { Ok(()) }
 }
 
 /// Mail to a contact came back: every sequence that writes there stops, on whichever enquiry it runs.
