@@ -2,7 +2,7 @@
 //!
 //! [`Client`] is shared by the screens, which run mutations, and the sync loop, which alone has a [`Session`]: what is
 //! lost with the process and may be. The loop asks [`Client::next`] what to do, sends the request, and hands the
-//! answer to [`Client::receive`], or says [`Client::failed`].
+//! answer to [`Client::receive`], or says [`Session::failed`].
 
 mod apply;
 mod enrol;
