@@ -8,11 +8,10 @@ use pebble_core::{
 use pebble_simulators::{Fault, MailBody, NewMessage};
 use pebble_store::{OpenError, Store, backups, restore, set_aside};
 use pebble_tests::{Rig, mails, noon};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Statement,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
+use super::storage::{number, plain};
 use crate::engines::acts::{detail, mail, mails as list, quote, sequence};
 
 async fn cursors(rig: &Rig) -> Vec<Option<String>> {
@@ -197,18 +196,12 @@ async fn a_full_disk_refuses_in_words_and_everything_goes_on_once_there_is_room(
     rig.assert_all_accounted_for().await;
 }
 
-async fn another_program(path: &std::path::Path) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", path.display()));
-    options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.unwrap()
-}
-
 #[tokio::test]
 async fn a_database_that_another_program_holds_is_busy_and_the_same_command_works_afterwards() {
     let rig = Rig::new().await;
     let id = crate::engines::acts::card(&rig, "Zinc oxide", "medium").await;
     on_writer(&rig, "PRAGMA busy_timeout = 20").await;
-    let other = another_program(&rig.folder.path().join("pebble.db")).await;
+    let other = plain(&rig.folder.path().join("pebble.db")).await;
     other.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
     let note = json!({ "id": id, "text": "He decides on Friday." });
     let refusal = rig.refused("enquiries.note", note.clone()).await;
@@ -283,7 +276,7 @@ async fn a_file_that_is_no_database_can_be_set_aside_for_a_fresh_one() {
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_left_alone_and_says_what_to_do() {
     let (_folder, path) = closed_with_backup().await;
-    let newer = another_program(&path).await;
+    let newer = plain(&path).await;
     newer
         .execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 1)")
         .await
@@ -292,10 +285,8 @@ async fn a_database_of_a_newer_version_is_left_alone_and_says_what_to_do() {
     let problem = open(&path).await.unwrap_err();
     assert_eq!(problem, OpenError::Newer);
     assert!(problem.to_string().contains("update the program"), "{problem}");
-    let kept = another_program(&path).await;
-    let count = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM enquiry");
-    let count: i64 = kept.query_one_raw(count).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-    assert_eq!(count, 1);
+    let kept = plain(&path).await;
+    assert_eq!(number(&kept, "SELECT COUNT(*) FROM enquiry").await, 1);
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ export class Desk {
         more: 0,
       }),
       'followups.sequences': () => SEQUENCES,
-      'preleads.list': () => PRELEADS,
+      'preleads.list': (asked: { is_turned_away?: boolean }) => (asked.is_turned_away ? [] : PRELEADS),
       'masters.companies': (asked: string) =>
         COMPANIES.filter((name) => name.toLowerCase().includes(asked.toLowerCase())).map((name, i) => ({
           id: `c${i}`,
