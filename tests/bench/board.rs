@@ -1,6 +1,9 @@
 //! A board and its sequences at size: windows, moves, ticks and commands.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use chrono::TimeDelta;
 use pebble_tests::Rig;
@@ -8,25 +11,54 @@ use serde_json::{Value, json};
 
 use crate::table::Table;
 
-/// Runs it.
+/// Where every eighth card is moved to, in turn, so that each column on the screen has more than it can show.
+const ELSEWHERE: [&str; 5] =
+    ["pending_specification", "pending_technical_query", "pending_samples", "pending_vq_docs", "pending_supplier_rate"];
+
+/// Runs it: the screen with half of the cards, everything else with all of them.
 pub async fn run(table: &mut Table, cards: usize) {
     let rig = Rig::new().await;
-    let company = rig.ask("masters.companies", json!("Nirmal")).await[0]["id"].clone();
     let began = Instant::now();
+    let ids = open(&rig, 0..cards / 2).await;
+    let took = began.elapsed();
+    let mut ids = spread(&rig, ids).await;
+    crate::screen::run(table, &rig, cards / 2).await;
+    let began = Instant::now();
+    ids.extend(open(&rig, cards / 2..cards).await);
+    let rate = cards as f64 / (took + began.elapsed()).as_secs_f64();
+    table.add(format!("{cards} enquiries opened, each with its sequence"), format!("{rate:.0}/s"), "-");
+    windows(&rig, table, ids.len()).await;
+    commands(&rig, table, &ids).await;
+    tick(&rig, table).await;
+}
+
+async fn open(rig: &Rig, numbers: Range<usize>) -> Vec<Value> {
+    let company = rig.ask("masters.companies", json!("Nirmal")).await[0]["id"].clone();
     let mut ids = Vec::new();
-    for number in 0..cards {
+    for number in numbers {
         let open = json!({ "company_id": company, "contact_id": null, "title": format!("Enquiry {number}"), "product": "Zinc oxide",
             "quantity": "5", "unit": "mt", "value_minor": 1_000_000 + number, "priority": "medium", "mail": null });
         ids.push(rig.tell("enquiries.open", open).await);
     }
-    table.add(
-        format!("{cards} enquiries opened, each with its sequence"),
-        format!("{:.0}/s", cards as f64 / began.elapsed().as_secs_f64()),
-        "-",
-    );
-    windows(&rig, table, cards).await;
-    commands(&rig, table, &ids).await;
-    tick(&rig, table).await;
+    ids
+}
+
+/// Moves every eighth card on; gives back those that stay in the first column.
+async fn spread(rig: &Rig, ids: Vec<Value>) -> Vec<Value> {
+    let mut stayed = Vec::new();
+    for (number, id) in ids.into_iter().enumerate() {
+        if number % 8 == 0 {
+            let to = ELSEWHERE[number / 8 % ELSEWHERE.len()];
+            rig.tell("enquiries.advance", moved(&id, to, json!({ "due_on": "2026-12-24" }))).await;
+        } else {
+            stayed.push(id);
+        }
+    }
+    stayed
+}
+
+fn moved(id: &Value, to: &str, fields: Value) -> Value {
+    json!({ "id": id, "from": "pending_enquiry", "to": to, "after": null, "before": null, "fields": fields })
 }
 
 async fn timed(rig: &Rig, name: &str, input: Value) -> Duration {
@@ -55,8 +87,7 @@ async fn commands(rig: &Rig, table: &mut Table, ids: &[Value]) {
     let mut notes = Vec::new();
     let mut details = Vec::new();
     for id in ids.iter().step_by((ids.len() / 200).max(1)) {
-        let moved = json!({ "id": id, "from": "pending_enquiry", "to": "make_quote", "after": null, "before": null, "fields": {} });
-        moves.push(timed(rig, "enquiries.advance", moved).await);
+        moves.push(timed(rig, "enquiries.advance", moved(id, "make_quote", json!({}))).await);
         notes.push(timed(rig, "enquiries.note", json!({ "id": id, "text": "Spoke with him" })).await);
         details.push(timed(rig, "enquiries.detail", id.clone()).await);
     }

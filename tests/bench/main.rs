@@ -1,6 +1,7 @@
 //! `cargo xtask bench [sync|board]`: the figures the product is judged by, as a table; never a timed test.
 //!
-//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS` and `PEBBLE_BENCH_CARDS` change the volumes.
+//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS` and `PEBBLE_BENCH_CARDS` change the volumes; the
+//! screen shows half of the cards.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@
 )]
 
 mod board;
+mod screen;
 mod sync;
 mod table;
 

@@ -3,8 +3,8 @@ import type { Plugin } from 'vite';
 import { Desk } from './desk';
 
 /** Serves the fake desk over the real HTTP contract, so the shipped bridge is what is looked at. */
-export function fakeHost(cards: number): Plugin {
-  const desk = new Desk(cards);
+export function fakeHost(): Plugin {
+  const desk = new Desk();
   const streams = new Set<ServerResponse>();
   let seq = 0;
   desk.onChange = (topics) => {

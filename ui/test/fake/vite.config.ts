@@ -8,7 +8,7 @@ export default mergeConfig(
   { ...base, server },
   {
     root: new URL('../..', import.meta.url).pathname,
-    plugins: [fakeHost(Number(process.env.CARDS ?? 240))],
+    plugins: [fakeHost()],
     preview: { port: Number(process.env.PORT ?? 4173), strictPort: true },
   },
 );

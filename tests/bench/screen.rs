@@ -1,0 +1,42 @@
+//! The board on screen: the desk of the bench, served on loopback and measured in a headless Chromium.
+//!
+//! What is measured, and how, is said in `ui/test/bench.mjs`; this only hands it the address and reads its figures.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use pebble_host::{Door, serve};
+use pebble_tests::Rig;
+use serde::Deserialize;
+use tokio::process::Command;
+
+use crate::table::Table;
+
+/// One line of what the measuring program prints.
+#[derive(Deserialize)]
+struct Figure {
+    name: String,
+    figure: String,
+    goal: String,
+}
+
+/// Runs it on a desk that has its cards.
+///
+/// # Panics
+/// When the UI is not built, or Node or Chromium is missing: `cargo xtask bench` sees to all of them.
+pub async fn run(table: &mut Table, rig: &Rig, cards: usize) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let ui = std::env::var_os("PEBBLE_UI_DIST").map_or_else(|| root.join("ui/dist"), PathBuf::from);
+    assert!(ui.join("index.html").is_file(), "no UI in {}; run `cargo xtask bench board`", ui.display());
+    let address = serve(Door::to(rig.desk.clone()), "127.0.0.1:0".parse().unwrap(), Some(ui)).await.unwrap();
+    let mut measure = Command::new("node");
+    measure.arg(root.join("ui/test/bench.mjs")).arg(format!("http://{address}"));
+    let output = measure.stderr(Stdio::inherit()).output().await.expect("node is not to be had");
+    assert!(output.status.success(), "ui/test/bench.mjs ended with {}", output.status);
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let row: Figure = serde_json::from_str(line).expect("a figure");
+        table.add(format!("screen of {cards} cards: {}", row.name), row.figure, &row.goal);
+    }
+}
