@@ -43,13 +43,25 @@ pub fn bindings() -> Outcome<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `cargo xtask bench [name]`: optimised, because an unoptimised figure says nothing.
+/// `cargo xtask bench [name]`: optimised, because an unoptimised figure says nothing. The board is also
+/// measured on a screen, which takes the built UI and a browser.
 ///
 /// # Errors
-/// A missing system library, or a build that fails.
+/// A missing system library, browser or package, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
-    setup::libraries(Needs::Host)?;
-    hand_over(cargo(&["run", "--release", "--package", "pebble-tests", "--bin", "bench", "--"]).args(words))
+    let needs_screen = words.is_empty() || words.iter().any(|word| word == "board");
+    setup::libraries(if needs_screen { Needs::Suites } else { Needs::Host })?;
+    let mut bench = cargo(&["run", "--release", "--package", "pebble-tests", "--bin", "bench", "--"]);
+    bench.args(words);
+    if needs_screen {
+        setup::node()?;
+        run(&mut npm(&["run", "build", "-w", "ui"]))?;
+        if let Some(browser) = setup::browser()? {
+            bench.env("PEBBLE_CHROMIUM", browser);
+        }
+        bench.env("PEBBLE_UI_DIST", places::ui_dist());
+    }
+    hand_over(&mut bench)
 }
 
 /// The Tauri bundler, fetched when it is first asked for: only packaging needs it.
