@@ -9,7 +9,7 @@ use pebble_core::{
         Actor, At, Code, DeviceId, Engine, Engines, Error, Event, MutationId, PersonId, Result, Tx, desk,
         engine::{Command, Endpoint, Query, Reaction},
         log::{change, mutation},
-        table,
+        shared as synced, table,
         tx::{self, Capture, Request},
     },
 };
@@ -62,7 +62,7 @@ async fn page(tx: &mut Tx) -> Result<()> {
 
 const TRIAL: Engine = Engine {
     name: "trial",
-    tables: &[table::<team::Model>(), table::<mailbox::Model>()],
+    tables: &[synced::<team::Model>(), table::<mailbox::Model>()],
     queries: &[Query { name: "look", topics: &[], run: |_, _| Box::pin(async { Ok(Value::Null) }), types: |_| {} }],
     commands: &[
         command!("enter", |tx| tx.insert(&shared(1)).await),

@@ -10,3 +10,6 @@ mod masters;
 mod people;
 mod preleads;
 mod refusals;
+mod rivals;
+mod synced;
+mod within;

@@ -10,7 +10,7 @@ use pebble_core::{
         engine::{Command, Reaction, decode},
         log::{change, mutation},
         refusal::Refused,
-        table,
+        shared, table,
         tx::{self, Capture, Request},
     },
 };
@@ -109,7 +109,7 @@ macro_rules! command {
 
 const TRIAL: Engine = Engine {
     name: "trial",
-    tables: &[table::<team::Model>(), table::<mailbox::Model>()],
+    tables: &[shared::<team::Model>(), table::<mailbox::Model>()],
     commands: &[command!("enter", everywhere)],
     local: &[command!("page", page)],
     reacts: &[

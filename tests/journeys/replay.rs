@@ -7,7 +7,7 @@ use pebble_core::{
     kernel::{Reach, log::mutation, tx},
 };
 use pebble_store::Store;
-use pebble_tests::{Rig, mails};
+use pebble_tests::{Rig, fresh_database, mails};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 use serde_json::{Value, json};
 
@@ -101,17 +101,8 @@ async fn a_log_replayed_into_an_empty_sqlite_makes_the_same_rows() {
 
 #[tokio::test]
 async fn a_log_replayed_into_an_empty_postgresql_makes_the_same_rows() {
-    let Ok(cluster) = std::env::var("PEBBLE_TEST_POSTGRES") else {
-        panic!("PEBBLE_TEST_POSTGRES is not set: run the tests with `cargo xtask test`, which starts PostgreSQL");
-    };
     let rig = lived_in().await;
-    let name = format!("replay_{}", std::process::id());
-    let admin = sea_orm::Database::connect(&cluster).await.unwrap();
-    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let mut url = url::Url::parse(&cluster).unwrap();
-    url.set_path(&name);
-    let other = Store::postgres(url.as_str()).await.unwrap();
+    let other = Store::postgres(&fresh_database("replay").await).await.unwrap();
     replay(rig.desk.store(), &other).await;
     assert_eq!(shared_rows(rig.desk.store()).await, shared_rows(&other).await);
 }

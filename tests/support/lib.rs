@@ -5,7 +5,9 @@
 // A helper of tests may panic: that is how a test says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cluster;
 pub mod mails;
 mod rig;
 
+pub use cluster::fresh_database;
 pub use rig::{Keys, Rig, at, noon};

@@ -12,8 +12,8 @@ mod sqlite;
 
 use pebble_core::kernel::{At, Engines};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 pub use check::OpenError;
@@ -57,14 +57,25 @@ impl Store {
     /// Begins the one write transaction. A second caller waits for the first; another program that holds the file
     /// makes it fail as busy after five seconds.
     ///
+    /// PostgreSQL has many writers, and nothing in core locks what it reads. There a transaction sees one moment
+    /// (`REPEATABLE READ`), and what another has changed since that moment cannot be written: the second is refused as
+    /// busy and runs again on what is true then. Locks would have to be asked for by each query of each engine, and
+    /// would hold up everybody on rows that all read and nobody changes, such as the calendar.
+    ///
     /// # Errors
     /// The database's own; `kernel::Error` words them.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            isolation_level: self.has_many_writers().then_some(IsolationLevel::RepeatableRead),
             ..TransactionOptions::default()
         };
         self.writer.begin_with_options(options).await
+    }
+
+    /// True on PostgreSQL.
+    pub fn has_many_writers(&self) -> bool {
+        self.writer.get_database_backend() != DbBackend::Sqlite
     }
 
     /// Writes a consistent copy of the database to `to` while it is in use (SQLite only).

@@ -5,12 +5,19 @@ use super::{
     effect,
     engine::Engine,
     error::Result,
-    record::table,
+    record::{shared, table},
     setting::{self, Setting},
+    synced::{Audience, Synced},
 };
 
 impl Setting for Calendar {
     const KEY: &'static str = "calendar";
+}
+
+impl Synced for setting::row::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
 }
 
 mod queries {
@@ -38,7 +45,7 @@ mod commands {
 /// The kernel's engine.
 pub const ENGINE: Engine = Engine {
     name: "desk",
-    tables: &[table::<effect::row::Model>(), table::<setting::row::Model>()],
+    tables: &[table::<effect::row::Model>(), shared::<setting::row::Model>()],
     queries: crate::endpoints! { queries:
         waiting(()) -> Vec<effect::Waiting>, on ["effect"];
         calendar(()) -> Calendar, on ["setting"];

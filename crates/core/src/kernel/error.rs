@@ -81,6 +81,9 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// How PostgreSQL says that a transaction has to be run again because of another (40001, 40P01, 55P03, 57014).
+const MEANWHILE: [&str; 4] = ["could not serialize access", "deadlock detected", "canceling statement", "lock timeout"];
+
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Error {
         let text = error.to_string();
@@ -90,6 +93,10 @@ impl From<sea_orm::DbErr> for Error {
                 Code::Busy,
                 "The database is busy with another program. Nothing was changed; try again.",
             );
+        }
+        if MEANWHILE.iter().any(|word| text.contains(word)) {
+            tracing::debug!(cause = text, "another transaction was faster");
+            return Error::new(Code::Busy, "Somebody else is changing the same. Nothing was changed; try again.");
         }
         if text.contains("database or disk is full") || text.contains("(code: 13)") {
             tracing::error!(cause = text, "disk full");

@@ -4,9 +4,14 @@
 //! engine makes the same rows. The capture holds effect (row before, row after); audit, undo and history read it.
 //! Both are written by [`super::tx::Tx`] alone.
 
+use std::collections::HashMap;
+
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{clock::At, error::Result};
+
+/// Version of the meaning of every command.
+pub const VERSION: i32 = 1;
 
 /// What a transaction will have logged: it is written in one go before the commit.
 #[derive(Default)]
@@ -28,6 +33,22 @@ impl Unwritten {
     /// Adds a changed row.
     pub fn change(&mut self, row: change::ActiveModel) {
         self.changes.push(row);
+    }
+
+    /// Every row that changed, as it was first and as it is now, in the order in which they were first touched. What
+    /// came to nothing is left out.
+    pub fn merged(&self) -> Vec<change::ActiveModel> {
+        let mut places = HashMap::new();
+        let mut merged: Vec<change::ActiveModel> = Vec::new();
+        for row in &self.changes {
+            let place = *places.entry((row.record.as_ref(), *row.row_id.as_ref())).or_insert(merged.len());
+            match merged.get_mut(place) {
+                Some(first) => first.after = row.after.clone(),
+                None => merged.push(row.clone()),
+            }
+        }
+        merged.retain(|row| row.before.as_ref() != row.after.as_ref());
+        merged
     }
 
     /// Where it stands.

@@ -21,6 +21,7 @@ pub mod refusal;
 mod rows;
 pub mod search;
 pub mod setting;
+pub mod synced;
 pub mod tx;
 mod words;
 
@@ -29,5 +30,6 @@ pub use engine::{Call, Engine, Engines, Event};
 pub use error::{Code, Error, Result};
 pub use ids::{DeviceId, MutationId, PersonId};
 pub use read::{Actor, Read};
-pub use record::{Reach, Record, Table, table};
+pub use record::{Reach, Record, Table, shared, table};
+pub use synced::{Audience, Scope, Synced};
 pub use tx::Tx;

@@ -4,6 +4,8 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTra
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
+use super::synced::{Access, Synced};
+
 /// How far a table reaches, which decides who may write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -50,11 +52,20 @@ pub struct Table {
     pub reach: Reach,
     /// Its full-text columns.
     pub full_text: &'static [&'static str],
+    /// Its rows as data; none when they never leave the device.
+    pub synced: Option<Access>,
 }
 
-/// The table of a record, for an engine's list.
+/// The table of a record that stays on its device, for an engine's list.
 pub const fn table<R: Record>() -> Table {
-    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT }
+    assert!(!matches!(R::REACH, Reach::Shared), "a shared table is declared with `shared`, so that it is synced");
+    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT, synced: None }
+}
+
+/// The table of a shared record, for an engine's list.
+pub const fn shared<R: Synced>() -> Table {
+    assert!(matches!(R::REACH, Reach::Shared), "only a shared table is synced");
+    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT, synced: Some(Access::of::<R>()) }
 }
 
 /// The row with every column to be written.

@@ -26,13 +26,13 @@ use crate::{
         followups::events::{TaskDone, TouchMade},
         masters::events::Entered,
     },
-    kernel::{Engine, effect::Outcome, pipeline::StageView, table},
+    kernel::{Engine, effect::Outcome, pipeline::StageView, shared},
 };
 
 /// The enquiries engine.
 pub const ENGINE: Engine = Engine {
     name: "enquiries",
-    tables: &[table::<enquiry::Model>(), table::<track::Model>(), table::<activity::Model>()],
+    tables: &[shared::<enquiry::Model>(), shared::<track::Model>(), shared::<activity::Model>()],
     pipeline: Some(&rules::PIPELINE),
     queries: crate::endpoints! { queries:
         detail(EnquiryId) -> Detail, on ["enquiry", "track", "activity", "company", "contact"];

@@ -30,13 +30,13 @@ use crate::{
         },
         masters::events::Bounced,
     },
-    kernel::{Engine, effect::Outcome, table},
+    kernel::{Engine, effect::Outcome, shared},
 };
 
 /// The follow-up engine.
 pub const ENGINE: Engine = Engine {
     name: "followups",
-    tables: &[table::<enrolment::Model>(), table::<step::Model>(), table::<task::Model>()],
+    tables: &[shared::<enrolment::Model>(), shared::<step::Model>(), shared::<task::Model>()],
     queries: crate::endpoints! { queries:
         today(()) -> Today, on ["task", "enquiry"];
         sequences(()) -> Sequences, on ["setting"];

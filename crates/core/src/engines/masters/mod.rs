@@ -15,13 +15,13 @@ use model::{
 
 use crate::{
     engines::{email::events::Asked, enquiries::events::MailAttached, preleads::events::Accepted},
-    kernel::{Engine, table},
+    kernel::{Engine, shared},
 };
 
 /// The masters engine.
 pub const ENGINE: Engine = Engine {
     name: "masters",
-    tables: &[table::<company::Model>(), table::<contact::Model>(), table::<product::Model>()],
+    tables: &[shared::<company::Model>(), shared::<contact::Model>(), shared::<product::Model>()],
     queries: crate::endpoints! { queries:
         companies(String) -> Vec<CompanyCard>, on ["company"];
         contacts(CompanyId) -> Vec<contact::Model>, on ["contact"];

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{id, kernel::At, record};
+use crate::{
+    id,
+    kernel::{At, Audience, Synced},
+    record,
+};
 
 id!(
     /// A company.
@@ -61,6 +65,12 @@ pub mod company {
 }
 record!(company, "company", "company", Shared, search: ["name", "domain", "city", "industry"]);
 
+impl Synced for company::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
 /// The contact table.
 pub mod contact {
     use sea_orm::entity::prelude::*;
@@ -96,6 +106,12 @@ pub mod contact {
 }
 record!(contact, "contact", "contact", Shared, search: ["name", "email", "phone"]);
 
+impl Synced for contact::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
 /// The product table.
 pub mod product {
     use sea_orm::entity::prelude::*;
@@ -129,6 +145,12 @@ pub mod product {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(product, "product", "product", Shared, search: ["name", "synonyms", "cas"]);
+
+impl Synced for product::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
 
 /// A company to be entered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]

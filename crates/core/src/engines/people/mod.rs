@@ -9,12 +9,12 @@ mod rules;
 
 use model::{Join, Me, person, team};
 
-use crate::kernel::{Engine, PersonId, table};
+use crate::kernel::{Engine, PersonId, shared};
 
 /// The people engine.
 pub const ENGINE: Engine = Engine {
     name: "people",
-    tables: &[table::<person::Model>(), table::<team::Model>()],
+    tables: &[shared::<person::Model>(), shared::<team::Model>()],
     queries: crate::endpoints! { queries: me(()) -> Me, on ["person", "team"]; },
     commands: crate::endpoints! { commands: join(Join) -> PersonId; },
     ..Engine::EMPTY

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{id, kernel::ids::PersonId, record, words};
+use crate::{
+    id,
+    kernel::{Audience, Synced, ids::PersonId},
+    record, words,
+};
 
 id!(
     /// A team.
@@ -61,6 +65,12 @@ pub mod person {
 }
 record!(person, "person", "person", Shared, search: ["name", "email"]);
 
+impl Synced for person::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
 /// The team table.
 pub mod team {
     use sea_orm::entity::prelude::*;
@@ -85,6 +95,12 @@ pub mod team {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(team, "team", "team", Shared);
+
+impl Synced for team::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
 
 /// Introduces oneself or a colleague; again with the same id to correct it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

@@ -21,13 +21,13 @@ use model::{ListPreleads, MovePrelead, NoteMail, PreleadId, Take, Validate, Vali
 
 use crate::{
     engines::enquiries::events::Opened,
-    kernel::{Engine, pipeline::StageView, table},
+    kernel::{Engine, pipeline::StageView, shared},
 };
 
 /// The pre-leads engine.
 pub const ENGINE: Engine = Engine {
     name: "preleads",
-    tables: &[table::<prelead::Model>()],
+    tables: &[shared::<prelead::Model>()],
     pipeline: Some(&rules::PIPELINE),
     queries: crate::endpoints! { queries:
         list(ListPreleads) -> Vec<prelead::Model>, on ["prelead"];

@@ -9,7 +9,7 @@ use crate::{
         masters::model::NewCompany,
     },
     id,
-    kernel::{At, PersonId, ids::derive},
+    kernel::{At, Audience, PersonId, Synced, ids::derive},
     record, words,
 };
 
@@ -99,6 +99,12 @@ pub mod prelead {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(prelead, "prelead", "pre-lead", Shared, search: ["name", "address", "company_name", "subject"]);
+
+impl Synced for prelead::Model {
+    fn audience(&self) -> Audience {
+        Audience::person(self.owner_id)
+    }
+}
 
 /// A sender nobody knows, with what they want.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

@@ -6,7 +6,10 @@
 //! Every write is captured; what is announced is reacted to before the transaction ends; the outside world is not
 //! touched here, it is asked for with [`Tx::effect`].
 
+mod within;
 mod write;
+
+pub use within::{Changed, Ran, run_within};
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -87,6 +90,8 @@ pub struct Tx {
     is_careful: bool,
     /// A part was refused while nothing could undo it by itself.
     must_be_careful: bool,
+    /// What stands, when the command was to replace something older.
+    newest: Option<Value>,
 }
 
 /// What to run, and in whose name.
@@ -112,19 +117,7 @@ pub struct Request {
 /// Whatever the command refuses; the transaction is rolled back whole.
 pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<(Value, Capture)> {
     let endpoint = engines.endpoint(&request.command)?;
-    let mut tx = Tx {
-        db,
-        engines,
-        now: request.at,
-        actor: request.actor,
-        frame: Frame::new(Mode::Local, request.mid),
-        capture: Capture::default(),
-        log: log::Unwritten::default(),
-        met: Rows::default(),
-        bears_refusals: false,
-        is_careful: false,
-        must_be_careful: false,
-    };
+    let mut tx = Tx::new(db, engines, &request);
     let output = match endpoint {
         Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
         Endpoint::Local(command) | Endpoint::Internal(command) => {
@@ -143,6 +136,23 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
 }
 
 impl Tx {
+    fn new(db: DatabaseTransaction, engines: Engines, request: &Request) -> Tx {
+        Tx {
+            db,
+            engines,
+            now: request.at,
+            actor: request.actor,
+            frame: Frame::new(Mode::Local, request.mid),
+            capture: Capture::default(),
+            log: log::Unwritten::default(),
+            met: Rows::default(),
+            bears_refusals: false,
+            is_careful: false,
+            must_be_careful: false,
+            newest: None,
+        }
+    }
+
     /// The present instant; the same for everything in this transaction.
     pub fn now(&self) -> At {
         self.now
@@ -244,7 +254,7 @@ impl Tx {
             seq: sea_orm::NotSet,
             mid: sea_orm::Set(mid),
             name: sea_orm::Set(name.to_owned()),
-            version: sea_orm::Set(1),
+            version: sea_orm::Set(log::VERSION),
             input: sea_orm::Set(input.to_string()),
             output: sea_orm::Set(output.to_string()),
             at: sea_orm::Set(self.now),

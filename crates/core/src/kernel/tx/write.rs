@@ -17,10 +17,17 @@ impl Tx {
     /// Inserts a row.
     ///
     /// # Errors
-    /// `Broken` when the table's reach does not allow it here.
+    /// `Broken` when the table's reach does not allow it here, or when the row is there already; `Busy` when another
+    /// transaction makes the same row just now.
     pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
         self.may_write::<R>()?;
-        R::Table::insert(all_set(row)).exec_without_returning(&self.db).await?;
+        // Not a plain insert: what another transaction has inserted meanwhile is then told from what this one can see,
+        // and only that is worth another try.
+        let once = OnConflict::column(Alias::new("id")).do_nothing().to_owned();
+        let made = R::Table::insert(all_set(row)).on_conflict(once).exec_without_returning(&self.db).await?;
+        if made == 0 {
+            return Err(Error::broken(format!("{} {} is there already", R::NAME, row.row_id())));
+        }
         self.met.note(row.row_id(), Some(row.clone()));
         self.captured::<R>(None, Some(row))
     }

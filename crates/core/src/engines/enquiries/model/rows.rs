@@ -3,7 +3,7 @@
 use super::{ActivityId, ActivityKind, EnquiryId, Priority, TrackId, TrackKind};
 use crate::{
     engines::masters::model::{CompanyId, ContactId},
-    kernel::{At, PersonId, rank::Rank},
+    kernel::{At, Audience, PersonId, Synced, rank::Rank},
     record,
 };
 
@@ -81,6 +81,12 @@ pub mod enquiry {
 }
 record!(enquiry, "enquiry", "enquiry", Shared, search: ["title", "code", "product"]);
 
+impl Synced for enquiry::Model {
+    fn audience(&self) -> Audience {
+        Audience::person(self.owner_id)
+    }
+}
+
 /// The track table.
 pub mod track {
     use sea_orm::entity::prelude::*;
@@ -117,6 +123,12 @@ pub mod track {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(track, "track", "track", Shared);
+
+impl Synced for track::Model {
+    fn audience(&self) -> Audience {
+        Audience::under::<enquiry::Model>(self.enquiry_id).and(self.owner_id)
+    }
+}
 
 /// The activity table: the timeline, append-only.
 pub mod activity {
@@ -156,3 +168,9 @@ pub mod activity {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(activity, "activity", "timeline entry", Shared);
+
+impl Synced for activity::Model {
+    fn audience(&self) -> Audience {
+        Audience::under::<enquiry::Model>(self.enquiry_id)
+    }
+}

@@ -4,8 +4,8 @@ use super::{
     Category, Channel, EnrolmentId, EnrolmentState, Outcome, SequenceKey, StepId, StepState, TaskId, TaskKind,
 };
 use crate::{
-    engines::enquiries::model::{EnquiryId, Priority},
-    kernel::{At, PersonId, effect::EffectId},
+    engines::enquiries::model::{EnquiryId, Priority, enquiry},
+    kernel::{At, Audience, PersonId, Synced, effect::EffectId},
     record,
 };
 
@@ -54,6 +54,12 @@ pub mod enrolment {
 }
 record!(enrolment, "enrolment", "sequence", Shared);
 
+impl Synced for enrolment::Model {
+    fn audience(&self) -> Audience {
+        Audience::under::<enquiry::Model>(self.enquiry_id).and(self.owner_id)
+    }
+}
+
 /// The step table: touches that were made, or are under way.
 pub mod step {
     use sea_orm::entity::prelude::*;
@@ -100,6 +106,12 @@ pub mod step {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(step, "step", "sequence step", Shared);
+
+impl Synced for step::Model {
+    fn audience(&self) -> Audience {
+        Audience::under::<enquiry::Model>(self.enquiry_id)
+    }
+}
 
 /// The task table.
 pub mod task {
@@ -149,3 +161,9 @@ pub mod task {
     impl ActiveModelBehavior for ActiveModel {}
 }
 record!(task, "task", "task", Shared);
+
+impl Synced for task::Model {
+    fn audience(&self) -> Audience {
+        Audience::under::<enquiry::Model>(self.enquiry_id).and(self.owner_id)
+    }
+}

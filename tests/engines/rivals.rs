@@ -1,0 +1,101 @@
+//! Two transactions on one PostgreSQL that want the same row: one of them runs again on what the other has made true.
+
+use pebble_core::{
+    engines::ENGINES,
+    kernel::{
+        Actor, At, Code, DeviceId, MutationId, PersonId, Result,
+        tx::{Ran, Request, run_within},
+    },
+};
+use pebble_store::Store;
+use pebble_tests::fresh_database;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn request(mid: u128, command: &str, input: Value) -> Request {
+    Request {
+        mid: MutationId(Uuid::from_u128(mid)),
+        command: command.to_owned(),
+        input,
+        at: At::from_millis(1_795_000_000_000 + i64::try_from(mid).unwrap()),
+        actor: Actor { person: PersonId(Uuid::from_u128(1)), device: DeviceId(Uuid::from_u128(2)) },
+    }
+}
+
+async fn run(tx: DatabaseTransaction, request: Request) -> (DatabaseTransaction, Result<Ran>) {
+    run_within(tx, ENGINES, request, 1, true).await
+}
+
+async fn done(store: &Store, request: Request) -> Value {
+    let (tx, ran) = run(store.begin().await.unwrap(), request).await;
+    tx.commit().await.unwrap();
+    match ran {
+        Ok(Ran::Applied { output, .. }) => output,
+        ran => panic!("{ran:?}"),
+    }
+}
+
+/// Waits until a transaction of this database waits for another's.
+async fn somebody_waits(store: &Store) {
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waits = Statement::from_string(sea_orm::DbBackend::Postgres, waits);
+    loop {
+        let row = store.reader().query_one_raw(waits.clone()).await.unwrap().unwrap();
+        if row.try_get_by_index::<i64>(0).unwrap() > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn office(name: &str) -> (Store, Value) {
+    let store = Store::postgres(&fresh_database(name).await).await.unwrap();
+    let company = done(&store, request(1, "masters.add_company", json!({ "name": "Nirmal Paints" }))).await;
+    let open = json!({ "company_id": company, "contact_id": null, "title": "Zinc oxide", "product": null,
+        "quantity": null, "unit": null, "value_minor": null, "priority": null, "mail": null });
+    let enquiry = done(&store, request(2, "enquiries.open", open)).await;
+    (store, enquiry)
+}
+
+fn advance(enquiry: &Value, to: &str) -> Value {
+    json!({ "id": enquiry, "from": "pending_enquiry", "to": to, "after": null, "before": null,
+        "fields": { "due_on": "2026-11-25" } })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_move_one_enquiry_at_once_do_not_both_move_it() {
+    let (store, enquiry) = office("rivals_move").await;
+    let samples = request(3, "enquiries.advance", advance(&enquiry, "pending_samples"));
+    let papers = request(4, "enquiries.advance", advance(&enquiry, "pending_vq_docs"));
+    let (first, ran) = run(store.begin().await.unwrap(), samples).await;
+    assert!(matches!(ran, Ok(Ran::Applied { .. })), "{ran:?}");
+    let second = tokio::spawn(run(store.begin().await.unwrap(), papers.clone()));
+    somebody_waits(&store).await;
+    first.commit().await.unwrap();
+    let (second, ran) = second.await.unwrap();
+    assert_eq!(ran.expect_err("it wrote over what it had not seen").code, Code::Busy);
+    drop(second);
+    let (_, again) = run(store.begin().await.unwrap(), papers).await;
+    let Ok(Ran::Refused(refusal)) = again else { panic!("{again:?}") };
+    assert_eq!(refusal.code, Code::Conflict);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_make_one_row_at_once_make_it_once_and_neither_is_refused() {
+    let (store, _) = office("rivals_make").await;
+    let join = |name: &str| {
+        json!({ "id": Uuid::from_u128(u128::try_from(name.len()).unwrap()), "name": name, "email": "",
+            "role": "sales", "team": "West" })
+    };
+    let (asha, ravi) = (request(5, "people.join", join("Asha K")), request(6, "people.join", join("Ravi")));
+    let (first, ran) = run(store.begin().await.unwrap(), asha).await;
+    assert!(matches!(ran, Ok(Ran::Applied { .. })), "{ran:?}");
+    let second = tokio::spawn(run(store.begin().await.unwrap(), ravi.clone()));
+    somebody_waits(&store).await;
+    first.commit().await.unwrap();
+    let (second, ran) = second.await.unwrap();
+    assert_eq!(ran.expect_err("a team that both make was no clash").code, Code::Busy);
+    drop(second);
+    done(&store, ravi).await;
+}
