@@ -75,6 +75,24 @@ pub async fn table(
     schema.create_table(create).await
 }
 
+/// Creates a table whose rows are found by several columns together.
+pub async fn keyed(
+    schema: &SchemaManager<'_>,
+    name: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+    key: &[&'static str],
+) -> Result<(), DbErr> {
+    let mut create = Table::create().table(name).to_owned();
+    for column in columns {
+        create.col(column);
+    }
+    let mut primary = Index::create().to_owned();
+    for column in key {
+        primary.col(*column);
+    }
+    schema.create_table(create.primary_key(&mut primary).to_owned()).await
+}
+
 /// Creates an index; its name says what it is for.
 pub async fn index(
     schema: &SchemaManager<'_>,

@@ -16,6 +16,7 @@ mod m0007_board;
 mod m0008_followups;
 mod m0009_preleads;
 mod m0010_email;
+mod m0011_sync;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Schema {
             Box::new(m0008_followups::Migration),
             Box::new(m0009_preleads::Migration),
             Box::new(m0010_email::Migration),
+            Box::new(m0011_sync::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use crate::scan;
 use crate::tree::{self, none};
 
 /// Which of our crates each of our crates may stand on. Test-only dependencies are free.
-const STANDS_ON: [(&str, &[&str]); 11] = [
+const STANDS_ON: [(&str, &[&str]); 12] = [
     ("crates/core", &[]),
     ("migrations", &[]),
     ("crates/store", &["pebble-core", "pebble-migrations"]),
@@ -16,6 +16,7 @@ const STANDS_ON: [(&str, &[&str]); 11] = [
     ("crates/sync", &[]),
     ("crates/simulators", &[]),
     ("crates/host", &["pebble-core", "pebble-intent", "pebble-outlook", "pebble-simulators", "pebble-store"]),
+    ("crates/server", &["pebble-core", "pebble-store", "pebble-sync"]),
     ("src-tauri", &["pebble-core", "pebble-host"]),
     ("crates/xtask", &[]),
     (

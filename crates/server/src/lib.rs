@@ -1,0 +1,25 @@
+//! Puts the office together: many desks, one database that decides.
+//!
+//! The protocol is `pebble-sync`'s, the business `pebble-core`'s, the database `pebble-store`'s; here they are joined.
+//! [`SqlStore`] keeps what the protocol needs beside the rows of the business, in the same transaction; [`Office`] runs
+//! a pushed mutation with the same code as the desk that made it, and says whose scopes each changed row is in;
+//! [`Node`] answers desks and numbers what has been committed. SQLite serves a small team and PostgreSQL any number of
+//! nodes at once; one database is one office.
+//!
+//! It opens no port and proves nobody's identity: whoever calls a node has done that.
+
+mod fault;
+mod grants;
+mod node;
+mod office;
+mod places;
+mod rows;
+mod store;
+mod tx;
+mod view;
+
+pub use node::Node;
+pub use office::Office;
+pub use store::SqlStore;
+pub use tx::SqlTx;
+pub use view::SqlView;

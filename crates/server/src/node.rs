@@ -1,0 +1,78 @@
+//! One node of the office: answers desks, and numbers what has been committed.
+//!
+//! Nodes share nothing but the database, so any number of them may run, and any of them may be killed.
+
+use std::time::Duration;
+
+use pebble_core::kernel::Engines;
+use pebble_sync::{
+    Millis, StoreError,
+    server::{Limits, Round, Server},
+    wire::{Caller, Reply, Request, Stop},
+};
+
+use crate::{office::Office, store::SqlStore};
+
+/// How often something is tried that another transaction was faster at.
+const TRIES: u32 = 10;
+
+/// A node.
+#[derive(Clone)]
+pub struct Node {
+    server: Server<SqlStore, Office>,
+}
+
+impl Node {
+    /// A node over a database of the office.
+    pub fn new(store: SqlStore, engines: Engines, limits: Limits) -> Node {
+        Node { server: Server::new(store, Office::new(engines), limits) }
+    }
+
+    /// Answers a device that has proven to be who it says. What other transactions were faster at is run again; a
+    /// device is asked to come back only when that goes on for long.
+    ///
+    /// # Errors
+    /// When the database fails; the device asks again.
+    pub async fn answer(&self, caller: Caller, request: Request, now: Millis) -> Result<Reply, StoreError> {
+        for tries in 0..TRIES {
+            match self.server.answer(caller, request.clone(), now).await {
+                Err(StoreError::Busy(cause)) => {
+                    tracing::debug!(cause, tries, "another transaction was faster");
+                    tokio::time::sleep(pause(caller, tries)).await;
+                }
+                answer => return answer,
+            }
+        }
+        Ok(Reply::Stop(Stop::Busy { retry_after_ms: 1_000 }))
+    }
+
+    /// Numbers what is committed until nothing is left; answers the newest number when it has given any.
+    ///
+    /// # Errors
+    /// When the database fails; what was numbered stands, and the next call goes on.
+    pub async fn stamp(&self) -> Result<Option<u64>, StoreError> {
+        let mut newest = None;
+        loop {
+            match self.server.stamp().await {
+                Ok(Round::Stamped { head, .. }) => newest = Some(head),
+                // Another node's stamper has it.
+                Ok(Round::Busy | Round::Idle) | Err(StoreError::Busy(_)) => return Ok(newest),
+                Err(broken) => return Err(broken),
+            }
+        }
+    }
+
+    /// The protocol underneath, for jobs and for whoever runs the office.
+    pub fn server(&self) -> &Server<SqlStore, Office> {
+        &self.server
+    }
+}
+
+/// Longer with each try, and not the same for two devices that met.
+fn pause(caller: Caller, tries: u32) -> Duration {
+    let (_, _, _, [own, ..]) = caller.device.0.as_fields();
+    let longest = 2_u64.saturating_pow(tries.min(7));
+    Duration::from_millis(
+        u64::from(*own).wrapping_mul(7).checked_rem(longest).unwrap_or_default().saturating_add(longest),
+    )
+}

@@ -1,0 +1,66 @@
+//! Runs what desks push: the same commands as on the desk, with the office's word on what the person may do.
+
+use pebble_core::kernel::{
+    self, Actor, At, DeviceId, Engines, Error, PersonId,
+    tx::{self, Request, run_within},
+};
+use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
+
+use crate::{fault::unexpected, places::place, tx::SqlTx};
+
+/// The business of the office.
+#[derive(Clone, Copy)]
+pub struct Office {
+    engines: Engines,
+}
+
+impl Office {
+    /// With these engines.
+    pub fn new(engines: Engines) -> Office {
+        Office { engines }
+    }
+}
+
+impl Executor<SqlTx> for Office {
+    async fn run(&self, tx: &mut SqlTx, call: Call<'_>) -> Result<Ran, StoreError> {
+        let mutation = call.mutation;
+        let device = call.device.map(|device| device.0).unwrap_or_default();
+        let request = Request {
+            mid: kernel::MutationId(mutation.id.0),
+            command: mutation.name.clone(),
+            input: mutation.input.clone(),
+            at: At::from_millis(call.at.0),
+            actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
+        };
+        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, true).await;
+        tx.put_back(db);
+        match ran.map_err(unexpected)? {
+            tx::Ran::Applied { changes, .. } => {
+                // What the server does itself is not a person's wish.
+                let person = call.device.map(|_| mutation.person);
+                Ok(match place(tx, self.engines, person, changes).await? {
+                    Ok(changes) => Ran::Applied(changes),
+                    Err(refusal) => Ran::Refused(refusal),
+                })
+            }
+            tx::Ran::Refused(error) => Ok(Ran::Refused(refusal(error))),
+            tx::Ran::Stale { reason, current } => Ok(Ran::Stale { reason, current }),
+            tx::Ran::Unknown => {
+                let reason = format!("The server has no {} of version {}.", mutation.name, mutation.version);
+                Ok(Ran::Refused(Refusal::new(Code::Unknown, reason)))
+            }
+        }
+    }
+}
+
+fn refusal(error: Error) -> Refusal {
+    let code = match error.code {
+        kernel::Code::Invalid => Code::Invalid,
+        kernel::Code::Missing => Code::Missing,
+        kernel::Code::Conflict => Code::Conflict,
+        kernel::Code::Denied => Code::Denied,
+        // Busy and offline are no endings; were they to become one, it would be our fault.
+        kernel::Code::Offline | kernel::Code::Busy | kernel::Code::Broken => Code::Broken,
+    };
+    Refusal { code, reason: error.message, field: error.field }
+}

@@ -1,0 +1,133 @@
+//! The server's own tables (`m0011_sync`), as sea-orm sees them. What they are for is said there.
+
+macro_rules! entity {
+    ($(#[$doc:meta])* $module:ident, $table:tt, { $($(#[$attribute:meta])* $field:ident: $type:ty),+ $(,)? }) => {
+        $(#[$doc])*
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model { $($(#[$attribute])* pub $field: $type),+ }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+entity!(
+    /// Where the feed stands: one row.
+    head, "sync_head", {
+        #[sea_orm(primary_key, auto_increment = false)] id: i32,
+        epoch: Uuid,
+        seq: i64,
+        horizon: i64,
+    }
+);
+
+entity!(
+    /// A device.
+    device, "sync_device", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        person_id: Uuid,
+        name: String,
+        last: i64,
+        last_fingerprint: Option<Uuid>,
+        is_revoked: bool,
+        enrolled_at: i64,
+    }
+);
+
+entity!(
+    /// What became of a number of a device.
+    result, "sync_result", {
+        #[sea_orm(primary_key, auto_increment = false)] device_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] n: i64,
+        fingerprint: Uuid,
+        outcome: String,
+    }
+);
+
+entity!(
+    /// What became of a mutation, whichever device offered it; without an outcome its id is only taken.
+    known, "sync_known", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        fingerprint: Option<Uuid>,
+        outcome: Option<String>,
+    }
+);
+
+entity!(
+    /// An event without a number.
+    outbox, "sync_outbox", {
+        #[sea_orm(primary_key)] place: i64,
+        scope: Option<i32>,
+        record: Option<String>,
+        row_id: Option<Uuid>,
+        is_live: Option<bool>,
+        device_id: Option<Uuid>,
+        n: Option<i64>,
+    }
+);
+
+entity!(
+    /// The newest number of a row in a scope.
+    vis, "sync_vis", {
+        #[sea_orm(primary_key, auto_increment = false)] scope: i32,
+        #[sea_orm(primary_key, auto_increment = false)] record: String,
+        #[sea_orm(primary_key, auto_increment = false)] row_id: Uuid,
+        seq: i64,
+        is_live: bool,
+    }
+);
+
+entity!(
+    /// How far a device's mutations have been numbered.
+    ack, "sync_ack", {
+        #[sea_orm(primary_key, auto_increment = false)] device_id: Uuid,
+        n: i64,
+        seq: i64,
+    }
+);
+
+entity!(
+    /// A row's version, scopes and parent as they are now. One that was removed keeps its version and has no scopes.
+    present, "sync_row", {
+        #[sea_orm(primary_key, auto_increment = false)] record: String,
+        #[sea_orm(primary_key, auto_increment = false)] row_id: Uuid,
+        ver: i64,
+        scopes: String,
+        parent: Option<String>,
+        parent_id: Option<Uuid>,
+    }
+);
+
+entity!(
+    /// A row that is in a scope now.
+    member, "sync_member", {
+        #[sea_orm(primary_key, auto_increment = false)] scope: i32,
+        #[sea_orm(primary_key, auto_increment = false)] record: String,
+        #[sea_orm(primary_key, auto_increment = false)] row_id: Uuid,
+    }
+);
+
+entity!(
+    /// The number that stands for a scope's name on the wire.
+    scope, "sync_scope", {
+        #[sea_orm(primary_key)] id: i32,
+        name: String,
+    }
+);
+
+entity!(
+    /// A scope that a person may see.
+    grant, "sync_grant", {
+        #[sea_orm(primary_key, auto_increment = false)] person_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] scope: i32,
+        #[sea_orm(primary_key, auto_increment = false)] why: String,
+        rank: i32,
+        until: Option<i64>,
+    }
+);

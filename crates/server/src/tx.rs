@@ -1,0 +1,361 @@
+//! A transaction of the server that writes.
+//!
+//! On PostgreSQL it sees one moment, and is refused as busy when it would write over what has changed since. SQLite
+//! has one writer, so there numbers are given at once and nothing waits for a stamper.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pebble_core::kernel::{At, Scope as Name};
+use pebble_sync::{
+    Device, Epoch, Fingerprint, Key, MutationId, Outcome, Person, Receipt, Savepoints, Scope, StoreError, Table,
+    server_store::{DeviceRow, Event, Known, ServerTx, Stamped},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict},
+};
+use uuid::Uuid;
+
+use crate::{
+    fault::{column, number, said, unreadable},
+    rows::{ack, device, head, known, outbox, result, vis},
+    store::Scopes,
+};
+
+/// Rows in one statement: both databases limit its parameters.
+pub(crate) const MOST: usize = 1_000;
+
+/// An open transaction; dropped without a commit, it is undone.
+pub struct SqlTx {
+    db: Option<DatabaseTransaction>,
+    is_sole_writer: bool,
+    pub(crate) now: At,
+    pub(crate) scopes: Scopes,
+    /// Scopes that this transaction has named first.
+    pub(crate) named: BTreeMap<Name, i32>,
+    pub(crate) granted: BTreeMap<Person, BTreeSet<i32>>,
+}
+
+impl SqlTx {
+    pub(crate) fn new(db: DatabaseTransaction, is_sole_writer: bool, scopes: Scopes, now: At) -> SqlTx {
+        SqlTx { db: Some(db), is_sole_writer, now, scopes, named: BTreeMap::new(), granted: BTreeMap::new() }
+    }
+
+    pub(crate) fn db(&self) -> Result<&DatabaseTransaction, StoreError> {
+        self.db.as_ref().ok_or_else(lost)
+    }
+
+    /// Lends the transaction to whoever runs a mutation in it. It is given back with [`SqlTx::put_back`]; when the
+    /// borrower is dropped it is undone, and nothing more can be done here.
+    pub(crate) fn lend(&mut self) -> Result<DatabaseTransaction, StoreError> {
+        self.db.take().ok_or_else(lost)
+    }
+
+    pub(crate) fn put_back(&mut self, db: DatabaseTransaction) {
+        self.db = Some(db);
+    }
+
+    async fn plainly(&self, sql: &str) -> Result<(), StoreError> {
+        self.db()?.execute_unprepared(sql).await.map_err(said).map(|_| ())
+    }
+
+    /// Numbers events at once, in their order, each row at its last.
+    async fn number_inline(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        let mut seq = self.head().await?.seq;
+        let (mut moved, mut acked) = (BTreeMap::new(), BTreeMap::new());
+        for event in events {
+            seq = seq.saturating_add(1);
+            match event {
+                Event::Moved { scope, key, is_live } => _ = moved.insert((scope, key), (number(seq), is_live)),
+                Event::Acked { device, n } => _ = acked.insert(device, (n, number(seq))),
+            }
+        }
+        let stamped = |((scope, key), (seq, is_live))| Stamped { seq, scope, key, is_live };
+        self.number(moved.into_iter().map(stamped).collect()).await?;
+        self.acknowledge(acked.into_iter().map(|(device, (n, seq))| (device, n, seq)).collect()).await?;
+        self.advance(&[], number(seq)).await
+    }
+
+    async fn head(&self) -> Result<head::Model, StoreError> {
+        let row = head::Entity::find().one(self.db()?).await.map_err(said)?;
+        row.ok_or_else(|| unreadable("it was not opened as a server's"))
+    }
+}
+
+fn lost() -> StoreError {
+    StoreError::Broken("the transaction was undone while a mutation ran".to_owned())
+}
+
+/// A device as the protocol sees it.
+pub(crate) fn device_row(row: device::Model) -> DeviceRow {
+    DeviceRow {
+        person: Person(row.person_id),
+        last: number(row.last),
+        last_fingerprint: row.last_fingerprint.map(Fingerprint),
+        is_revoked: row.is_revoked,
+    }
+}
+
+/// Receipts of a device, from one number through another.
+pub(crate) async fn receipts(
+    db: &DatabaseTransaction,
+    device: Device,
+    from: u64,
+    through: u64,
+) -> Result<Vec<Receipt>, StoreError> {
+    let rows = result::Entity::find()
+        .filter(result::Column::DeviceId.eq(device.0))
+        .filter(result::Column::N.between(column(from), column(through)))
+        .order_by_asc(result::Column::N);
+    let rows = rows.all(db).await.map_err(said)?;
+    let read = |row: result::Model| {
+        let outcome = serde_json::from_str(&row.outcome).map_err(unreadable)?;
+        Ok(Receipt { n: number(row.n), fingerprint: Fingerprint(row.fingerprint), outcome })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+fn text(outcome: &Outcome) -> Result<String, StoreError> {
+    serde_json::to_string(outcome).map_err(unreadable)
+}
+
+impl Savepoints for SqlTx {
+    async fn savepoint(&mut self) -> Result<(), StoreError> {
+        self.plainly("SAVEPOINT offered").await
+    }
+
+    async fn rollback(&mut self) -> Result<(), StoreError> {
+        // What was named since is undone with the rest.
+        self.named.clear();
+        self.plainly("ROLLBACK TO SAVEPOINT offered").await?;
+        self.release().await
+    }
+
+    async fn release(&mut self) -> Result<(), StoreError> {
+        self.plainly("RELEASE SAVEPOINT offered").await
+    }
+}
+
+impl ServerTx for SqlTx {
+    async fn epoch(&mut self) -> Result<Epoch, StoreError> {
+        Ok(Epoch(self.head().await?.epoch))
+    }
+
+    async fn lock_device(&mut self, device: Device) -> Result<Option<DeviceRow>, StoreError> {
+        let row = device::Entity::find_by_id(device.0).lock_exclusive().one(self.db()?).await.map_err(said)?;
+        Ok(row.map(device_row))
+    }
+
+    async fn put_device(&mut self, device: Device, row: DeviceRow) -> Result<(), StoreError> {
+        device::Entity::update_many()
+            .set(device::ActiveModel {
+                person_id: Set(row.person.0),
+                last: Set(column(row.last)),
+                last_fingerprint: Set(row.last_fingerprint.map(|print| print.0)),
+                is_revoked: Set(row.is_revoked),
+                ..Default::default()
+            })
+            .filter(device::Column::Id.eq(device.0))
+            .exec(self.db()?)
+            .await
+            .map_err(said)?;
+        Ok(())
+    }
+
+    async fn receipts(&mut self, device: Device, from: u64, through: u64) -> Result<Vec<Receipt>, StoreError> {
+        receipts(self.db()?, device, from, through).await
+    }
+
+    async fn known(&mut self, ids: &[MutationId]) -> Result<BTreeMap<MutationId, Known>, StoreError> {
+        let mut found = BTreeMap::new();
+        for ids in ids.chunks(MOST) {
+            let taken =
+                |id: &MutationId| known::ActiveModel { id: Set(id.0), fingerprint: Set(None), outcome: Set(None) };
+            let once = OnConflict::column(known::Column::Id).do_nothing().to_owned();
+            let take = known::Entity::insert_many(ids.iter().map(taken)).on_conflict(once);
+            take.exec_without_returning(self.db()?).await.map_err(said)?;
+            let rows = known::Entity::find()
+                .filter(known::Column::Id.is_in(ids.iter().map(|id| id.0)))
+                .filter(known::Column::Outcome.is_not_null());
+            for row in rows.all(self.db()?).await.map_err(said)? {
+                let (Some(fingerprint), Some(outcome)) = (row.fingerprint, row.outcome) else { continue };
+                let outcome = serde_json::from_str(&outcome).map_err(unreadable)?;
+                found.insert(MutationId(row.id), Known { fingerprint: Fingerprint(fingerprint), outcome });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn put_receipts(&mut self, device: Device, receipts: &[(MutationId, Receipt)]) -> Result<(), StoreError> {
+        for some in receipts.chunks(MOST) {
+            let mut rows = Vec::new();
+            for (_, receipt) in some {
+                rows.push(result::ActiveModel {
+                    device_id: Set(device.0),
+                    n: Set(column(receipt.n)),
+                    fingerprint: Set(receipt.fingerprint.0),
+                    outcome: Set(text(&receipt.outcome)?),
+                });
+            }
+            result::Entity::insert_many(rows).exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        let mut first = BTreeMap::new();
+        for (id, receipt) in receipts {
+            first.entry(*id).or_insert_with(|| (receipt.fingerprint, receipt.outcome.clone()));
+        }
+        let known = first.into_iter().map(|(id, (fingerprint, outcome))| (id, Known { fingerprint, outcome }));
+        self.settle(known.collect()).await
+    }
+
+    async fn put_known(&mut self, id: MutationId, known: Known) -> Result<(), StoreError> {
+        self.settle(vec![(id, known)]).await
+    }
+
+    async fn append_events(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        if self.is_sole_writer {
+            return self.number_inline(events).await;
+        }
+        let row = |event: &Event| match event {
+            Event::Moved { scope, key, is_live } => outbox::ActiveModel {
+                place: NotSet,
+                scope: Set(Some(scope.0)),
+                record: Set(Some(key.table.as_str().to_owned())),
+                row_id: Set(Some(key.id)),
+                is_live: Set(Some(*is_live)),
+                device_id: Set(None),
+                n: Set(None),
+            },
+            Event::Acked { device, n } => outbox::ActiveModel {
+                place: NotSet,
+                scope: Set(None),
+                record: Set(None),
+                row_id: Set(None),
+                is_live: Set(None),
+                device_id: Set(Some(device.0)),
+                n: Set(Some(column(*n))),
+            },
+        };
+        for some in events.chunks(MOST) {
+            let insert = outbox::Entity::insert_many(some.iter().map(row));
+            insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        Ok(())
+    }
+
+    async fn lock_head(&mut self) -> Result<Option<u64>, StoreError> {
+        let free = head::Entity::find().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        let row = free.one(self.db()?).await.map_err(said)?;
+        Ok(row.map(|row| number(row.seq)))
+    }
+
+    async fn unnumbered(&mut self, most: usize) -> Result<Vec<(u64, Event)>, StoreError> {
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        let rows = outbox::Entity::find().order_by_asc(outbox::Column::Place).limit(most);
+        let rows = rows.all(self.db()?).await.map_err(said)?;
+        rows.into_iter().map(|row| Ok((number(row.place), event(row)?))).collect()
+    }
+
+    async fn number(&mut self, stamped: Vec<Stamped>) -> Result<(), StoreError> {
+        let key = [vis::Column::Scope, vis::Column::Record, vis::Column::RowId];
+        let replace = OnConflict::columns(key).update_columns([vis::Column::Seq, vis::Column::IsLive]).to_owned();
+        for some in stamped.chunks(MOST) {
+            let rows = some.iter().map(|stamped| vis::ActiveModel {
+                scope: Set(stamped.scope.0),
+                record: Set(stamped.key.table.as_str().to_owned()),
+                row_id: Set(stamped.key.id),
+                seq: Set(column(stamped.seq)),
+                is_live: Set(stamped.is_live),
+            });
+            let insert = vis::Entity::insert_many(rows).on_conflict(replace.clone());
+            insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        Ok(())
+    }
+
+    async fn acknowledge(&mut self, acks: Vec<(Device, u64, u64)>) -> Result<(), StoreError> {
+        let later = Expr::col((ack::Entity, ack::Column::N)).lte(Expr::cust("excluded.n"));
+        let replace = OnConflict::column(ack::Column::DeviceId)
+            .update_columns([ack::Column::N, ack::Column::Seq])
+            .action_and_where(later)
+            .to_owned();
+        for some in acks.chunks(MOST) {
+            let rows = some.iter().map(|(device, n, seq)| ack::ActiveModel {
+                device_id: Set(device.0),
+                n: Set(column(*n)),
+                seq: Set(column(*seq)),
+            });
+            let insert = ack::Entity::insert_many(rows).on_conflict(replace.clone());
+            insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        Ok(())
+    }
+
+    async fn advance(&mut self, places: &[u64], head: u64) -> Result<(), StoreError> {
+        for some in places.chunks(MOST) {
+            let these = outbox::Column::Place.is_in(some.iter().map(|place| column(*place)));
+            outbox::Entity::delete_many().filter(these).exec(self.db()?).await.map_err(said)?;
+        }
+        head::Entity::update_many()
+            .col_expr(head::Column::Seq, column(head).into())
+            .exec(self.db()?)
+            .await
+            .map_err(said)?;
+        Ok(())
+    }
+
+    async fn forget(&mut self, horizon: u64) -> Result<(), StoreError> {
+        // Written as the partial index has it, so that it is used.
+        vis::Entity::delete_many()
+            .filter(Expr::col(vis::Column::IsLive).not())
+            .filter(vis::Column::Seq.lte(column(horizon)))
+            .exec(self.db()?)
+            .await
+            .map_err(said)?;
+        head::Entity::update_many()
+            .col_expr(head::Column::Horizon, column(horizon).into())
+            .exec(self.db()?)
+            .await
+            .map_err(said)?;
+        Ok(())
+    }
+
+    async fn commit(mut self) -> Result<(), StoreError> {
+        self.lend()?.commit().await.map_err(said)
+    }
+}
+
+impl SqlTx {
+    /// Stores outcomes of mutations that have none yet.
+    async fn settle(&mut self, known: Vec<(MutationId, Known)>) -> Result<(), StoreError> {
+        let first = Expr::col((known::Entity, known::Column::Outcome)).is_null();
+        let replace = OnConflict::column(known::Column::Id)
+            .update_columns([known::Column::Fingerprint, known::Column::Outcome])
+            .action_and_where(first)
+            .to_owned();
+        for some in known.chunks(MOST) {
+            let mut rows = Vec::new();
+            for (id, known) in some {
+                rows.push(known::ActiveModel {
+                    id: Set(id.0),
+                    fingerprint: Set(Some(known.fingerprint.0)),
+                    outcome: Set(Some(text(&known.outcome)?)),
+                });
+            }
+            let insert = known::Entity::insert_many(rows).on_conflict(replace.clone());
+            insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        Ok(())
+    }
+}
+
+fn event(row: outbox::Model) -> Result<Event, StoreError> {
+    let of_row = |id: Uuid, record: &str| Key { table: Table::from(record), id };
+    match (row.scope, row.record, row.row_id, row.is_live, row.device_id, row.n) {
+        (Some(scope), Some(record), Some(id), Some(is_live), None, None) => {
+            Ok(Event::Moved { scope: Scope(scope), key: of_row(id, &record), is_live })
+        }
+        (None, None, None, None, Some(device), Some(n)) => Ok(Event::Acked { device: Device(device), n: number(n) }),
+        _ => Err(unreadable(format!("event {} is neither a move nor an acknowledgement", row.place))),
+    }
+}

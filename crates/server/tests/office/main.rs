@@ -1,0 +1,14 @@
+//! The office over a real database: the protocol's promises on SQLite and on PostgreSQL, by the same stories.
+
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod gaps;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod push;
+#[cfg(test)]
+mod rig;
+#[cfg(test)]
+mod scopes;
