@@ -17,7 +17,17 @@ pub(crate) const LOCK: &str = "desk.lock";
 /// Holds a folder for as long as it lives.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for FolderLock {
+    /// Let go of by name: a program that is being started just now has the file open too until it runs, and closing
+    /// ours would leave the folder locked for that long.
+    fn drop(&mut self) {
+        if let Err(why) = self.file.unlock() {
+            tracing::warn!(%why, "the folder's lock could not be let go of");
+        }
+    }
 }
 
 impl FolderLock {
@@ -33,9 +43,26 @@ impl FolderLock {
         std::fs::create_dir_all(folder).map_err(said)?;
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(said)?;
         match file.try_lock() {
-            Ok(()) => Ok(FolderLock { _file: file }),
+            Ok(()) => Ok(FolderLock { file }),
             Err(TryLockError::WouldBlock) => Err(OpenProblem::AlreadyOpen { folder: folder.to_path_buf() }),
             Err(TryLockError::Error(why)) => Err(said(why).into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FolderLock;
+
+    #[test]
+    fn a_folder_that_was_let_go_of_is_free_though_a_program_that_is_being_started_has_the_file_open() {
+        let folder = std::env::temp_dir().join(format!("pebble-lock-{}", std::process::id()));
+        let held = FolderLock::take(&folder).unwrap();
+        let inherited = held.file.try_clone().unwrap();
+        FolderLock::take(&folder).unwrap_err();
+        drop(held);
+        FolderLock::take(&folder).unwrap();
+        drop(inherited);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
