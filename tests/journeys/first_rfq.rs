@@ -38,6 +38,8 @@ async fn a_first_rfq_becomes_an_enquiry_is_quoted_followed_up_twice_offline_and_
     assert_eq!(detail["enquiry"]["stage"], "pending_enquiry");
     assert_eq!(detail["enquiry"]["product"], "Zinc oxide");
     assert_eq!(detail["company"]["name"], "Nirmal Paints");
+    let window = json!({ "column": "pending_enquiry", "offset": 0, "limit": 5 });
+    assert_eq!(rig.ask("board.window", window).await["cards"][0]["id"], id, "its card is on the board");
 
     quote(&rig, &id).await;
     assert_eq!(running(&rig, &id, "enquiry_cadence").await["enrolment"]["state"], "terminated");

@@ -86,6 +86,9 @@ const MEANWHILE: [&str; 4] = ["could not serialize access", "deadlock detected",
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Error {
+        if let sea_orm::DbErr::RecordNotFound(noun) = &error {
+            return Error::missing(noun);
+        }
         let text = error.to_string();
         if text.contains("database is locked") || text.contains("(code: 5)") {
             tracing::warn!(cause = text, "the database was locked");

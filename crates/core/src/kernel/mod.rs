@@ -8,6 +8,7 @@ pub mod desk;
 pub mod effect;
 pub mod engine;
 pub mod error;
+mod held;
 pub mod ids;
 pub mod log;
 pub mod money;

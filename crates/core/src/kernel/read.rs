@@ -1,14 +1,12 @@
 //! Reading: a view of the rows at one moment, for one person.
 
-use sea_orm::{
-    ConnectionTrait, DatabaseExecutor, DbBackend, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbBackend, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{
     clock::At,
     error::{Error, Result},
+    held::{Conn, Held},
     ids::{DeviceId, PersonId},
     record::Record,
     rows::Rows,
@@ -25,7 +23,7 @@ pub struct Actor {
 
 /// What queries are handed.
 pub struct Read<'a> {
-    db: DatabaseExecutor<'a>,
+    db: Conn<'a>,
     now: At,
     actor: Actor,
     met: Option<&'a Rows>,
@@ -34,16 +32,22 @@ pub struct Read<'a> {
 impl<'a> Read<'a> {
     /// A view over a connection or an open transaction.
     pub fn new(db: impl Into<DatabaseExecutor<'a>>, now: At, actor: Actor) -> Read<'a> {
-        Read { db: db.into(), now, actor, met: None }
+        Read { db: Conn::new(db.into(), None), now, actor, met: None }
     }
 
-    /// The view of a transaction that remembers the rows it has met.
-    pub(super) fn remembering(self, met: &'a Rows) -> Read<'a> {
-        Read { met: Some(met), ..self }
+    /// The view of a transaction, which remembers the rows it has met and holds writes back.
+    pub(super) fn within(
+        db: impl Into<DatabaseExecutor<'a>>,
+        now: At,
+        actor: Actor,
+        met: &'a Rows,
+        held: &'a Held,
+    ) -> Read<'a> {
+        Read { db: Conn::new(db.into(), Some(held)), now, actor, met: Some(met) }
     }
 
     /// What sea-orm queries run on.
-    pub fn db(&self) -> &DatabaseExecutor<'a> {
+    pub fn db(&self) -> &Conn<'a> {
         &self.db
     }
 
@@ -76,10 +80,26 @@ impl<'a> Read<'a> {
         if let Some(known) = self.met.and_then(|met| met.known::<R>(id)) {
             return Ok(known);
         }
-        let row = R::Table::find().filter(Expr::col("id").eq(id)).one(&self.db).await?;
+        let row = self.db.row::<R>(id).await?;
         if let Some(met) = self.met {
             met.note(id, row.clone());
         }
         Ok(row)
+    }
+
+    /// The rows that a question of one table asks for. A transaction that asks it again is answered from memory until
+    /// a row of the table is written; the question must not look at another table.
+    pub async fn all<R: Record>(&self, question: Select<R::Table>) -> Result<Vec<R>> {
+        let Some(met) = self.met else { return Ok(question.all(&self.db).await?) };
+        let words = question.build(self.backend()).to_string();
+        if let Some(rows) = met.answer::<R>(&words) {
+            return Ok(rows);
+        }
+        let rows = question.all(&self.db).await?;
+        for row in &rows {
+            met.note(row.row_id(), Some(row.clone()));
+        }
+        met.note_answer(words, rows.clone());
+        Ok(rows)
     }
 }

@@ -1,4 +1,4 @@
-//! The rows a transaction has met: asked for again by their id, they are not read again.
+//! The rows a transaction has met: asked for again by their id or by the same question, they are not read again.
 //!
 //! A page of mail asks for the same enquiry, company and setting dozens of times, and a trip to the database costs more
 //! than everything the rules do. It is sound because rows change only through `Tx`, which tells it of every write, and
@@ -17,35 +17,65 @@ use super::record::Record;
 /// More rows than this are not kept: a command over everything does not hold everything.
 const MOST: usize = 4_096;
 
-type Kept = HashMap<(TypeId, Uuid), Box<dyn Any + Send + Sync>>;
-
-/// The rows met so far, and the ids that no row has.
+/// The rows met so far, the ids that no row has, and the answers to questions of one table.
 #[derive(Default)]
 pub(super) struct Rows(Mutex<Kept>);
+
+type Anything = Box<dyn Any + Send + Sync>;
+
+#[derive(Default)]
+struct Kept {
+    rows: HashMap<(TypeId, Uuid), Anything>,
+    answers: HashMap<TypeId, HashMap<String, Anything>>,
+}
 
 impl Rows {
     /// What is known of a row: nothing, that it is not there, or what it is.
     pub fn known<R: Record>(&self, id: Uuid) -> Option<Option<R>> {
-        self.kept().get(&(TypeId::of::<R>(), id)).and_then(|row| row.downcast_ref::<Option<R>>()).cloned()
+        self.kept().rows.get(&(TypeId::of::<R>(), id)).and_then(|row| row.downcast_ref::<Option<R>>()).cloned()
     }
 
-    /// Notes what a row is now.
+    /// What a question of this table was answered with.
+    pub fn answer<R: Record>(&self, question: &str) -> Option<Vec<R>> {
+        let kept = self.kept();
+        let answers = kept.answers.get(&TypeId::of::<R>())?;
+        answers.get(question).and_then(|rows| rows.downcast_ref::<Vec<R>>()).cloned()
+    }
+
+    /// Notes what was read under an id.
     pub fn note<R: Record>(&self, id: Uuid, row: Option<R>) {
         let mut kept = self.kept();
-        if kept.len() >= MOST {
-            kept.clear();
+        if kept.rows.len() >= MOST {
+            kept.rows.clear();
         }
-        kept.insert((TypeId::of::<R>(), id), Box::new(row));
+        kept.rows.insert((TypeId::of::<R>(), id), Box::new(row));
     }
 
-    /// Forgets a row.
+    /// Notes the answer to a question that asks for rows of this table and looks at no other.
+    pub fn note_answer<R: Record>(&self, question: String, rows: Vec<R>) {
+        let mut kept = self.kept();
+        let answers = kept.answers.entry(TypeId::of::<R>()).or_default();
+        if answers.len() < MOST {
+            answers.insert(question, Box::new(rows));
+        }
+    }
+
+    /// Notes that a row is another now, or is no more. What was answered from its table is no longer sure.
+    pub fn written<R: Record>(&self, id: Uuid, row: Option<R>) {
+        self.kept().answers.remove(&TypeId::of::<R>());
+        self.note(id, row);
+    }
+
+    /// Forgets a row that was written without being kept.
     pub fn forget<R: Record>(&self, id: Uuid) {
-        self.kept().remove(&(TypeId::of::<R>(), id));
+        let mut kept = self.kept();
+        kept.answers.remove(&TypeId::of::<R>());
+        kept.rows.remove(&(TypeId::of::<R>(), id));
     }
 
-    /// Forgets every row: some of what was written has been undone.
+    /// Forgets everything: some of what was written has been undone.
     pub fn forget_all(&self) {
-        self.kept().clear();
+        *self.kept() = Kept::default();
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

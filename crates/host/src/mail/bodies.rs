@@ -4,7 +4,7 @@ use pebble_core::engines::email::{
     intent::{Letter, Verdict},
     mailbox::{Fetch, Fetched, Mailbox, MailboxError},
     model::{Appetite, MailboxId, Poison, TakeWhole, Whole},
-    queries::answers_us,
+    queries::ours_among,
 };
 
 use super::stored;
@@ -60,11 +60,18 @@ struct Home {
 async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -> Result<TakeWhole, MailboxError> {
     let mut batch = TakeWhole { mailbox_id: home.id, messages: Vec::new(), gone: Vec::new(), failed: Vec::new() };
     let mut letters = Vec::new();
-    for answer in mailbox.fetch(ids).await? {
+    let answers = mailbox.fetch(ids).await?;
+    let named = answers.iter().filter_map(|answer| match answer {
+        Fetch::Message(fetched) => Some(answered(fetched)),
+        _ => None,
+    });
+    let ours = stored(ours_among(&desk.read(), &named.flatten().cloned().collect()).await)?;
+    for answer in answers {
         match answer {
             Fetch::Message(fetched) => {
                 if fetched.envelope.from.address != home.address {
-                    letters.push((batch.messages.len(), letter(desk, home, &fetched).await?));
+                    let answers_us = answered(&fetched).any(|reference| ours.contains(reference));
+                    letters.push((batch.messages.len(), letter(home, &fetched, answers_us)));
                 }
                 batch.messages.push(Whole { fetched: *fetched, verdict: None });
             }
@@ -81,13 +88,18 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
     Ok(batch)
 }
 
+/// References that are looked at, the last ones: a mail may name as many as its sender likes.
+const MOST_REFERENCES: usize = 100;
+
+/// The mails that one says it answers.
+fn answered(fetched: &Fetched) -> impl Iterator<Item = &String> {
+    fetched.references.iter().rev().take(MOST_REFERENCES).chain(&fetched.in_reply_to)
+}
+
 /// What the reader is given of a mail.
-async fn letter(desk: &Desk, home: &Home, fetched: &Fetched) -> Result<Letter, MailboxError> {
-    let mut references = fetched.references.clone();
-    references.extend(fetched.in_reply_to.clone());
-    let answers_us = stored(answers_us(&desk.read(), &references).await)?;
+fn letter(home: &Home, fetched: &Fetched, answers_us: bool) -> Letter {
     let envelope = &fetched.envelope;
-    Ok(Letter {
+    Letter {
         subject: envelope.subject.clone(),
         from: envelope.from.address.clone(),
         to: envelope.to.iter().map(|to| to.address.clone()).collect(),
@@ -98,7 +110,7 @@ async fn letter(desk: &Desk, home: &Home, fetched: &Fetched) -> Result<Letter, M
         own_domains: vec![home.domain.clone()],
         answers_us,
         received_on: Some(envelope.received_at.date_naive()),
-    })
+    }
 }
 
 /// Reads letters, each known by its place in the batch.

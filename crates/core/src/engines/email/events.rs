@@ -53,6 +53,8 @@ pub struct Facts {
     pub absence: Option<Option<NaiveDate>>,
     /// Set on a permanent delivery failure: the address that failed, when named.
     pub bounced: Option<Option<String>>,
+    /// No other mail of its thread need follow it where it goes.
+    pub is_alone: bool,
 }
 
 /// A mail belongs to a thread that is on an enquiry.
@@ -62,8 +64,6 @@ pub struct OnThread {
     pub facts: Facts,
     /// The enquiry.
     pub enquiry_id: Uuid,
-    /// It follows another mail of its thread: nothing else need follow it.
-    pub is_follower: bool,
 }
 impl Event for OnThread {
     const NAME: &'static str = "email.on_thread";
@@ -152,7 +152,7 @@ pub(super) async fn take_along(tx: &mut Tx, event: MailTaken) -> Result<()> {
         ..before.clone()
     };
     tx.update(&before, &after).await?;
-    if event.is_follower {
+    if event.is_alone {
         return Ok(());
     }
     let Some(root) = before.thread_root else { return Ok(()) };
@@ -167,8 +167,8 @@ pub(super) async fn take_along(tx: &mut Tx, event: MailTaken) -> Result<()> {
         .all(tx.read().db())
         .await?;
     for other in others {
-        let facts = facts_of(&tx.read(), &other).await?;
-        tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id, is_follower: true })?;
+        let facts = Facts { is_alone: true, ..facts_of(&tx.read(), &other).await? };
+        tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id })?;
     }
     Ok(())
 }
@@ -199,7 +199,7 @@ pub(super) async fn follow_prelead(tx: &mut Tx, event: Became) -> Result<()> {
         message::Entity::find().filter(message::Column::RecordId.eq(event.prelead_id)).all(tx.read().db()).await?;
     for message in waiting {
         let facts = facts_of(&tx.read(), &message).await?;
-        tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id, is_follower: false })?;
+        tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id })?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Reading mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -238,18 +238,20 @@ pub async fn unreadable(read: &Read<'_>, _: ()) -> Result<Vec<Unreadable>> {
     Ok(rows.into_iter().map(card).collect())
 }
 
-/// Whether a mail answers one of ours, by the ids it refers to.
-pub async fn answers_us(read: &Read<'_>, references: &[String]) -> Result<bool> {
+/// Which of these mails are ours.
+pub async fn ours_among(read: &Read<'_>, references: &BTreeSet<String>) -> Result<BTreeSet<String>> {
     if references.is_empty() {
-        return Ok(false);
+        return Ok(BTreeSet::new());
     }
-    let ours = message::Entity::find()
+    let ours: Vec<String> = message::Entity::find()
+        .select_only()
+        .column(message::Column::InternetMessageId)
         .filter(message::Column::InternetMessageId.is_in(references.iter().map(String::as_str)))
         .filter(message::Column::Direction.eq(Direction::Outgoing))
-        .limit(1)
-        .one(read.db())
+        .into_tuple()
+        .all(read.db())
         .await?;
-    Ok(ours.is_some())
+    Ok(ours.into_iter().collect())
 }
 
 /// The server id of the mail with this `Message-ID`, when it is here.

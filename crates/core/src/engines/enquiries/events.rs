@@ -91,8 +91,8 @@ pub struct MailTaken {
     pub enquiry_id: Uuid,
     /// Why, in plain words.
     pub reason: String,
-    /// It follows another mail of its thread: nothing else need follow it.
-    pub is_follower: bool,
+    /// No other mail of its thread need follow it.
+    pub is_alone: bool,
 }
 impl Event for MailTaken {
     const NAME: &'static str = "enquiries.mail_taken";

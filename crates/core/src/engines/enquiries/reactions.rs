@@ -42,15 +42,24 @@ async fn shared(tx: &Tx, facts: &Facts) -> Result<SharedMail> {
     })
 }
 
-async fn take(tx: &mut Tx, facts: &Facts, id: Uuid, reason: &str, is_follower: bool) -> Result<()> {
+async fn take(tx: &mut Tx, facts: &Facts, id: Uuid, reason: &str) -> Result<()> {
     let mail = shared(tx, facts).await?;
     tx.mutate::<EnquiryId>("enquiries.attach_mail", &AttachMail { id: EnquiryId(id), mail }).await?;
-    tx.announce(&MailTaken { message_id: facts.message_id, enquiry_id: id, reason: reason.to_owned(), is_follower })
+    taken(tx, facts, id, reason)
+}
+
+fn taken(tx: &mut Tx, facts: &Facts, enquiry_id: Uuid, reason: &str) -> Result<()> {
+    tx.announce(&MailTaken {
+        message_id: facts.message_id,
+        enquiry_id,
+        reason: reason.to_owned(),
+        is_alone: facts.is_alone,
+    })
 }
 
 /// A mail on a thread of an enquiry goes there.
 pub(super) async fn join_thread(tx: &mut Tx, event: OnThread) -> Result<()> {
-    take(tx, &event.facts, event.enquiry_id, "Same thread", event.is_follower).await
+    take(tx, &event.facts, event.enquiry_id, "Same thread").await
 }
 
 /// A known company's mail joins an open enquiry, opens a new one, or waits for a person.
@@ -59,9 +68,8 @@ pub(super) async fn join_or_open(tx: &mut Tx, event: Asked) -> Result<()> {
         .filter(enquiry::Column::CompanyId.eq(event.company_id))
         .filter(enquiry::Column::ClosedAt.is_null())
         .order_by_desc(enquiry::Column::CreatedAt)
-        .limit(50)
-        .all(tx.read().db())
-        .await?;
+        .limit(50);
+    let open: Vec<enquiry::Model> = tx.read().all(open).await?;
     let facts = &event.facts;
     let ask = Ask {
         intent: facts.intent,
@@ -71,7 +79,7 @@ pub(super) async fn join_or_open(tx: &mut Tx, event: Asked) -> Result<()> {
         wants_new: event.wants_new,
     };
     match rules::answer(&open, ask) {
-        Answer::Join(row, reason) => take(tx, facts, row.id.0, reason, false).await,
+        Answer::Join(row, reason) => take(tx, facts, row.id.0, reason).await,
         Answer::Open => open_from_mail(tx, &event).await,
         Answer::Leave => Ok(()),
     }
@@ -93,12 +101,7 @@ async fn open_from_mail(tx: &mut Tx, event: &Asked) -> Result<()> {
         mail: Some(shared(tx, facts).await?),
     };
     let id: EnquiryId = tx.mutate("enquiries.open", &input).await?;
-    tx.announce(&MailTaken {
-        message_id: facts.message_id,
-        enquiry_id: id.0,
-        reason: "New request from a known company".to_owned(),
-        is_follower: false,
-    })
+    taken(tx, facts, id.0, "New request from a known company")
 }
 
 /// A validated pre-lead gets its card, in the mutation that validated it.

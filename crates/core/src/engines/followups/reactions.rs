@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    commands::{NewTask, add_task, end_all, enrol, halt, opening_after, tell},
-    model::{Cadence, EnrolmentState, SequenceKey, TaskKind, enrolment},
+    commands::{NewTask, active_on, add_task, end_all, enrol, halt, opening_after, tell},
+    model::{Cadence, SequenceKey, TaskKind, enrolment},
     sequences,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         email::intent::Intent,
         enquiries::{
             events::{MailAttached, Moved, Opened, Reprioritised},
-            model::{EnquiryId, enquiry},
+            model::enquiry,
         },
         masters::events::Bounced,
     },
@@ -45,15 +45,6 @@ pub(super) async fn follow_move(tx: &mut Tx, event: Moved) -> Result<()> {
         end_all(tx, event.id, "The quote was taken back", Some(SequenceKey::QuoteSent)).await?;
     }
     Ok(())
-}
-
-async fn active_on(tx: &Tx, id: EnquiryId) -> Result<Vec<enrolment::Model>> {
-    let rows = enrolment::Entity::find()
-        .filter(enrolment::Column::EnquiryId.eq(id))
-        .filter(enrolment::Column::State.eq(EnrolmentState::Active))
-        .all(tx.read().db())
-        .await?;
-    Ok(rows)
 }
 
 /// A new priority spaces the next touch anew, counted from now.

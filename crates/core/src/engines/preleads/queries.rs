@@ -68,7 +68,8 @@ pub(super) async fn of_sender(read: &Read<'_>, address: &str) -> Result<Option<p
         let theirs = Condition::all().add(prelead::Column::CompanyName.eq(domain));
         of = of.add(theirs.add(prelead::Column::Stage.is_in(rules::BLOCKED)));
     }
-    let rows = prelead::Entity::find().filter(of).order_by_asc(prelead::Column::Id).limit(50).all(read.db()).await?;
+    let rows: Vec<prelead::Model> =
+        read.all(prelead::Entity::find().filter(of).order_by_asc(prelead::Column::Id).limit(50)).await?;
     let keeps_out = |row: &&prelead::Model| rules::BLOCKED.contains(&row.stage.as_str());
     let found = rows.iter().find(|row| row.id == own && keeps_out(row));
     let found = found.or_else(|| rows.iter().find(keeps_out)).or_else(|| rows.iter().find(|row| row.id == own));

@@ -26,6 +26,7 @@ use super::{
     effect::{self, EffectId},
     engine::{Command, Endpoint, Engines, Event, Reaction, decode, encode},
     error::{Code, Error, Result},
+    held::Held,
     ids::{Ids, MutationId, derive},
     log,
     read::{Actor, Read},
@@ -85,6 +86,7 @@ pub struct Tx {
     capture: Capture,
     log: log::Unwritten,
     met: Rows,
+    held: Held,
     bears_refusals: bool,
     /// Parts of the command are undone by themselves when they are refused.
     is_careful: bool,
@@ -128,6 +130,7 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
             None => tx.run_logged(request.mid, &request.command, command, request.input).await?,
         },
     };
+    tx.held.send_all(&tx.db).await?;
     tx.log.write(&tx.db).await?;
     tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committing");
     tx.db.commit().await?;
@@ -146,6 +149,7 @@ impl Tx {
             capture: Capture::default(),
             log: log::Unwritten::default(),
             met: Rows::default(),
+            held: Held::default(),
             bears_refusals: false,
             is_careful: false,
             must_be_careful: false,
@@ -165,7 +169,7 @@ impl Tx {
 
     /// A reading view of the rows as they are in this transaction.
     pub fn read(&self) -> Read<'_> {
-        Read::new(&self.db, self.now, self.actor).remembering(&self.met)
+        Read::within(&self.db, self.now, self.actor, &self.met, &self.held)
     }
 
     /// A new row id, derived from the mutation.
@@ -225,6 +229,7 @@ impl Tx {
         }
         let mark = self.set_savepoint("mutation").await?;
         let outcome = self.run_logged(mid, command, found, input).await;
+        let outcome = self.sent(outcome).await;
         self.close_savepoint("mutation", outcome.is_err().then_some(mark)).await?;
         decode(outcome?)
     }
@@ -234,6 +239,9 @@ impl Tx {
     async fn run_local(&mut self, mid: MutationId, command: &Command, input: Value) -> Result<Value> {
         let mark = self.set_savepoint("command").await?;
         let outcome = self.run_and_settle(command, input.clone()).await;
+        let is_done = outcome.is_ok();
+        let outcome = self.sent(outcome).await;
+        self.must_be_careful |= is_done && outcome.is_err();
         if !self.must_be_careful {
             return outcome;
         }
@@ -310,6 +318,7 @@ impl Tx {
         let (announced, logged) = (self.frame.events.len(), self.capture.mutations.len());
         let mark = self.set_savepoint("reaction").await?;
         let outcome = (reaction.run)(self, event.clone()).await;
+        let outcome = self.sent(outcome).await;
         self.close_savepoint("reaction", outcome.is_err().then_some(mark)).await?;
         match outcome {
             Err(refusal) if !matches!(refusal.code, Code::Busy | Code::Offline) => {
@@ -321,7 +330,16 @@ impl Tx {
         }
     }
 
+    /// What waits of a part that went well is sent while the part can still be blamed for it.
+    async fn sent<O>(&self, outcome: Result<O>) -> Result<O> {
+        if outcome.is_ok() {
+            self.held.send_all(&self.db).await?;
+        }
+        outcome
+    }
+
     async fn set_savepoint(&mut self, name: &str) -> Result<log::Mark> {
+        self.held.send_all(&self.db).await?;
         self.db.execute_unprepared(&format!("SAVEPOINT {name}")).await?;
         Ok(self.log.mark())
     }
@@ -332,6 +350,7 @@ impl Tx {
             self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {name}")).await?;
             self.log.back_to(mark);
             self.met.forget_all();
+            self.held.forget_all();
         }
         self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {name}")).await?;
         Ok(())

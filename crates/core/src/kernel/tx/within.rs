@@ -89,6 +89,7 @@ impl Tx {
     async fn run_apart(&mut self, command: &Command, request: Request, is_logged: bool) -> Result<Ran> {
         let mark = self.set_savepoint(SAVEPOINT).await?;
         let ended = self.run_logged(request.mid, &request.command, command, request.input).await;
+        let ended = self.sent(ended).await;
         let undo = ended.is_err().then_some(mark);
         let changes = self.log.merged();
         if undo.is_none() && is_logged {

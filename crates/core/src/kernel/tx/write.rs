@@ -1,16 +1,14 @@
 //! Writing rows: each is checked against its table's reach, captured, and remembered.
 
-use sea_orm::{
-    EntityTrait, IdenStatic, Iterable, QueryFilter,
-    sea_query::{Alias, Expr, ExprTrait, OnConflict},
-};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{MOST_IDS, Mode, Tx};
 use crate::kernel::{
     error::{Error, Result},
+    held::Held,
     log,
-    record::{Reach, Record, all_set, only_changed},
+    record::{Reach, Record, all_set},
 };
 
 impl Tx {
@@ -21,18 +19,14 @@ impl Tx {
     /// transaction makes the same row just now.
     pub async fn insert<R: Record>(&mut self, row: &R) -> Result<()> {
         self.may_write::<R>()?;
-        // Not a plain insert: what another transaction has inserted meanwhile is then told from what this one can see,
-        // and only that is worth another try.
-        let once = OnConflict::column(Alias::new("id")).do_nothing().to_owned();
-        let made = R::Table::insert(all_set(row)).on_conflict(once).exec_without_returning(&self.db).await?;
-        if made == 0 {
-            return Err(Error::broken(format!("{} {} is there already", R::NAME, row.row_id())));
-        }
-        self.met.note(row.row_id(), Some(row.clone()));
-        self.captured::<R>(None, Some(row))
+        let waiting = self.held.made(row.clone())?;
+        self.met.written(row.row_id(), Some(row.clone()));
+        self.captured::<R>(None, Some(row))?;
+        self.send_if_full(waiting).await
     }
 
-    /// Inserts many rows of a table that is not captured row by row (device and derived tables).
+    /// Inserts many large rows of a table that is not captured row by row (device and derived tables): they are written
+    /// at once and not remembered.
     pub async fn insert_many<R: Record>(&mut self, rows: &[R]) -> Result<()> {
         self.may_write::<R>()?;
         if R::REACH == Reach::Shared {
@@ -62,49 +56,23 @@ impl Tx {
         if before.row_id() != id {
             return Err(Error::broken(format!("an update may not change the id of a {}", R::NOUN)));
         }
-        let changed = R::Table::update_many()
-            .set(only_changed(before, after))
-            .filter(Expr::col("id").eq(id))
-            .exec(&self.db)
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(Error::missing(R::NOUN));
-        }
-        self.met.note(id, Some(after.clone()));
-        self.captured(Some(before), Some(after))
-    }
-
-    /// Replaces many rows of a device or derived table by later states of themselves, in few statements.
-    pub async fn update_many<R: Record>(&mut self, states: &[(R, R)]) -> Result<()> {
-        self.may_write::<R>()?;
-        if R::REACH == Reach::Shared {
-            for (before, after) in states {
-                self.update(before, after).await?;
-            }
-            return Ok(());
-        }
-        let changed: Vec<&R> =
-            states.iter().filter(|(before, after)| before != after).map(|(_, after)| after).collect();
-        let columns = <R::Table as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
-        let replace = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
-        for chunk in changed.chunks(50) {
-            let rows = chunk.iter().map(|row| all_set(*row));
-            R::Table::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(&self.db).await?;
-        }
-        for row in &changed {
-            self.capture.topics.insert(R::NAME);
-            self.met.note(row.row_id(), Some((*row).clone()));
-            self.touched(row.row_id());
-        }
-        Ok(())
+        let waiting = self.held.changed(before.clone(), after.clone())?;
+        self.met.written(id, Some(after.clone()));
+        self.captured(Some(before), Some(after))?;
+        self.send_if_full(waiting).await
     }
 
     /// Removes a row.
     pub async fn remove<R: Record>(&mut self, row: &R) -> Result<()> {
         self.may_write::<R>()?;
-        R::Table::delete_many().filter(Expr::col("id").eq(row.row_id())).exec(&self.db).await?;
-        self.met.note::<R>(row.row_id(), None);
-        self.captured(Some(row), None)
+        let waiting = self.held.removed::<R>(row.row_id())?;
+        self.met.written::<R>(row.row_id(), None);
+        self.captured(Some(row), None)?;
+        self.send_if_full(waiting).await
+    }
+
+    async fn send_if_full(&self, waiting: usize) -> Result<()> {
+        if Held::is_full(waiting) { Ok(self.held.send_all(&self.db).await?) } else { Ok(()) }
     }
 
     fn may_write<R: Record>(&self) -> Result<()> {

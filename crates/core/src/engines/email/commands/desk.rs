@@ -45,7 +45,7 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
         None => None,
     };
     let root = after.thread_root.as_deref();
-    let enquiry = triage::enquiries_of_threads(&read, root).await?.into_values().next();
+    let enquiry = triage::of_threads(&read, root).await?.into_values().find_map(|thread| thread.enquiry);
     let at: folder::Model = tx.get(after.folder_id).await?;
     // A label that says "put it away" is obeyed; any other insists that somebody takes the mail.
     let must_be_taken = wants_taking(after.intent);
@@ -83,7 +83,7 @@ fn wants_taking(intent: Option<StoredIntent>) -> bool {
 pub(in crate::engines::email) async fn link(tx: &mut Tx, link: LinkMail) -> Result<MailRow> {
     let message: message::Model = tx.get(link.id).await?;
     let facts = triage::facts_of(&tx.read(), &message).await?;
-    tx.announce(&OnThread { facts, enquiry_id: link.enquiry_id, is_follower: false })?;
+    tx.announce(&OnThread { facts, enquiry_id: link.enquiry_id })?;
     tx.settle().await?;
     queries::row(&tx.read(), link.id).await
 }

@@ -1,6 +1,6 @@
 //! Sending a mail on its course, and telling the other engines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -10,7 +10,7 @@ use crate::{
             events::{Asked, Facts, OnThread, Stranger},
             intent::{EntityValue, Intent, Verdict},
             mailbox::{Address, FolderRole},
-            model::{Direction, Disposition, body, message},
+            model::{Direction, Disposition, MessageId, body, message},
             rules::{self, Course, Sight},
         },
         masters::model::Known,
@@ -63,6 +63,7 @@ pub(super) fn facts(message: &message::Model, verdict: Option<&Verdict>) -> Fact
         is_outgoing: message.direction == Direction::Outgoing,
         absence: None,
         bounced: None,
+        is_alone: false,
     };
     let Some(verdict) = verdict else { return facts };
     if !verdict.evidence.sentence.trim().is_empty() {
@@ -128,7 +129,7 @@ pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Re
     };
     let company_id = known.as_ref().map(|known| known.company.id.0);
     match (course, enquiry, known) {
-        (Course::JoinThread, Some(enquiry_id), _) => tx.announce(&OnThread { facts, enquiry_id, is_follower: false }),
+        (Course::JoinThread, Some(enquiry_id), _) => tx.announce(&OnThread { facts, enquiry_id }),
         (Course::AskEnquiries, _, Some(known)) => tx.announce(&Asked {
             facts,
             company_id: known.company.id,
@@ -153,24 +154,40 @@ pub(super) fn whose(facts: &mut Facts) -> Option<&str> {
     (!facts.is_outgoing && !address.is_empty()).then_some(address)
 }
 
-/// The enquiry that each of these threads is on: that of its newest linked mail.
-pub(super) async fn enquiries_of_threads(
+/// A thread as it is stored.
+#[derive(Default)]
+pub(super) struct OfThread {
+    /// The enquiry it is on: that of its newest linked mail.
+    pub enquiry: Option<uuid::Uuid>,
+    /// Its mails.
+    pub mails: BTreeSet<MessageId>,
+}
+
+/// These threads, each by its root.
+pub(super) async fn of_threads(
     read: &Read<'_>,
     roots: impl IntoIterator<Item = &str>,
-) -> Result<BTreeMap<String, uuid::Uuid>> {
+) -> Result<BTreeMap<String, OfThread>> {
     // Linked or not is looked at here: asked for it, SQLite reads all that is linked rather than these threads.
-    let on_record: Vec<(String, uuid::Uuid, Disposition)> = message::Entity::find()
+    let mails: Vec<(String, MessageId, Option<uuid::Uuid>, Disposition)> = message::Entity::find()
         .select_only()
         .column(message::Column::ThreadRoot)
+        .column(message::Column::Id)
         .column(message::Column::RecordId)
         .column(message::Column::Disposition)
         .filter(message::Column::ThreadRoot.is_in(roots))
-        .filter(message::Column::RecordId.is_not_null())
         .order_by_asc(message::Column::ReceivedAt)
         .into_tuple()
         .all(read.db())
         .await?;
-    let linked = on_record.into_iter().filter(|(_, _, disposition)| *disposition == Disposition::Linked);
-    // The newest comes last and stays.
-    Ok(linked.map(|(root, record, _)| (root, record)).collect())
+    let mut threads: BTreeMap<String, OfThread> = BTreeMap::new();
+    for (root, mail, record, disposition) in mails {
+        let thread = threads.entry(root).or_default();
+        thread.mails.insert(mail);
+        if disposition == Disposition::Linked {
+            // The newest comes last and stays.
+            thread.enquiry = record.or(thread.enquiry);
+        }
+    }
+    Ok(threads)
 }

@@ -165,10 +165,18 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
         arrivals.iter().map(|arrival| triage::facts(&arrival.after, arrival.whole.verdict.as_ref())).collect();
     let known = who_are(&tx.read(), facts.iter_mut().filter_map(triage::whose)).await?;
     let roots = arrivals.iter().filter_map(|arrival| arrival.after.thread_root.as_deref());
-    let threads = triage::enquiries_of_threads(&tx.read(), roots).await?;
+    let mut threads = triage::of_threads(&tx.read(), roots).await?;
+    for arrival in &arrivals {
+        // The stored row may still name another root.
+        if let Some(root) = &arrival.after.thread_root {
+            threads.entry(root.clone()).or_default().mails.insert(arrival.before.id);
+        }
+    }
     let mut states = Vec::new();
     for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
-        let of_thread = after.thread_root.as_ref().and_then(|root| threads.get(root)).copied();
+        let thread = after.thread_root.as_ref().and_then(|root| threads.get(root));
+        facts.is_alone = thread.is_none_or(|thread| thread.mails.len() == 1);
+        let of_thread = thread.and_then(|thread| thread.enquiry);
         let steering = Steering {
             enquiry: sent_for(tx, whole.fetched.outbox_id.as_deref()).await?.or(of_thread),
             known: triage::whose(&mut facts).and_then(|address| known.get(address)).cloned(),
@@ -179,7 +187,10 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
         };
         states.push((before, triage::steer(tx, after, steering)?));
     }
-    tx.update_many(&states).await
+    for (before, after) in &states {
+        tx.update(before, after).await?;
+    }
+    Ok(())
 }
 
 /// The enquiry for which the desk sent this mail, by the mark that the desk put on it.

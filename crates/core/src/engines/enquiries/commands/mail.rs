@@ -1,6 +1,6 @@
 //! Mail on an enquiry.
 
-use super::tell;
+use super::save;
 use crate::{
     engines::{
         email::events::SendMail,
@@ -53,8 +53,9 @@ pub(in crate::engines::enquiries) async fn attach(
     } else if rules::counts_as_activity(mail.intent) {
         after.last_activity_at = rules::later(before.last_activity_at, mail.at);
     }
-    tx.update(before, &after).await?;
-    tell(tx, &after).await?;
+    if after != *before {
+        save(tx, before, &after).await?;
+    }
     let is_opening = before.mail_ref.as_ref() == Some(&mail.mail_ref);
     tx.announce(&MailAttached { id: before.id, mail, is_opening })
 }

@@ -71,9 +71,8 @@ pub(super) async fn tell(tx: &mut Tx, row: &enquiry::Model) -> Result<()> {
         .filter(track::Column::EnquiryId.eq(row.id))
         .filter(track::Column::ClosedAt.is_null())
         .order_by_asc(track::Column::OpenedAt)
-        .order_by_asc(track::Column::Id)
-        .all(tx.read().db())
-        .await?;
+        .order_by_asc(track::Column::Id);
+    let open: Vec<track::Model> = tx.read().all(open).await?;
     let tracks = open.into_iter().map(|track| track.kind.key().to_owned()).collect();
     tx.announce(&Changed { enquiry: row.clone(), company: company.name, tracks })
 }

@@ -63,12 +63,10 @@ pub(in crate::engines::enquiries) async fn open_for(
     };
     tx.insert(&row).await?;
     tx.announce(&Opened { id, owner_id: row.owner_id, priority: row.priority, prelead_id })?;
+    tell(tx, &row).await?;
     match open.mail {
         Some(mail) => attach(tx, &row, mail).await?,
-        None => {
-            log(tx, id, Line::new(ActivityKind::Note, "Opened by hand", "")).await?;
-            tell(tx, &row).await?;
-        }
+        None => log(tx, id, Line::new(ActivityKind::Note, "Opened by hand", "")).await?,
     }
     Ok(id)
 }

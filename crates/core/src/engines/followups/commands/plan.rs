@@ -143,13 +143,17 @@ pub(in crate::engines::followups) async fn call_off(tx: &mut Tx, id: EnrolmentId
     Ok(())
 }
 
+/// The sequences that run on an enquiry.
+pub(in crate::engines::followups) async fn active_on(tx: &Tx, id: EnquiryId) -> Result<Vec<enrolment::Model>> {
+    let active = enrolment::Entity::find()
+        .filter(enrolment::Column::EnquiryId.eq(id))
+        .filter(enrolment::Column::State.eq(EnrolmentState::Active));
+    tx.read().all(active).await
+}
+
 /// Tells the board what comes next on an enquiry.
 pub(in crate::engines::followups) async fn tell(tx: &mut Tx, enquiry_id: EnquiryId) -> Result<()> {
-    let active = enrolment::Entity::find()
-        .filter(enrolment::Column::EnquiryId.eq(enquiry_id))
-        .filter(enrolment::Column::State.eq(EnrolmentState::Active))
-        .all(tx.read().db())
-        .await?;
+    let active = active_on(tx, enquiry_id).await?;
     let soonest = active.into_iter().filter(|row| row.next_at.is_some()).min_by_key(|row| row.next_at);
     let next = match &soonest {
         Some(row) => next_touch(&tx.read(), row).await?,
