@@ -1,4 +1,5 @@
 import { type RefCallback, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { reveal, type Span, visible } from './window';
 
 export interface Windowed extends Span {
@@ -27,19 +28,13 @@ export function useWindow(count: number, row: number, spare = 4): Windowed {
   const ref = useCallback((box: HTMLElement | null) => {
     element.current = box;
     if (!box) return;
-    let frame = 0;
-    const onScroll = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        latest.current();
-      });
-    };
+    // It is heard once a frame, before the frame is drawn: rows that come into sight are in it if they are made now.
+    const onScroll = () => flushSync(() => latest.current());
     const sizes = new ResizeObserver(onScroll);
     sizes.observe(box);
     box.addEventListener('scroll', onScroll, { passive: true });
     latest.current();
     return () => {
-      cancelAnimationFrame(frame);
       sizes.disconnect();
       box.removeEventListener('scroll', onScroll);
       element.current = null;

@@ -40,11 +40,13 @@ function Line({ card, isShort }: { card: Card; isShort?: boolean }) {
         <span className={styles.value}>{moneyShort(card.value_minor, card.currency)}</span>
       )}
       {card.priority === 'high' && <span className={styles.high}>{words.high}</span>}
-      {isShort
-        ? card.company
-        : card.tracks.length > 0 && (
-            <span className={styles.tracks}>{card.tracks.map(trackLabel).join(', ')}</span>
-          )}
+      {isShort ? (
+        <span className={styles.company}>{card.company}</span>
+      ) : (
+        card.tracks.length > 0 && (
+          <span className={styles.tracks}>{card.tracks.map(trackLabel).join(', ')}</span>
+        )
+      )}
       <span
         className={styles.idle}
         data-tone={tone}

@@ -117,8 +117,13 @@ function Tools(props: { query: string; priority: Priority | null; density: Densi
   );
 }
 
+/** A column that has not changed keeps its spec, so it is not drawn again when another has. */
+const specs = new WeakMap<BoardColumn, ColumnSpec>();
+
 function specOf(column: BoardColumn): ColumnSpec {
-  return {
+  const known = specs.get(column);
+  if (known) return known;
+  const made: ColumnSpec = {
     key: column.key,
     label: column.label,
     tone: TONES[column.kind],
@@ -126,6 +131,8 @@ function specOf(column: BoardColumn): ColumnSpec {
     count: column.count,
     summary: column.value_minor === 0 ? '' : moneyShort(column.value_minor, column.currency),
   };
+  specs.set(column, made);
+  return made;
 }
 
 interface Chosen {
@@ -136,7 +143,7 @@ interface Chosen {
 
 function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; density: Density }) {
   const { columns, filter, density } = props;
-  const specs = useMemo(() => columns.map(specOf), [columns]);
+  const shown = useMemo(() => columns.map(specOf), [columns]);
   const places = useRef(new Map<Id, { from: Place; to: Place }>());
   const { move, dialog, stages } = useMove((wish) => {
     const path = places.current.get(wish.id);
@@ -172,7 +179,7 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
     <>
       <Board
         label={words.title}
-        columns={specs}
+        columns={shown}
         row={ROWS[density]}
         useRows={useRows}
         draw={draw}

@@ -1,8 +1,16 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import styles from './board.module.css';
 import { Column, useNearColumns } from './column';
 import { type Outcome, type Place, rank } from './drag';
-import { BoardContext, type BoardProps, createBoardStore, type Item } from './model';
+import { BoardContext, type BoardProps, createBoardStore, type Item, isMoving } from './model';
 import { useKeys } from './use-keys';
 import { heldAt, usePointer } from './use-pointer';
 
@@ -19,6 +27,11 @@ export function Board<T extends Item>(props: BoardProps<T>) {
   const keyText = columns.map((column) => column.key).join('\n');
   const keys = useMemo(() => keyText.split('\n'), [keyText]);
   const near = useNearColumns(root, keys);
+  // On the page directly: as a prop it would draw every card anew when one is taken and again when it is let go.
+  useEffect(
+    () => store.subscribe(({ drag }) => root.current?.toggleAttribute('data-moving', isMoving(drag))),
+    [store],
+  );
   const counts = useMemo(() => new Map(columns.map((column) => [column.key, column.count])), [columns]);
 
   const register = useCallback(

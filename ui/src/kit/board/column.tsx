@@ -4,7 +4,7 @@ import styles from './board.module.css';
 import {
   type BoardProps,
   type ColumnSpec,
-  heldOf,
+  heldIn,
   type Item,
   overOf,
   useBoard,
@@ -20,7 +20,7 @@ export interface ColumnProps<T extends Item>
 }
 
 /** One column: a fixed header over a list of which only the rows in sight exist. */
-export function Column<T extends Item>({ spec, isNear, register, ...rest }: ColumnProps<T>) {
+function DrawnColumn<T extends Item>({ spec, isNear, register, ...rest }: ColumnProps<T>) {
   const gap = useBoard((state) => {
     const over = overOf(state.drag);
     return over?.column === spec.key ? over.index : -1;
@@ -49,6 +49,8 @@ export function Column<T extends Item>({ spec, isNear, register, ...rest }: Colu
   );
 }
 
+export const Column = memo(DrawnColumn) as typeof DrawnColumn;
+
 function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
   const { spec, gap, isNear, row, useRows, draw, spoken, register } = props;
   const list = useRef<HTMLElement | null>(null);
@@ -66,7 +68,7 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
     [ref, register, spec.key],
   );
   const focus = useBoard((state) => (state.focus?.column === spec.key ? state.focus : null));
-  const held = useBoard((state) => heldOf(state.drag));
+  const held = useBoard((state) => heldIn(state.drag, spec.key));
   const shown = isNear ? { first, last } : { first: 0, last: 0 };
   const at = useRows(spec.key, shown.first, shown.last);
   useWanted(spec.key, list, scrollTo, last);
@@ -90,13 +92,12 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
       >
         {indexes.map((index) => {
           const item = at(index);
-          const y = (gap >= 0 && index >= gap ? index + 1 : index) * row;
           if (!item) {
             return (
               <li
                 key={`row-${index}`}
                 className={styles.skeleton}
-                style={placed(y, row)}
+                style={placed(index, row)}
                 aria-hidden="true"
               />
             );
@@ -108,17 +109,16 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
               index={index}
               column={spec.key}
               count={spec.count}
-              y={y}
               row={row}
               isHeld={held === item.id}
-              isMoving={held !== null}
+              isPushed={gap >= 0 && index >= gap}
               isFocusable={focus ? focus.id === item.id : index === 0}
               draw={draw}
               menuLabel={spoken.moveMenu}
             />
           );
         })}
-        {gap >= 0 && <li className={styles.gap} style={placed(gap * row, row)} aria-hidden="true" />}
+        {gap >= 0 && <li className={styles.gap} style={placed(gap, row)} aria-hidden="true" />}
       </ul>
     </div>
   );
@@ -164,17 +164,17 @@ interface SlotProps<T extends Item> {
   index: number;
   column: string;
   count: number;
-  y: number;
   row: number;
   isHeld: boolean;
-  isMoving: boolean;
+  /** True below the gap where the card in hand would land. */
+  isPushed: boolean;
   isFocusable: boolean;
   draw: (item: T) => ReactNode;
   menuLabel: (title: string) => string;
 }
 
 function DrawnSlot<T extends Item>(props: SlotProps<T>) {
-  const { item, index, column, count, y, row, isHeld, isMoving, isFocusable, draw, menuLabel } = props;
+  const { item, index, column, count, row, isHeld, isPushed, isFocusable, draw, menuLabel } = props;
   return (
     <li
       className={styles.card}
@@ -183,12 +183,11 @@ function DrawnSlot<T extends Item>(props: SlotProps<T>) {
       data-index={index}
       data-testid="card"
       data-held={isHeld || undefined}
-      data-moving={isMoving || undefined}
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={item.title}
       tabIndex={isFocusable ? 0 : -1}
-      style={placed(y, row)}
+      style={isPushed ? { ...placed(index, row), transform: `translateY(${row}px)` } : placed(index, row)}
     >
       {draw(item)}
       <button
@@ -207,8 +206,9 @@ const Slot = memo(DrawnSlot) as typeof DrawnSlot;
 
 const GAP = 8;
 
-function placed(y: number, row: number) {
-  return { height: row - GAP, transform: `translateY(${y}px)` };
+/** By its distance, not by a transform: each transform is one more thing to put together in every frame. */
+function placed(index: number, row: number) {
+  return { height: row - GAP, top: index * row };
 }
 
 /** Which columns are in sight, give or take one, from how far the board has been scrolled sideways. */

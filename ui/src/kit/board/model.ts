@@ -81,7 +81,13 @@ export function overOf(drag: Drag): Place | null {
   return drag.phase === 'dragging' || drag.phase === 'lifted' ? drag.over : null;
 }
 
-/** The id of the card in hand. */
-export function heldOf(drag: Drag): string | null {
-  return drag.phase === 'dragging' || drag.phase === 'lifted' ? drag.held.id : null;
+/** True while a card is in hand. */
+export function isMoving(drag: Drag): boolean {
+  return drag.phase === 'dragging' || drag.phase === 'lifted';
+}
+
+/** The id of the card in hand, if it comes from this column. */
+export function heldIn(drag: Drag, column: string): string | null {
+  const isHere = (drag.phase === 'dragging' || drag.phase === 'lifted') && drag.held.from.column === column;
+  return isHere ? drag.held.id : null;
 }

@@ -110,14 +110,19 @@ interface Hand {
 function take(card: HTMLElement, from: Point, surface: () => Surface, aim: (at: Point) => void): Hand {
   const overlay: Overlay = lift(card, from, surface().overlayClass);
   let at = from;
-  let frame = requestAnimationFrame(function scroll() {
-    if (scrollEdges(surface(), at)) aim(at);
+  let frame = 0;
+  // Goes on for as long as there is something to scroll: frames in which nothing happens are not free.
+  const scroll = () => {
+    frame = 0;
+    if (!scrollEdges(surface(), at)) return;
+    aim(at);
     frame = requestAnimationFrame(scroll);
-  });
+  };
   return {
     follow: (point) => {
       at = point;
       overlay.follow(point);
+      frame ||= requestAnimationFrame(scroll);
     },
     letGo: () => {
       cancelAnimationFrame(frame);
