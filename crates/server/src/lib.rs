@@ -6,20 +6,31 @@
 //! [`Node`] answers desks and numbers what has been committed. SQLite serves a small team and PostgreSQL any number of
 //! nodes at once; one database is one office.
 //!
-//! It opens no port and proves nobody's identity: whoever calls a node has done that.
+//! Over HTTP ([`serve`]) a device proves itself by its token ([`Keys`]), which it is given once for an invitation. Who
+//! may invite whom is the business of whoever runs the program.
 
+mod body;
+mod config;
 mod fault;
 mod grants;
+mod http;
+mod keys;
+mod meters;
 mod node;
 mod office;
 mod places;
 mod rows;
+mod run;
 mod store;
 mod tx;
 mod view;
 
+pub use config::{Config, KEYS};
+pub use http::App;
+pub use keys::Keys;
 pub use node::Node;
 pub use office::Office;
+pub use run::{Running, SystemClock, random, serve};
 pub use store::SqlStore;
 pub use tx::SqlTx;
 pub use view::SqlView;

@@ -12,12 +12,13 @@ use pebble_sync::{
     server_store::{ServerStore, ServerTx},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, EntityTrait, IsolationLevel, QueryFilter, TransactionTrait, sea_query::OnConflict,
+    AccessMode, ColumnTrait, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, TransactionTrait,
+    sea_query::OnConflict,
 };
 
 use crate::{
     fault::said,
-    rows::{device, grant, head},
+    rows::{device, grant, head, outbox},
     tx::SqlTx,
     view::SqlView,
 };
@@ -63,12 +64,16 @@ impl SqlStore {
         Ok(SqlStore { store, engines, clock, scopes: Scopes::default() })
     }
 
-    /// Takes in a device of a person, who may then see what is theirs and what is everybody's.
+    /// Takes in a device of a person, who may then see what is theirs and what is everybody's. False when the device is
+    /// there already; nothing is changed then.
     ///
     /// # Errors
-    /// The database's, also when the device is there already.
-    pub async fn enrol(&self, device: Device, person: Person, name: &str) -> Result<(), StoreError> {
+    /// The database's.
+    pub async fn enrol(&self, device: Device, person: Person, name: &str) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
+        if tx.lock_device(device).await?.is_some() {
+            return Ok(false);
+        }
         let row = device::Model {
             id: device.0,
             person_id: person.0,
@@ -87,7 +92,8 @@ impl SqlStore {
         for (scope, rank) in [own, office].into_iter().zip(0..) {
             tx.grant(grant::Model { person_id: person.0, scope, why: OWN.to_owned(), rank, until: None }).await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Lets a person see a scope beside what is theirs, for a reason, and until when.
@@ -122,6 +128,19 @@ impl SqlStore {
             .await
             .map_err(said)?;
         tx.commit().await
+    }
+
+    /// How many events wait for a number.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn waiting(&self) -> Result<u64, StoreError> {
+        outbox::Entity::find().count(self.store.reader()).await.map_err(said)
+    }
+
+    /// Ends all connections.
+    pub async fn close(self) {
+        self.store.close().await;
     }
 
     /// A device may neither send nor receive from now on.

@@ -5,7 +5,11 @@ mod feed;
 #[cfg(test)]
 mod gaps;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod program;
 #[cfg(test)]
 mod push;
 #[cfg(test)]

@@ -1,0 +1,150 @@
+//! The office's server. `pebble-server --data DIR` starts on embedded SQLite with nothing else to set up and prints an
+//! invitation for the first desk; `pebble-server invite [PERSON]` prints another; `pebble-server config` lists the keys.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use pebble_core::{engines::ENGINES, kernel::Clock};
+use pebble_server::{Config, KEYS, Keys, SystemClock, random, serve};
+use pebble_store::Store;
+use pebble_sync::{Millis, Person};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sea_orm=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let done = match words.split_first() {
+        Some((first, _)) if first == "config" => {
+            print_keys();
+            Ok(())
+        }
+        Some((first, rest)) if first == "invite" => invite(rest),
+        _ => office(&words).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            say(&format!("pebble-server: {why}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Standard output is what a person or a script reads; when nobody does, that is no reason to end.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn print_keys() {
+    say("# server.conf in the data folder, PEBBLE_<KEY> in the environment, or --key VALUE; the later counts.");
+    for key in KEYS {
+        say(&format!("\n# {}\n{} = {}", key.means, key.name, key.default));
+    }
+}
+
+fn config(words: &[String]) -> Result<Config, String> {
+    Config::read(words, |name| std::env::var(name).ok(), |path| fs::read_to_string(path).ok())
+}
+
+/// The office's secret: as given, or as kept in the folder, where it is made at first.
+fn keys(config: &Config) -> Result<Keys, String> {
+    if let Some(secret) = &config.secret {
+        return Ok(Keys::of(secret.as_bytes()));
+    }
+    let path = config.data.join("secret");
+    let said = |why: std::io::Error| format!("{} cannot be read or written: {why}.", path.display());
+    match fs::read(&path) {
+        Ok(secret) => Ok(Keys::of(&secret)),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
+            let secret = format!("{}{}", random().simple(), random().simple());
+            write_private(&path, secret.as_bytes()).map_err(said)?;
+            Ok(Keys::of(secret.as_bytes()))
+        }
+        Err(why) => Err(said(why)),
+    }
+}
+
+/// A file that nobody else on the machine may read.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn invitation(config: &Config, keys: &Keys, person: Person) -> String {
+    let until = SystemClock.now().millis().saturating_add(i64::from(config.invitation_hours).saturating_mul(3_600_000));
+    keys.invite(person, Millis(until))
+}
+
+/// `invite [PERSON] [--key value…]`: a person who is here already, or a new one.
+fn invite(words: &[String]) -> Result<(), String> {
+    let (person, rest) = match words.split_first() {
+        Some((id, rest)) if !id.starts_with("--") => {
+            (id.parse().map_err(|_| format!("{id:?} is no id of a person."))?, rest)
+        }
+        _ => (random(), words),
+    };
+    let config = config(rest)?;
+    make_folder(&config)?;
+    say(&invitation(&config, &keys(&config)?, Person(person)));
+    Ok(())
+}
+
+fn make_folder(config: &Config) -> Result<(), String> {
+    fs::create_dir_all(&config.data).map_err(|why| format!("{} cannot be made: {why}.", config.data.display()))
+}
+
+async fn office(words: &[String]) -> Result<(), String> {
+    let config = config(words)?;
+    make_folder(&config)?;
+    let keys = keys(&config)?;
+    let (store, _lock) = match &config.database_url {
+        Some(url) => (Store::postgres(url).await.map_err(|why| why.to_string())?, None),
+        None => {
+            let lock = File::create(config.data.join("lock")).map_err(|why| why.to_string())?;
+            lock.try_lock().map_err(|_| format!("{} is in use by another server.", config.data.display()))?;
+            let path = config.data.join("office.db");
+            let opened = Store::sqlite(&path, ENGINES, SystemClock.now()).await;
+            (opened.map_err(|why| why.to_string())?, Some(lock))
+        }
+    };
+    let listener = TcpListener::bind(config.listen).await;
+    let listener = listener.map_err(|why| format!("{} cannot be listened on: {why}.", config.listen))?;
+    let first = invitation(&config, &keys, Person(random()));
+    let running = serve(store, ENGINES, keys, Arc::new(SystemClock), listener).await.map_err(|why| why.to_string())?;
+    say(&format!("listening on http://{}", running.address));
+    say(&format!("invitation for a new person's desk: {first}"));
+    told_to_end().await;
+    running.end().await.map_err(|why| why.to_string())
+}
+
+/// Waits for Ctrl-C, or for the system to ask.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut asked) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = asked.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,162 @@
+//! How a server is set up: a file, the environment, the command line; the later word counts.
+//!
+//! `pebble-server config` prints every key with what it means.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+/// A key: its name, its default, and what it means. In the environment `PEBBLE_` stands before it, in capitals.
+pub struct Key {
+    /// As in the file and on the command line.
+    pub name: &'static str,
+    /// When nobody says otherwise.
+    pub default: &'static str,
+    /// What it means.
+    pub means: &'static str,
+}
+
+/// Every key there is.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "data",
+        default: "pebble-office",
+        means: "Folder of the server's own files: its database, its secret.",
+    },
+    Key { name: "listen", default: "127.0.0.1:4700", means: "Address and port of HTTP. TLS is a proxy's business." },
+    Key {
+        name: "database_url",
+        default: "",
+        means: "postgres://… for an office with many nodes; SQLite in the data folder when empty. DATABASE_URL is read too.",
+    },
+    Key {
+        name: "secret",
+        default: "",
+        means: "What tokens are made from, 32 characters or more, the same on every node; kept in the data folder when empty.",
+    },
+    Key { name: "invitation_hours", default: "24", means: "How long an invitation is good." },
+];
+
+/// The fewest characters of a secret that was given.
+const SECRET: usize = 32;
+
+/// A server's set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Folder of its own files.
+    pub data: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// PostgreSQL, if it is not SQLite.
+    pub database_url: Option<String>,
+    /// What tokens are made from, if it is not in the folder.
+    pub secret: Option<String>,
+    /// How long an invitation is good.
+    pub invitation_hours: u32,
+}
+
+/// Lines of `key = value`; what begins with `#` is for people.
+fn lines(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let mut found = BTreeMap::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (name, value) = line.split_once('=').ok_or_else(|| format!("{line:?} is not `key = value`."))?;
+        found.insert(known(name.trim())?, value.trim().trim_matches('"').to_owned());
+    }
+    Ok(found)
+}
+
+fn known(name: &str) -> Result<String, String> {
+    match KEYS.iter().any(|key| key.name == name) {
+        true => Ok(name.to_owned()),
+        false => Err(format!("There is no key named {name}; `pebble-server config` lists them.")),
+    }
+}
+
+impl Config {
+    /// Puts the set-up together. `file` is read when the words or the environment name none (`server.conf` in the
+    /// data folder); `words` are `--key value`.
+    ///
+    /// # Errors
+    /// A sentence that names the key and what it takes.
+    pub fn read(
+        words: &[String],
+        environment: impl Fn(&str) -> Option<String>,
+        file: impl Fn(&std::path::Path) -> Option<String>,
+    ) -> Result<Config, String> {
+        let mut said: BTreeMap<String, String> = BTreeMap::new();
+        said.extend(environment("DATABASE_URL").map(|url| ("database_url".to_owned(), url)));
+        for key in KEYS {
+            let name = format!("PEBBLE_{}", key.name.to_uppercase());
+            said.extend(environment(&name).map(|value| (key.name.to_owned(), value)));
+        }
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let name = word.strip_prefix("--").ok_or_else(|| format!("{word:?} is not understood."))?;
+            let value = words.next().ok_or_else(|| format!("{word} needs a value after it."))?;
+            said.insert(known(&name.replace('-', "_"))?, value.clone());
+        }
+        let of = |said: &BTreeMap<String, String>, name: &str| {
+            let default = KEYS.iter().find(|key| key.name == name).map_or("", |key| key.default);
+            said.get(name).cloned().unwrap_or_else(|| default.to_owned())
+        };
+        let data = PathBuf::from(of(&said, "data"));
+        if let Some(text) = file(&data.join("server.conf")) {
+            for (name, value) in lines(&text)? {
+                said.entry(name).or_insert(value);
+            }
+        }
+        let listen = of(&said, "listen");
+        let hours = of(&said, "invitation_hours");
+        let secret = Some(of(&said, "secret")).filter(|secret| !secret.is_empty());
+        if secret.as_ref().is_some_and(|secret| secret.chars().count() < SECRET) {
+            return Err(format!("secret is too short: it takes {SECRET} characters or more."));
+        }
+        Ok(Config {
+            data,
+            listen: listen
+                .parse()
+                .map_err(|_| format!("listen takes an address and a port, like 127.0.0.1:4700, not {listen:?}."))?,
+            database_url: Some(of(&said, "database_url")).filter(|url| !url.is_empty()),
+            secret,
+            invitation_hours: hours
+                .parse()
+                .map_err(|_| format!("invitation_hours takes a whole number of hours, not {hours:?}."))?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str], environment: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let environment = |name: &str| environment.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned());
+        Config::read(&words, environment, |_| file.map(str::to_owned))
+    }
+
+    #[test]
+    fn the_command_line_counts_more_than_the_environment_and_that_more_than_the_file() {
+        let file = Some("# ours\nlisten = \"0.0.0.0:1\"\ninvitation_hours = 2\ndatabase_url = postgres://a");
+        let config = read(&["--listen", "0.0.0.0:3"], &[("PEBBLE_LISTEN", "0.0.0.0:2")], file).unwrap();
+        assert_eq!((config.listen.port(), config.invitation_hours), (3, 2));
+        assert_eq!(config.database_url.as_deref(), Some("postgres://a"));
+        let config = read(&[], &[("DATABASE_URL", "postgres://b")], file).unwrap();
+        assert_eq!((config.listen.port(), config.database_url.as_deref()), (1, Some("postgres://b")));
+        assert_eq!(read(&[], &[], None).unwrap().data, PathBuf::from("pebble-office"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        for (words, named) in [
+            (&["--lisen", "1"][..], "lisen"),
+            (&["--listen", "here"], "listen"),
+            (&["--secret", "short"], "secret"),
+            (&["--invitation-hours", "long"], "invitation_hours"),
+            (&["--data"], "--data"),
+            (&["data"], "data"),
+        ] {
+            let said = read(words, &[], None).unwrap_err();
+            assert!(said.contains(named), "{said}");
+        }
+        assert!(read(&[], &[], Some("listen")).is_err());
+    }
+}

@@ -1,0 +1,235 @@
+//! The protocol over HTTP (sync.md 4.4): one path for each question, a stop as a status, hints as server-sent events.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse, Response, Sse, sse},
+    routing::{get, post},
+};
+use futures::stream;
+use pebble_core::kernel::Clock;
+use pebble_sync::{
+    Device, Millis, StoreError, frames,
+    server_store::{ServerStore, View},
+    wire::{Caller, Reply, Request, Stop},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    body::{self, MOST_BYTES, broken, packed, read},
+    keys::Keys,
+    meters::Meters,
+    node::Node,
+    store::SqlStore,
+};
+
+/// How often a silent stream of hints says that it is there (sync.md 4.4).
+const KEEP_ALIVE: std::time::Duration = std::time::Duration::from_secs(25);
+
+/// What a request needs.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) node: Node,
+    pub(crate) sql: SqlStore,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) meters: Arc<Meters>,
+    /// Wakes the stamper.
+    pub(crate) wake: Arc<Notify>,
+    /// The newest number.
+    pub(crate) head: watch::Receiver<u64>,
+    /// True when the server ends.
+    pub(crate) ending: watch::Receiver<bool>,
+}
+
+/// All paths.
+pub(crate) fn routes(app: App) -> Router {
+    Router::new()
+        .route("/sync/v1/register", post(register))
+        .route("/sync/v1/hello", post(hello))
+        .route("/sync/v1/push", post(push))
+        .route("/sync/v1/pull", post(pull))
+        .route("/sync/v1/snapshot", post(snapshot))
+        .route("/sync/v1/check", post(check))
+        .route("/sync/v1/live", get(live))
+        .route("/health", get(health))
+        .route("/metrics", get(metrics))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .with_state(app)
+}
+
+/// What `register` is sent.
+#[derive(Deserialize)]
+struct Register {
+    invitation: String,
+    name: String,
+}
+
+fn now(app: &App) -> Millis {
+    Millis(app.clock.now().millis())
+}
+
+fn said<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The device, by its token alone.
+fn device(app: &App, headers: &HeaderMap) -> Option<Device> {
+    app.keys.device(said(headers, &header::AUTHORIZATION)?.strip_prefix("Bearer ")?)
+}
+
+fn stranger() -> Response {
+    (StatusCode::UNAUTHORIZED, "The token is missing, or was not made by this office: enrol again.").into_response()
+}
+
+async fn register(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let asked: Register = match read(&headers, &body) {
+        Ok(asked) => asked,
+        Err(unread) => return unread.into_response(),
+    };
+    let used =
+        (StatusCode::FORBIDDEN, "The invitation was used, has ended, or is not of this office: ask for another.");
+    let Some((person, device)) = app.keys.invited(&asked.invitation, now(&app)) else { return used.into_response() };
+    let name: String = asked.name.chars().take(100).collect();
+    match app.sql.enrol(device, person, &name).await {
+        Ok(true) => {
+            let token = app.keys.token(device);
+            body::json(&headers, StatusCode::OK, &json!({ "device": device, "person": person, "token": token }))
+        }
+        Ok(false) => used.into_response(),
+        Err(cause) => failed(&app, &cause),
+    }
+}
+
+/// Hands a question to the protocol and writes its answer.
+async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, question: fn(T) -> Request) -> Response {
+    let Some(device) = device(&app, &headers) else { return stranger() };
+    let schema = said(&headers, &HeaderName::from_static("x-schema")).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let request = match read(&headers, &body) {
+        Ok(asked) => question(asked),
+        Err(unread) => return unread.into_response(),
+    };
+    match app.node.answer(Caller { device, schema }, request, now(&app)).await {
+        Ok(reply) => {
+            app.meters.answered(&reply);
+            answer(&app, &headers, reply)
+        }
+        Err(cause) => failed(&app, &cause),
+    }
+}
+
+fn answer(app: &App, headers: &HeaderMap, reply: Reply) -> Response {
+    let ok = StatusCode::OK;
+    match reply {
+        Reply::Welcome(welcome) => body::json(headers, ok, &welcome),
+        Reply::Pushed(pushed) => {
+            app.wake.notify_one();
+            body::json(headers, ok, &pushed)
+        }
+        Reply::Page(page) => match frames::write(page) {
+            Ok(lines) => packed(headers, ok, "application/x-ndjson", lines),
+            Err(why) => broken(&why),
+        },
+        Reply::Chunk(chunk) => body::json(headers, ok, &chunk),
+        Reply::Checked(checked) => body::json(headers, ok, &checked),
+        Reply::Stop(stop) => body::json(headers, status(&stop), &stop),
+    }
+}
+
+/// As the protocol's documentation has them.
+fn status(stop: &Stop) -> StatusCode {
+    match stop {
+        Stop::EpochChanged | Stop::Horizon => StatusCode::GONE,
+        Stop::Upgrade { .. } => StatusCode::UPGRADE_REQUIRED,
+        Stop::Revoked | Stop::NotGranted { .. } => StatusCode::FORBIDDEN,
+        Stop::UnknownDevice => StatusCode::UNAUTHORIZED,
+        Stop::Expected { .. } | Stop::Forked { .. } => StatusCode::CONFLICT,
+        Stop::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Nothing of it stands, and the device asks again. The cause stays in the log.
+fn failed(app: &App, cause: &StoreError) -> Response {
+    tracing::error!(%cause, "the database did not answer");
+    app.meters.failed();
+    (StatusCode::SERVICE_UNAVAILABLE, axum::Json(Stop::Busy { retry_after_ms: 2_000 })).into_response()
+}
+
+async fn hello(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    ask(app, headers, body, Request::Hello).await
+}
+
+async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    ask(app, headers, body, Request::Push).await
+}
+
+async fn pull(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    ask(app, headers, body, Request::Pull).await
+}
+
+async fn snapshot(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    ask(app, headers, body, Request::Snapshot).await
+}
+
+async fn check(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    ask(app, headers, body, Request::Check).await
+}
+
+/// One that listens, counted as long as it does.
+struct Listening {
+    app: App,
+    is_first: bool,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.app.meters.listens(-1);
+    }
+}
+
+/// The newest number whenever it has grown, and nothing else: losing a hint costs a moment, never a row.
+async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
+    let Some(device) = device(&app, &headers) else { return stranger() };
+    let row = async { app.sql.view().await?.device(device).await };
+    match row.await {
+        Ok(Some(row)) if !row.is_revoked => {}
+        Ok(_) => return stranger(),
+        Err(cause) => return failed(&app, &cause),
+    }
+    app.meters.listens(1);
+    let hints = stream::unfold(Listening { app, is_first: true }, |mut listening| async {
+        let App { head, ending, .. } = &mut listening.app;
+        if !listening.is_first {
+            tokio::select! {
+                grown = head.changed() => grown.ok()?,
+                _ = ending.wait_for(|ending| *ending) => return None,
+            }
+        }
+        listening.is_first = false;
+        let newest = *head.borrow_and_update();
+        let event = sse::Event::default().event("head").data(newest.to_string());
+        Some((Ok::<_, Infallible>(event), listening))
+    });
+    Sse::new(hints).keep_alive(sse::KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+}
+
+async fn health(State(app): State<App>) -> Response {
+    let head = async { app.sql.fresh_view().await?.head().await };
+    match head.await {
+        Ok(head) => axum::Json(json!({ "status": "ok", "epoch": head.epoch, "head": head.seq })).into_response(),
+        Err(cause) => failed(&app, &cause),
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Response {
+    match app.sql.waiting().await {
+        Ok(waiting) => app.meters.text(waiting).into_response(),
+        Err(cause) => failed(&app, &cause),
+    }
+}
