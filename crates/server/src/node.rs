@@ -2,7 +2,7 @@
 //!
 //! Nodes share nothing but the database, so any number of them may run, and any of them may be killed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use pebble_core::kernel::Engines;
 use pebble_sync::{
@@ -10,6 +10,7 @@ use pebble_sync::{
     server::{Limits, Round, Server},
     wire::{Caller, Reply, Request, Stop},
 };
+use tokio::sync::Mutex;
 
 use crate::{office::Office, store::SqlStore};
 
@@ -20,12 +21,14 @@ const TRIES: u32 = 10;
 #[derive(Clone)]
 pub struct Node {
     server: Server<SqlStore, Office>,
+    /// Those who run again, one after the other: all at once they would only meet again.
+    again: Arc<Mutex<()>>,
 }
 
 impl Node {
     /// A node over a database of the office.
     pub fn new(store: SqlStore, engines: Engines, limits: Limits) -> Node {
-        Node { server: Server::new(store, Office::new(engines), limits) }
+        Node { server: Server::new(store, Office::new(engines), limits), again: Arc::default() }
     }
 
     /// Answers a device that has proven to be who it says. What other transactions were faster at is run again; a
@@ -35,6 +38,7 @@ impl Node {
     /// When the database fails; the device asks again.
     pub async fn answer(&self, caller: Caller, request: Request, now: Millis) -> Result<Reply, StoreError> {
         for tries in 0..TRIES {
+            let _turn = if tries > 0 { Some(self.again.lock().await) } else { None };
             match self.server.answer(caller, request.clone(), now).await {
                 Err(StoreError::Busy(cause)) => {
                     tracing::debug!(cause, tries, "another transaction was faster");

@@ -1,6 +1,8 @@
 //! The office over a real database: the protocol's promises on SQLite and on PostgreSQL, by the same stories.
 
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod gaps;
