@@ -9,7 +9,7 @@ use pebble_core::{
 };
 use pebble_store::Store;
 use pebble_tests::fresh_database;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -98,4 +98,19 @@ async fn two_that_make_one_row_at_once_make_it_once_and_neither_is_refused() {
     assert_eq!(ran.expect_err("a team that both make was no clash").code, Code::Busy);
     drop(second);
     done(&store, ravi).await;
+}
+
+/// What the transactions of the store are there for: in PostgreSQL's own default both would move it.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_transactions_that_see_many_moments_both_would_move_it() {
+    let (store, enquiry) = office("rivals_default").await;
+    let samples = request(3, "enquiries.advance", advance(&enquiry, "pending_samples"));
+    let papers = request(4, "enquiries.advance", advance(&enquiry, "pending_vq_docs"));
+    let (first, ran) = run(store.reader().begin().await.unwrap(), samples).await;
+    assert!(matches!(ran, Ok(Ran::Applied { .. })), "{ran:?}");
+    let second = tokio::spawn(run(store.reader().begin().await.unwrap(), papers));
+    somebody_waits(&store).await;
+    first.commit().await.unwrap();
+    let (_, ran) = second.await.unwrap();
+    assert!(matches!(ran, Ok(Ran::Applied { .. })), "nothing has to be done about it any more: {ran:?}");
 }
