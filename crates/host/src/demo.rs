@@ -58,7 +58,7 @@ fn other(why: impl std::fmt::Display) -> OpenProblem {
 
 /// Opens the demo and starts it.
 pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
-    let (folder, began) = folder(options)?;
+    let (folder, began) = folder(options).await?;
     let clock = SimClock::running(SystemClock.now().utc());
     let Stage { desk, sim, mailbox } = set_up(folder, clock, began, false).await?;
     start(&desk).await;
@@ -70,11 +70,11 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
 
 /// A demo that is given a folder keeps it and the day it began, so that a restart finds the same mailbox; one that is
 /// not begins afresh.
-fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
+async fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
     let now = SystemClock.now();
     let Some(kept) = &options.data else {
         let folder = folder_of(options).ok_or_else(|| other("no folder for a program's files"))?;
-        empty(&folder)?;
+        empty(&folder).await?;
         return Ok((folder, now));
     };
     std::fs::create_dir_all(kept).map_err(other)?;
@@ -87,8 +87,8 @@ fn folder(options: &Options) -> Result<(PathBuf, At), OpenProblem> {
 }
 
 /// Takes away what an earlier demo left, unless that one is still open.
-fn empty(folder: &Path) -> Result<(), OpenProblem> {
-    let _alone = FolderLock::take(folder)?;
+async fn empty(folder: &Path) -> Result<(), OpenProblem> {
+    let _alone = FolderLock::take(folder).await?;
     for entry in std::fs::read_dir(folder).map_err(other)? {
         let entry = entry.map_err(other)?;
         if entry.file_name() == LOCK {

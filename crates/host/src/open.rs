@@ -78,7 +78,7 @@ pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
 /// # Errors
 /// [`OpenProblem`] in plain words.
 pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
-    let lock = FolderLock::take(&parts.folder)?;
+    let lock = FolderLock::take(&parts.folder).await?;
     let actor = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
     let store = Store::sqlite(&parts.folder.join(DATABASE), ENGINES, parts.clock.now()).await?;
     let outlook = Outlook::new(parts.endpoints, parts.client, parts.vault, Arc::clone(&parts.clock))

@@ -99,7 +99,7 @@ pub(crate) async fn replace(options: &Options, problem: &OpenProblem, way: Way) 
         return Err(Error::conflict(format!("Another database would not help. {problem}")));
     }
     let folder = folder_of(options).ok_or_else(|| Error::missing("folder of this program's files"))?;
-    let _alone = FolderLock::take(&folder).map_err(|why| Error::conflict(why.to_string()))?;
+    let _alone = FolderLock::take(&folder).await.map_err(|why| Error::conflict(why.to_string()))?;
     let (path, now) = (folder.join(DATABASE), SystemClock.now());
     let aside = match way {
         Way::OpenAgain => None,
