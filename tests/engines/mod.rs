@@ -5,6 +5,7 @@ mod board;
 mod email;
 mod enquiries;
 mod followups;
+mod held;
 mod kernel;
 mod masters;
 mod people;

@@ -24,7 +24,7 @@ const BUILDS_ON: [(&str, &str, &str); 2] = [
 const WITHOUT: [(&str, &str, &str); 0] = [];
 
 /// What is tested beside the engines because it is about all of them: what they stand on, and how they are looked up.
-const ABOUT_ALL: [&str; 6] = ["kernel", "plans", "refusals", "rivals", "synced", "within"];
+const ABOUT_ALL: [&str; 7] = ["held", "kernel", "plans", "refusals", "rivals", "synced", "within"];
 
 fn names() -> BTreeSet<String> {
     tree::folders(ENGINES)
