@@ -57,9 +57,20 @@ impl Driver {
         driver
     }
 
-    /// Closes the window as its program would on leaving.
+    /// Closes the window as its program would on leaving, and waits until the program has ended. A driver that is gone
+    /// before leaves a program without its page behind.
     pub async fn quit(self) {
+        let programs = self.programs();
+        assert!(!programs.is_empty(), "the driver runs no program");
         self.ask(Method::DELETE, &self.session, None, ANSWER).await.unwrap();
+        within("the program has ended", ANSWER, async || programs.iter().all(|id| has_ended(*id)).then_some(())).await;
+    }
+
+    /// What the driver runs.
+    fn programs(&self) -> Vec<u32> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
+        let children = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).unwrap());
+        children.flat_map(|ids| ids.split_whitespace().map(|id| id.parse().unwrap()).collect::<Vec<u32>>()).collect()
     }
 
     /// One command of the session; panics with what the driver said if it is refused.
@@ -95,6 +106,12 @@ impl Driver {
         let value = answer["value"].take();
         if is_good { Ok(value) } else { Err(value["message"].as_str().unwrap_or("no reason given").to_owned()) }
     }
+}
+
+/// Whether a program is no more, or only waits to be taken note of.
+fn has_ended(id: u32) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    state.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z'))
 }
 
 /// Looks until something is there, or panics with what was awaited when the time is over.
