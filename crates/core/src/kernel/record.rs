@@ -1,6 +1,6 @@
 //! A record: a row that knows its table, its reach and what of it can be searched.
 
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -76,13 +76,19 @@ pub(super) fn all_set<R: Record>(row: &R) -> <R::Table as EntityTrait>::ActiveMo
 /// The columns in which two states differ: an index or a search trigger on the others is left alone.
 pub(super) fn only_changed<R: Record>(before: &R, after: &R) -> <R::Table as EntityTrait>::ActiveModel {
     let mut changes = <<R::Table as EntityTrait>::ActiveModel as ActiveModelTrait>::default();
-    for column in <R::Table as EntityTrait>::Column::iter() {
-        let value = after.get(column);
-        if value != before.get(column) {
-            changes.set(column, value);
-        }
+    for column in differing(before, after) {
+        changes.set(column, after.get(column));
     }
     changes
+}
+
+/// The names of the columns in which two states differ.
+pub(super) fn changed_columns<R: Record>(before: &R, after: &R) -> impl Iterator<Item = &'static str> {
+    differing(before, after).map(|column| column.as_str())
+}
+
+fn differing<R: Record>(before: &R, after: &R) -> impl Iterator<Item = <R::Table as EntityTrait>::Column> {
+    <R::Table as EntityTrait>::Column::iter().filter(|column| after.get(*column) != before.get(*column))
 }
 
 /// Declares a sea-orm model as a [`Record`].

@@ -12,7 +12,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::record::Record;
+use super::record::{Record, changed_columns};
 
 /// More rows than this are not kept: a command over everything does not hold everything.
 const MOST: usize = 4_096;
@@ -60,10 +60,25 @@ impl Rows {
         }
     }
 
-    /// Notes that a row is another now, or is no more. What was answered from its table is no longer sure.
+    /// Notes that a row was made, or is no more. What was answered from its table is no longer sure.
     pub fn written<R: Record>(&self, id: Uuid, row: Option<R>) {
         self.kept().answers.remove(&TypeId::of::<R>());
         self.note(id, row);
+    }
+
+    /// Notes that a row is another now. An answer stands, with the row as it is now, when its question does not decide
+    /// by what has changed.
+    pub fn changed<R: Record>(&self, before: &R, after: &R) {
+        let names: Vec<String> = changed_columns(before, after).map(|name| format!("\"{name}\"")).collect();
+        if let Some(answers) = self.kept().answers.get_mut(&TypeId::of::<R>()) {
+            answers.retain(|question, _| {
+                let conditions = question.find(" WHERE ").and_then(|at| question.get(at..)).unwrap_or(question);
+                !names.iter().any(|name| conditions.contains(name.as_str()))
+            });
+            let rows = answers.values_mut().filter_map(|rows| rows.downcast_mut::<Vec<R>>()).flatten();
+            rows.filter(|row| row.row_id() == after.row_id()).for_each(|row| row.clone_from(after));
+        }
+        self.note(after.row_id(), Some(after.clone()));
     }
 
     /// Forgets a row that was written without being kept.

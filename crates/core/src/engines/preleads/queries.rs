@@ -1,6 +1,6 @@
 //! Listing pre-leads, and which of them wake today.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     model::{ListPreleads, PreleadId, Wake, prelead},
@@ -62,16 +62,15 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
 
 /// The pre-lead that decides about a sender: one that keeps the address or all of its domain out, else their own.
 pub(super) async fn of_sender(read: &Read<'_>, address: &str) -> Result<Option<prelead::Model>> {
-    let own = PreleadId::of(address);
-    let mut of = Condition::any().add(prelead::Column::Id.eq(own));
-    if let Some(domain) = company_domain(address) {
-        let theirs = Condition::all().add(prelead::Column::CompanyName.eq(domain));
-        of = of.add(theirs.add(prelead::Column::Stage.is_in(rules::BLOCKED)));
+    let own: Option<prelead::Model> = read.find(PreleadId::of(address)).await?;
+    let Some(domain) = company_domain(address) else { return Ok(own) };
+    if own.as_ref().is_some_and(|own| rules::BLOCKED.contains(&own.stage.as_str())) {
+        return Ok(own);
     }
-    let rows: Vec<prelead::Model> =
-        read.all(prelead::Entity::find().filter(of).order_by_asc(prelead::Column::Id).limit(50)).await?;
-    let keeps_out = |row: &&prelead::Model| rules::BLOCKED.contains(&row.stage.as_str());
-    let found = rows.iter().find(|row| row.id == own && keeps_out(row));
-    let found = found.or_else(|| rows.iter().find(keeps_out)).or_else(|| rows.iter().find(|row| row.id == own));
-    Ok(found.cloned())
+    let keeps_out = prelead::Entity::find()
+        .filter(prelead::Column::CompanyName.eq(domain))
+        .filter(prelead::Column::Stage.is_in(rules::BLOCKED))
+        .order_by_asc(prelead::Column::Id)
+        .limit(1);
+    Ok(read.all(keeps_out).await?.pop().or(own))
 }

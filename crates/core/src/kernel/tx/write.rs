@@ -57,7 +57,7 @@ impl Tx {
             return Err(Error::broken(format!("an update may not change the id of a {}", R::NOUN)));
         }
         let waiting = self.held.changed(before.clone(), after.clone())?;
-        self.met.written(id, Some(after.clone()));
+        self.met.changed(before, after);
         self.captured(Some(before), Some(after))?;
         self.send_if_full(waiting).await
     }
