@@ -95,7 +95,6 @@ const ALLOWED: &[Allowed] = &[
     Allowed { step: SORT, part: r#"WHERE "effect"."state" IN"#, why: "what has not left yet" },
     Allowed { step: SORT, part: r#"WHERE "enquiry"."company_id" = ?"#, why: "the enquiries of one company" },
     Allowed { step: SORT, part: r#"WHERE "message"."thread_root" IN"#, why: "the mails of the threads of a batch" },
-    Allowed { step: SORT, part: r#"WHERE "prelead"."id" = ? OR"#, why: "a sender and who was barred at their domain" },
     Allowed { step: SORT, part: r#"WHERE "track"."enquiry_id" = ?"#, why: "the tracks of one enquiry" },
 ];
 

@@ -174,6 +174,11 @@ impl Held {
         self.send(&db.into(), |_| true).await
     }
 
+    /// Sends what waits of one table.
+    pub async fn send_of<R: Record>(&self, db: impl Into<DatabaseExecutor<'_>>) -> Result<(), DbErr> {
+        self.send(&db.into(), |name| name == R::NAME).await
+    }
+
     /// Lets go of all that waits: it has been undone.
     pub fn forget_all(&mut self) {
         self.0.get_mut().clear();

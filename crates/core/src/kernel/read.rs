@@ -87,8 +87,9 @@ impl<'a> Read<'a> {
         Ok(row)
     }
 
-    /// The rows that a question of one table asks for. A transaction that asks it again is answered from memory until
-    /// a row of the table is written; the question must not look at another table.
+    /// The rows that a question of one table asks for. A transaction that asks it again is answered from memory until a
+    /// row is made or removed, or one changes in a column that the question decides by; the question must not look at
+    /// another table, nor name a column in SQL of its own.
     pub async fn all<R: Record>(&self, question: Select<R::Table>) -> Result<Vec<R>> {
         let Some(met) = self.met else { return Ok(question.all(&self.db).await?) };
         let words = question.build(self.backend()).to_string();

@@ -69,8 +69,8 @@ pub(super) async fn of_sender(read: &Read<'_>, address: &str) -> Result<Option<p
     }
     let keeps_out = prelead::Entity::find()
         .filter(prelead::Column::CompanyName.eq(domain))
-        .filter(prelead::Column::Stage.is_in(rules::BLOCKED))
-        .order_by_asc(prelead::Column::Id)
-        .limit(1);
-    Ok(read.all(keeps_out).await?.pop().or(own))
+        .filter(prelead::Column::Stage.is_in(rules::BLOCKED));
+    // Few: once a domain is kept out, nobody of it becomes a pre-lead any more.
+    let first = read.all::<prelead::Model>(keeps_out).await?.into_iter().min_by_key(|row| row.id);
+    Ok(first.or(own))
 }

@@ -35,6 +35,7 @@ impl Tx {
             }
             return Ok(());
         }
+        self.held.send_of::<R>(&self.db).await?;
         for chunk in rows.chunks(200) {
             R::Table::insert_many(chunk.iter().map(all_set)).exec_without_returning(&self.db).await?;
         }
