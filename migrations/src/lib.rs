@@ -17,6 +17,8 @@ mod m0008_followups;
 mod m0009_preleads;
 mod m0010_email;
 mod m0011_sync;
+mod m0012_office;
+mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -39,6 +41,17 @@ impl MigratorTrait for Schema {
             Box::new(m0009_preleads::Migration),
             Box::new(m0010_email::Migration),
             Box::new(m0011_sync::Migration),
+            Box::new(m0012_office::Migration),
         ]
+    }
+}
+
+/// The migrations of a desk's outbox, oldest first (SQLite only).
+pub struct Outbox;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Outbox {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(o0001_outbox::Migration)]
     }
 }

@@ -15,7 +15,10 @@ const STANDS_ON: [(&str, &[&str]); 12] = [
     ("crates/intent", &["pebble-core"]),
     ("crates/sync", &[]),
     ("crates/simulators", &[]),
-    ("crates/host", &["pebble-core", "pebble-intent", "pebble-outlook", "pebble-simulators", "pebble-store"]),
+    (
+        "crates/host",
+        &["pebble-core", "pebble-intent", "pebble-outlook", "pebble-simulators", "pebble-store", "pebble-sync"],
+    ),
     ("crates/server", &["pebble-core", "pebble-store", "pebble-sync"]),
     ("src-tauri", &["pebble-core", "pebble-host"]),
     ("crates/xtask", &[]),
@@ -24,6 +27,8 @@ const STANDS_ON: [(&str, &[&str]); 12] = [
         &[
             "pebble-core",
             "pebble-host",
+            "pebble-server",
+            "pebble-sync",
             "pebble-intent",
             "pebble-migrations",
             "pebble-outlook",

@@ -14,9 +14,9 @@ fn line(name: &str, text: &str) -> String {
     format!("{}  {name}", &print[..32])
 }
 
-/// `m0001_kernel.rs`; what they share (`columns.rs`) is not one.
+/// `m0001_kernel.rs`, or `o0001_outbox.rs` of the outbox; what they share (`columns.rs`) is not one.
 fn is_migration(file: &str) -> bool {
-    file.strip_prefix('m').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    file.strip_prefix(['m', 'o']).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
 #[test]

@@ -7,7 +7,9 @@
 
 mod cluster;
 pub mod mails;
+mod office;
 mod rig;
 
 pub use cluster::fresh_database;
+pub use office::Office;
 pub use rig::{Keys, Rig, at, noon};

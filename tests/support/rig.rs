@@ -26,7 +26,7 @@ pub fn noon() -> DateTime<Utc> {
     at("2026-11-19T05:30:00Z")
 }
 
-struct DeskClock(Arc<SimClock>, TimeDelta);
+pub(crate) struct DeskClock(pub(crate) Arc<SimClock>, pub(crate) TimeDelta);
 
 impl Clock for DeskClock {
     fn now(&self) -> At {
@@ -74,17 +74,25 @@ impl Rig {
 
     /// The same on a computer whose clock is wrong by so much.
     pub async fn with_clock_off(off: TimeDelta) -> Rig {
-        let clock = SimClock::fixed(noon());
+        let rig = Rig::bare(SimClock::fixed(noon()), off).await;
+        rig.tell("masters.import", crate::mails::masters()).await;
+        rig.sign_in().await;
+        rig
+    }
+
+    /// A desk that has just been installed, with nobody signed in, at the time of this clock.
+    pub async fn fresh(clock: &Arc<SimClock>) -> Rig {
+        Rig::bare(Arc::clone(clock), TimeDelta::zero()).await
+    }
+
+    async fn bare(clock: Arc<SimClock>, off: TimeDelta) -> Rig {
         let mut config = Config::new(clock, "Asha Kulkarni", ASHA);
         config.csdl = csdl();
         let sim = Simulator::start(config).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let keys: Keys = Arc::new(MemoryKeyStore::default());
         let desk = open(&sim, folder.path(), &keys, off).await;
-        let rig = Rig { mailbox: sim.mailbox(ASHA), desk, sim, folder, keys, off };
-        rig.tell("masters.import", crate::mails::masters()).await;
-        rig.sign_in().await;
-        rig
+        Rig { mailbox: sim.mailbox(ASHA), desk, sim, folder, keys, off }
     }
 
     /// The same desk after the program ended and was started again; whatever was only in memory is gone.
@@ -195,6 +203,7 @@ async fn open(sim: &SimHandle, folder: &Path, keys: &Keys, off: TimeDelta) -> De
         endpoints: Endpoints::new(sim.identity_url(), sim.graph_url()).unwrap(),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
         vault: Vault::on_disk(&folder.join("auth"), keys.clone()),
+        office: Vault::on_disk(&folder.join("auth"), keys.clone()),
         browser: Box::new(|url: &url::Url| {
             let url = url.clone();
             tokio::spawn(async move { reqwest::get(url).await });

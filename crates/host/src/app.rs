@@ -4,13 +4,20 @@ use std::sync::PoisonError;
 
 use pebble_core::{
     engines::email::{mailbox::Account, model::MailCounts},
-    kernel::{At, Code, Error, Result, effect, engine::encode},
+    kernel::{
+        At, Code, Error, MutationId, Result, effect,
+        engine::{decode, encode},
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
 
-use crate::Desk;
+use crate::{
+    Desk,
+    identity::random,
+    office::{self, OfUnsent},
+};
 
 /// Where signing in stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -123,7 +130,7 @@ pub struct StatusView {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct Nothing {}
 
-pub(crate) async fn call(desk: &Desk, command: &str, _input: Value) -> Result<Value> {
+pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Value> {
     match command {
         "app.status" => encode(&status(desk).await?),
         "app.sign_in" => {
@@ -149,8 +156,44 @@ pub(crate) async fn call(desk: &Desk, command: &str, _input: Value) -> Result<Va
             desk.0.kick.notify_one();
             Ok(json!({}))
         }
-        _ => Err(Error::new(Code::Missing, format!("There is no command named {command}."))),
+        _ => with_office(desk, command, input).await,
     }
+}
+
+/// What concerns the office.
+async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> {
+    let joined = async || {
+        desk.office().await.ok_or_else(|| Error::conflict("This desk has joined no office."))
+    };
+    match command {
+        "app.office" => return encode(&office::view(desk).await?),
+        "app.join_office" => office::join(desk, decode(input)?).await?,
+        "app.meet_office" => desk.0.office_kick.notify_one(),
+        "app.unsent" => {
+            let unsent = match desk.office().await {
+                Some(office) => office.unsent().await?,
+                None => Vec::new(),
+            };
+            return encode(&unsent);
+        }
+        "app.discard_unsent" => {
+            let of: OfUnsent = decode(input)?;
+            let office = joined().await?;
+            office.discard(of.place).await?;
+            desk.heard_from_office(&office).await;
+        }
+        "app.redo_unsent" => {
+            let of: OfUnsent = decode(input)?;
+            let office = joined().await?;
+            let (again, with) = office.mine(of.place).await?;
+            desk.run(&again, with, MutationId(random())).await?;
+            office.discard(of.place).await?;
+            desk.heard_from_office(&office).await;
+        }
+        "app.export_unsent" => return encode(&joined().await?.export(desk.now()).await?),
+        _ => return Err(Error::new(Code::Missing, format!("There is no command named {command}."))),
+    }
+    Ok(json!({}))
 }
 
 /// How the desk stands.

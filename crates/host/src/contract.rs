@@ -12,6 +12,7 @@ use pebble_core::{
 
 use crate::{
     app::{Nothing, StatusView},
+    office::{Exported, JoinOffice, OfUnsent, OfficeView, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
 
@@ -90,11 +91,35 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
         contract.endpoint(type_name::<Nothing>(), type_name::<Recovered>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
-    for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now"] {
+    office(contract, &mut queries, &mut commands, &mut topics);
+    for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.meet_office"] {
         contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
     (queries, commands, topics)
+}
+
+fn office(
+    contract: &mut Contract,
+    queries: &mut Endpoints,
+    commands: &mut Endpoints,
+    topics: &mut BTreeMap<String, Vec<&'static str>>,
+) {
+    contract.endpoint(type_name::<Nothing>(), type_name::<OfficeView>());
+    queries.extend(contract.last.take().map(|types| ("app.office".to_owned(), types)));
+    contract.endpoint(type_name::<Nothing>(), type_name::<Vec<Unsent>>());
+    queries.extend(contract.last.take().map(|types| ("app.unsent".to_owned(), types)));
+    for name in ["app.office", "app.unsent"] {
+        topics.insert(name.to_owned(), vec!["office"]);
+    }
+    contract.endpoint(type_name::<JoinOffice>(), type_name::<Nothing>());
+    commands.extend(contract.last.take().map(|types| ("app.join_office".to_owned(), types)));
+    for name in ["app.discard_unsent", "app.redo_unsent"] {
+        contract.endpoint(type_name::<OfUnsent>(), type_name::<Nothing>());
+        commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
+    }
+    contract.endpoint(type_name::<Nothing>(), type_name::<Exported>());
+    commands.extend(contract.last.take().map(|types| ("app.export_unsent".to_owned(), types)));
 }
 
 fn written(

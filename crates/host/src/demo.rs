@@ -122,6 +122,7 @@ pub(crate) async fn set_up(
         endpoints,
         client: ClientId::new("00000000-0000-4000-8000-00000000demo"),
         vault: Vault::session_only(),
+        office: Vault::session_only(),
         browser: Box::new(stand_in_browser),
         pace: is_stepped.then(|| -> Arc<dyn Pace> { Arc::new(SteppedPace(Arc::clone(&clock))) }),
         is_demo: true,

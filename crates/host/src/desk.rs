@@ -1,8 +1,11 @@
 //! The router: queries on a reader, commands through the one writer, and news to whoever listens.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use pebble_core::{
@@ -19,14 +22,21 @@ use pebble_core::{
 };
 use pebble_outlook::Outlook;
 use pebble_store::Store;
+use pebble_sync::client::Session;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::{
-    sync::{Notify, broadcast},
+    sync::{Notify, RwLock as Turn, broadcast},
     task::AbortHandle,
 };
 
-use crate::{app::Status, identity::random, lock::FolderLock, page::MailPage};
+use crate::{
+    app::Status,
+    identity::random,
+    lock::FolderLock,
+    office::{Membership, Office, Place, Standing, Tokens},
+    page::MailPage,
+};
 
 /// What changed: tables, rows (none named when there were too many) and a running number.
 #[derive(Debug, Clone, Serialize)]
@@ -42,10 +52,23 @@ pub struct Changed {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) actor: Actor,
+    /// Who acts: the desk's own person, or the one that its office knows.
+    actor: RwLock<Actor>,
+    /// Where the desk keeps its files.
+    pub(crate) folder: PathBuf,
     pub(crate) outlook: Outlook,
     pub(crate) reader: Arc<dyn Classifier>,
     pub(crate) status: Mutex<Status>,
+    /// The office that the desk has joined. Commands hold it for as long as they run, so that none is forgotten when
+    /// the desk joins one.
+    pub(crate) office: Turn<Option<Arc<Office>>>,
+    pub(crate) office_keys: Arc<Tokens>,
+    pub(crate) standing: Mutex<Standing>,
+    pub(crate) session: tokio::sync::Mutex<Session>,
+    /// The newest number that the server has hinted at.
+    pub(crate) hinted: AtomicU64,
+    /// Wakes the rounds with the office before their time.
+    pub(crate) office_kick: Notify,
     /// Wakes the mail loop before its time.
     pub(crate) kick: Notify,
     /// Ends a sign-in that waits for the browser.
@@ -69,6 +92,9 @@ pub(crate) struct Made {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) actor: Actor,
+    pub(crate) folder: PathBuf,
+    pub(crate) office: Option<Office>,
+    pub(crate) office_keys: Arc<Tokens>,
     pub(crate) outlook: Outlook,
     pub(crate) reader: Arc<dyn Classifier>,
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
@@ -81,10 +107,17 @@ impl Desk {
         Desk(Arc::new(Inner {
             store: made.store,
             clock: made.clock,
-            actor: made.actor,
+            actor: RwLock::new(made.actor),
+            folder: made.folder,
             outlook: made.outlook,
             reader: made.reader,
             status: Mutex::new(Status::new(made.is_demo)),
+            standing: Mutex::new(Standing::new(made.office.is_some())),
+            office: Turn::new(made.office.map(Arc::new)),
+            office_keys: made.office_keys,
+            session: tokio::sync::Mutex::default(),
+            hinted: AtomicU64::new(0),
+            office_kick: Notify::new(),
             kick: Notify::new(),
             cancel: Notify::new(),
             browser: made.browser,
@@ -132,9 +165,19 @@ impl Desk {
         }
     }
 
+    /// Who acts at this desk.
+    pub(crate) fn actor(&self) -> Actor {
+        *self.0.actor.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The office that the desk has joined.
+    pub(crate) async fn office(&self) -> Option<Arc<Office>> {
+        self.0.office.read().await.clone()
+    }
+
     /// A reading view at this moment.
     pub fn read(&self) -> Read<'_> {
-        Read::new(self.0.store.reader(), self.now(), self.0.actor)
+        Read::new(self.0.store.reader(), self.now(), self.actor())
     }
 
     /// Runs a command of the desk's own loops.
@@ -156,15 +199,63 @@ impl Desk {
         self.run(&call.command, call.input, mid).await
     }
 
-    async fn run(&self, command: &str, input: Value, mid: MutationId) -> Result<Value> {
+    pub(crate) async fn run(&self, command: &str, input: Value, mid: MutationId) -> Result<Value> {
+        let office = self.0.office.read().await;
+        if office.is_some() && matches!(ENGINES.endpoint(command)?, Endpoint::Central(_)) {
+            return Err(Error::new(Code::Denied, "Only the office itself can do this."));
+        }
         let db = self.0.store.begin().await?;
-        let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor: self.0.actor };
-        let (output, capture) = tx::run(db, ENGINES, request).await?;
+        let actor = self.actor();
+        let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor };
+        let at = request.at;
+        let (output, capture) = match &*office {
+            None => tx::run(db, ENGINES, request).await?,
+            Some(office) => office.commit(tx::run_open(db, ENGINES, request).await?, at, actor).await?,
+        };
+        drop(office);
         self.publish(&capture);
+        self.told_of(&capture).await;
+        Ok(output)
+    }
+
+    /// What follows from rows that changed, whoever changed them.
+    async fn told_of(&self, capture: &Capture) {
+        if !capture.mutations.is_empty() {
+            self.0.office_kick.notify_one();
+        }
         if capture.topics.contains("product") {
             crate::open::teach_catalogue(self).await;
         }
-        Ok(output)
+    }
+
+    /// Tells the screens what came from the office, and that its state is another.
+    pub(crate) async fn heard_from_office(&self, office: &Office) {
+        let capture = office.store.news();
+        self.publish(&capture);
+        self.told_of(&capture).await;
+        self.announce(vec!["office"], Vec::new());
+    }
+
+    /// Brings the desk into an office. Commands wait meanwhile, and go on in the name of the person that it knows.
+    pub(crate) async fn enter_office(&self, membership: Membership) -> Result<()> {
+        let mut held = self.0.office.write().await;
+        let before = self.actor();
+        let entered = membership.actor();
+        let place = Place {
+            folder: &self.0.folder,
+            store: &self.0.store,
+            clock: &self.0.clock,
+            tokens: &self.0.office_keys,
+        };
+        let office = crate::office::open(place, membership, before).await?;
+        *self.0.actor.write().unwrap_or_else(PoisonError::into_inner) = entered;
+        *self.0.session.lock().await = Session::new();
+        *held = Some(Arc::new(office));
+        drop(held);
+        self.note_office(|standing| *standing = Standing::new(true));
+        self.announce(ENGINES.tables().map(|table| table.name).collect(), Vec::new());
+        self.0.office_kick.notify_one();
+        Ok(())
     }
 
     fn publish(&self, capture: &Capture) {
@@ -194,6 +285,28 @@ impl Desk {
         if is_news {
             self.announce(vec!["app"], Vec::new());
         }
+    }
+
+    /// Changes how the desk stands with its office, and says so when it is different.
+    pub(crate) fn note_office(&self, change: impl FnOnce(&mut Standing)) {
+        let is_news = {
+            let mut standing = self.0.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = standing.clone();
+            change(&mut standing);
+            *standing != before
+        };
+        if is_news {
+            self.announce(vec!["office"], Vec::new());
+        }
+    }
+
+    /// One round with the office, as the loops do by themselves once a desk is started: everything is sent and
+    /// everything is read.
+    ///
+    /// # Errors
+    /// The desk's own database's; how the office answered stands in `app.office`.
+    pub async fn meet_office(&self) -> Result<()> {
+        crate::office::once(self).await.map(|_| ())
     }
 
     /// The body of a mail, for the frame that shows it.
@@ -231,6 +344,9 @@ impl Desk {
     pub async fn close(&self) {
         for running in self.0.loops.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             running.abort();
+        }
+        if let Some(office) = self.office().await {
+            office.store.close().await;
         }
         self.0.store.clone().close().await;
         drop(self.0.lock.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -25,16 +25,27 @@ pub(crate) fn load(folder: &Path) -> Result<Actor, String> {
         }
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
             let kept = Kept { device: DeviceId(random()), person: PersonId(random()) };
-            let bytes = serde_json::to_vec(&kept).map_err(|why| why.to_string())?;
-            let fresh = file.with_extension("new");
-            std::fs::write(&fresh, bytes)
-                .and_then(|()| std::fs::rename(&fresh, &file))
-                .map_err(|why| format!("{} cannot be written: {why}", file.display()))?;
+            replace(&file, &serde_json::to_vec(&kept).map_err(|why| why.to_string())?)?;
             kept
         }
         Err(why) => return Err(format!("{} cannot be read: {why}", file.display())),
     };
     Ok(Actor { person: kept.person, device: kept.device })
+}
+
+/// Replaces a file so that a crash at any moment leaves a whole one.
+///
+/// # Errors
+/// A sentence naming the file.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> Result<(), String> {
+    let fresh = file.with_extension("new");
+    let written = || {
+        let mut to = std::fs::File::create(&fresh)?;
+        std::io::Write::write_all(&mut to, bytes)?;
+        to.sync_all()?;
+        std::fs::rename(&fresh, file)
+    };
+    written().map_err(|why| format!("{} cannot be written: {why}", file.display()))
 }
 
 /// A random id: the seed of one mutation, from which everything else is derived.

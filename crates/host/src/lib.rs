@@ -17,6 +17,7 @@ mod http;
 mod identity;
 mod lock;
 mod mail;
+mod office;
 mod open;
 mod options;
 mod page;
@@ -31,6 +32,7 @@ pub use desk::{Changed, Desk};
 pub use door::{Door, Heard, News};
 pub use http::serve;
 pub use open::{OpenProblem, Parts, assemble};
+pub use office::{OfficeKeys, OfficeState, OfficeView, Unsent, UnsentState};
 pub use options::{Options, Profile};
 pub use page::MailPage;
 #[cfg(feature = "demo")]

@@ -10,7 +10,14 @@ use pebble_intent::Reader;
 use pebble_outlook::{ClientId, Endpoints, OsKeyStore, Outlook, Pace, Vault};
 use pebble_store::{OpenError, Store};
 
-use crate::{Desk, Options, SystemClock, desk::Made, identity, lock::FolderLock, options::Profile};
+use crate::{
+    Desk, OfficeKeys, Options, SystemClock,
+    desk::Made,
+    identity,
+    lock::FolderLock,
+    office::{self, Membership, Place, Tokens},
+    options::Profile,
+};
 
 /// Why a desk could not be opened; shown on the recovery screen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -44,6 +51,8 @@ pub struct Parts {
     pub client: ClientId,
     /// Where the sign-in is kept.
     pub vault: Vault,
+    /// Where the sign-in to the office is kept.
+    pub office: Vault<OfficeKeys>,
     /// Opens the browser.
     pub browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     /// How the Outlook adapter measures and waits; the computer's own pace when absent.
@@ -79,8 +88,19 @@ pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
 /// [`OpenProblem`] in plain words.
 pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
     let lock = FolderLock::take(&parts.folder).await?;
-    let actor = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
+    let alone = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
     let store = Store::sqlite(&parts.folder.join(DATABASE), ENGINES, parts.clock.now()).await?;
+    let office_keys = Arc::new(Tokens::new(parts.office));
+    let membership = office::membership(&parts.folder).map_err(OpenProblem::Other)?;
+    let actor = membership.as_ref().map_or(alone, Membership::actor);
+    let place = Place { folder: &parts.folder, store: &store, clock: &parts.clock, tokens: &office_keys };
+    let office = match membership {
+        None => None,
+        Some(membership) => {
+            let opened = office::open(place, membership, alone).await;
+            Some(opened.map_err(|problem| OpenProblem::Other(problem.to_string()))?)
+        }
+    };
     let outlook = Outlook::new(parts.endpoints, parts.client, parts.vault, Arc::clone(&parts.clock))
         .map_err(|problem| OpenProblem::Other(problem.to_string()))?;
     let outlook = match parts.pace {
@@ -91,6 +111,9 @@ pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
         store,
         clock: parts.clock,
         actor,
+        folder: parts.folder,
+        office,
+        office_keys,
         outlook,
         reader: Arc::new(Reader::new()),
         browser: parts.browser,
@@ -107,6 +130,8 @@ pub(crate) async fn start(desk: &Desk) {
     desk.keep(crate::mail::run(desk.clone()));
     desk.keep(crate::ticks::run(desk.clone()));
     desk.keep(crate::ticks::keep_copies(desk.clone()));
+    desk.keep(office::run(desk.clone()));
+    desk.keep(office::listen(desk.clone()));
 }
 
 /// Teaches the reader the catalogue; done at the start and after every change of a product.
@@ -128,7 +153,9 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
         OpenProblem::Other("This computer names no folder for a program's files; start with --data DIR.".to_owned())
     })?;
     let vault = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator")));
+    let office = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator office")));
     Ok(Parts {
+        office,
         clock: Arc::new(SystemClock),
         endpoints: Endpoints::worldwide(),
         client: ClientId::new(&std::env::var("PEBBLE_OUTLOOK_CLIENT_ID").unwrap_or_default()),

@@ -36,6 +36,15 @@ impl Store {
         sqlite::open(path, engines, now).await
     }
 
+    /// Opens (or makes) the file of a desk's unsent work at `path`. It is no desk's database: it holds what has not
+    /// reached the office, and each commit of it is on the disk when it returns.
+    ///
+    /// # Errors
+    /// [`OpenError`] with a sentence for the recovery screen.
+    pub async fn outbox(path: &std::path::Path) -> Result<DatabaseConnection, OpenError> {
+        sqlite::outbox(path).await
+    }
+
     /// Connects to PostgreSQL and migrates it.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pebble_core::kernel::{At, Engines};
-use pebble_migrations::{MigratorTrait, Schema};
+use pebble_migrations::{Outbox, MigratorTrait, Schema};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},
@@ -113,6 +113,16 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
 /// Such a connection is closed and a fresh one takes its place.
 async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(!connection.is_in_transaction())
+}
+
+/// Opens the file of unsent work: one connection, and a commit is on the disk when it returns.
+pub(crate) async fn outbox(path: &Path) -> Result<DatabaseConnection, OpenError> {
+    let connection = connect(path, 1, false).await?;
+    connection.execute_unprepared("PRAGMA synchronous = FULL").await?;
+    let together = connection.begin().await?;
+    Outbox::up(&together, None).await.map_err(OpenError::migrating)?;
+    together.commit().await.map_err(OpenError::migrating)?;
+    Ok(connection)
 }
 
 /// A migration that makes something else of the rows than was meant must find its way back: the file is copied first,

@@ -163,9 +163,9 @@ pub struct Ends {
 pub trait Outbox: Send + Sync {
     /// What it holds; none before the device was enrolled.
     fn ends(&self) -> impl Future<Output = Result<Option<Ends>, StoreError>> + Send;
-    /// Adds an entry with the device's next number, and answers that number. Called only while a transaction of the
-    /// rows is open, so never twice at once.
-    fn append(&self, mutation: Mutation, seen: u64) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Adds entries with the device's next numbers, all or none, and answers the last of them. Called only while a
+    /// transaction of the rows is open, so never twice at once.
+    fn append(&self, mutations: Vec<Mutation>, seen: u64) -> impl Future<Output = Result<u64, StoreError>> + Send;
     /// The current device's entries that wait, after a number, in order.
     fn waiting(&self, after: u64, most: usize) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
     /// Fingerprint of the current device's entry with this number, if it is kept.

@@ -100,6 +100,7 @@ async fn open(identity: &str, graph: &str, folder: PathBuf, now: At) -> Desk {
         endpoints: Endpoints::new(identity, graph).unwrap(),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
         vault: Vault::on_disk(&folder.join("auth"), Arc::new(KeyFile(folder.join("key")))),
+        office: Vault::session_only(),
         browser: Box::new(|url: &url::Url| {
             let url = url.clone();
             tokio::spawn(async move { reqwest::get(url).await });

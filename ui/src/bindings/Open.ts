@@ -39,6 +39,10 @@ value_minor: number | null,
  */
 priority: Priority | null, 
 /**
- * The mail that asked.
+ * The mail that asked. It opens one enquiry of a person, on however many desks it arrives.
  */
-mail: SharedMail | null, };
+mail: SharedMail | null, 
+/**
+ * One more, although this mail has opened one.
+ */
+is_another?: boolean, };

@@ -14,6 +14,7 @@ import type { CorrectMail } from './CorrectMail';
 import type { Detail } from './Detail';
 import type { Edit } from './Edit';
 import type { EffectOutcome } from './EffectOutcome';
+import type { Exported } from './Exported';
 import type { Extend } from './Extend';
 import type { Filter } from './Filter';
 import type { Find } from './Find';
@@ -23,6 +24,7 @@ import type { Found } from './Found';
 import type { Import } from './Import';
 import type { Imported } from './Imported';
 import type { Join } from './Join';
+import type { JoinOffice } from './JoinOffice';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
 import type { ListPreleads } from './ListPreleads';
@@ -41,6 +43,8 @@ import type { NoteBounce } from './NoteBounce';
 import type { NoteMail } from './NoteMail';
 import type { Nothing } from './Nothing';
 import type { OfEnquiry } from './OfEnquiry';
+import type { OfUnsent } from './OfUnsent';
+import type { OfficeView } from './OfficeView';
 import type { OneMail } from './OneMail';
 import type { Open } from './Open';
 import type { OpenFromMail } from './OpenFromMail';
@@ -62,6 +66,7 @@ import type { Steer } from './Steer';
 import type { Take } from './Take';
 import type { Today } from './Today';
 import type { Unreadable } from './Unreadable';
+import type { Unsent } from './Unsent';
 import type { Validate } from './Validate';
 import type { Validated } from './Validated';
 import type { Waiting } from './Waiting';
@@ -69,8 +74,10 @@ import type { Wake } from './Wake';
 import type { Window } from './Window';
 
 export interface Queries {
+  'app.office': { input: Nothing; output: OfficeView };
   'app.recovery': { input: Nothing; output: Recovery | null };
   'app.status': { input: Nothing; output: StatusView };
+  'app.unsent': { input: Nothing; output: Array<Unsent> };
   'board.columns': { input: Filter; output: Array<Column> };
   'board.window': { input: Window; output: Cards };
   'desk.calendar': { input: null; output: Calendar };
@@ -97,7 +104,12 @@ export interface Queries {
 
 export interface Commands {
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
+  'app.discard_unsent': { input: OfUnsent; output: Nothing };
+  'app.export_unsent': { input: Nothing; output: Exported };
+  'app.join_office': { input: JoinOffice; output: Nothing };
+  'app.meet_office': { input: Nothing; output: Nothing };
   'app.open_again': { input: Nothing; output: Recovered };
+  'app.redo_unsent': { input: OfUnsent; output: Nothing };
   'app.restore_backup': { input: RestoreBackup; output: Recovered };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
@@ -148,8 +160,10 @@ export interface Commands {
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
+  'app.office': ['office'],
   'app.recovery': ['desk'],
   'app.status': ['app', 'message', 'quarantine', 'effect'],
+  'app.unsent': ['office'],
   'board.columns': ['card', 'card_total'],
   'board.window': ['card'],
   'desk.calendar': ['setting'],

@@ -21,6 +21,8 @@ pub type QueryFn = for<'a> fn(&'a Read<'a>, Value) -> BoxFuture<'a, Result<Value
 pub type CommandFn = for<'a> fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<Value>>;
 /// A reaction as dispatch sees it.
 pub type ReactionFn = for<'a> fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<()>>;
+/// Announces anew what projections of these rows are drawn from.
+pub type RetellFn = for<'a> fn(&'a mut Tx, Vec<uuid::Uuid>) -> BoxFuture<'a, Result<()>>;
 /// What is due now.
 pub type TickFn = for<'a> fn(&'a Read<'a>) -> BoxFuture<'a, Result<Vec<Call>>>;
 
@@ -70,6 +72,14 @@ pub struct Reaction {
     pub run: ReactionFn,
 }
 
+/// What to announce anew when rows of a table came from the authority, past every command.
+pub struct Retelling {
+    /// The table.
+    pub table: &'static str,
+    /// Announces, for rows with these ids, those that are gone included.
+    pub run: RetellFn,
+}
+
 /// One engine.
 pub struct Engine {
     /// One word, the same in core, the UI, the tests and on the wire.
@@ -90,6 +100,8 @@ pub struct Engine {
     pub central: &'static [Command],
     /// What it does when others announce.
     pub reacts: &'static [Reaction],
+    /// What it announces anew, so that what others derive follows rows that came from the authority.
+    pub retells: &'static [Retelling],
     /// What is due now, as mutations. A rule of the clock, so a year is a unit test.
     pub tick: Option<TickFn>,
 }
@@ -106,6 +118,7 @@ impl Engine {
         internal: &[],
         central: &[],
         reacts: &[],
+        retells: &[],
         tick: None,
     };
 }
@@ -234,6 +247,12 @@ macro_rules! endpoints {
             }),
         }),*]
     };
+    (retells: $($table:literal => $retell:path;)*) => {
+        &[$($crate::kernel::engine::Retelling {
+            table: $table,
+            run: |tx, ids| Box::pin($retell(tx, ids)),
+        }),*]
+    };
 }
 
 /// The engines of a build, with look-up by wire name.
@@ -276,6 +295,12 @@ impl Engines {
     pub fn reactions(&self, event: &str) -> impl Iterator<Item = &'static Reaction> + use<'_> {
         let event = event.to_owned();
         self.0.iter().flat_map(|engine| engine.reacts).filter(move |reaction| reaction.event == event)
+    }
+
+    /// What is announced anew when rows of a table came past every command, in the order of the engine list.
+    pub fn retellings(&self, table: &str) -> impl Iterator<Item = &'static Retelling> + use<'_> {
+        let table = table.to_owned();
+        self.0.iter().flat_map(|engine| engine.retells).filter(move |each| each.table == table)
     }
 
     /// Every table.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{clock::At, error::Result};
+use super::{clock::At, error::Result, ids::MutationId};
 
 /// Version of the meaning of every command.
 pub const VERSION: i32 = 1;
@@ -35,12 +35,17 @@ impl Unwritten {
         self.changes.push(row);
     }
 
-    /// Every row that changed, as it was first and as it is now, in the order in which they were first touched. What
-    /// came to nothing is left out.
-    pub fn merged(&self) -> Vec<change::ActiveModel> {
+    /// The mutations that ran, in that order.
+    pub fn mutations(&self) -> &[mutation::ActiveModel] {
+        &self.mutations
+    }
+
+    /// Every row that a mutation changed, as it was first and as it is now, in the order in which they were first
+    /// touched. What came to nothing is left out.
+    pub fn merged(&self, mid: MutationId) -> Vec<change::ActiveModel> {
         let mut places = HashMap::new();
         let mut merged: Vec<change::ActiveModel> = Vec::new();
-        for row in &self.changes {
+        for row in self.changes.iter().filter(|row| *row.mid.as_ref() == mid) {
             let place = *places.entry((row.record.as_ref(), *row.row_id.as_ref())).or_insert(merged.len());
             match merged.get_mut(place) {
                 Some(first) => first.after = row.after.clone(),
@@ -63,7 +68,7 @@ impl Unwritten {
     }
 
     /// Writes everything, in the order in which it happened.
-    pub async fn write(self, db: &impl ConnectionTrait) -> Result<()> {
+    pub async fn write(&self, db: &impl ConnectionTrait) -> Result<()> {
         for rows in self.mutations.chunks(MOST_ROWS) {
             mutation::Entity::insert_many(rows.iter().cloned()).exec_without_returning(db).await?;
         }

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use futures::future::BoxFuture;
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
+    DatabaseTransaction, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use serde_json::Value;
@@ -111,6 +111,8 @@ pub trait Synced: Record + FromQueryResult {
     fn audience(&self) -> Audience;
 }
 
+/// Reads the ids of all rows.
+pub type IdsFn = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<Vec<Uuid>>>;
 /// Reads those of these rows that there are, with their ids.
 pub type RowsFn = for<'a> fn(&'a DatabaseTransaction, &'a [Uuid]) -> BoxFuture<'a, Result<Vec<(Uuid, Value)>>>;
 /// Writes whole rows, whether they were there or not.
@@ -121,6 +123,8 @@ pub type RemoveFn = for<'a> fn(&'a DatabaseTransaction, &'a [Uuid]) -> BoxFuture
 /// How the rows of a shared table are read and written by who does not know their type.
 #[derive(Debug, Clone, Copy)]
 pub struct Access {
+    /// Reads the ids of all rows.
+    pub ids: IdsFn,
     /// Reads rows by their ids.
     pub rows: RowsFn,
     /// Writes rows.
@@ -135,12 +139,17 @@ impl Access {
     /// The functions for one record.
     pub(super) const fn of<R: Synced>() -> Access {
         Access {
+            ids: |db| Box::pin(ids::<R>(db)),
             rows: |db, ids| Box::pin(rows::<R>(db, ids)),
             put: |db, rows| Box::pin(put::<R>(db, rows)),
             remove: |db, ids| Box::pin(remove::<R>(db, ids)),
             audience: |row| Ok(decode::<R>(row.clone())?.audience()),
         }
     }
+}
+
+async fn ids<R: Synced>(db: &DatabaseTransaction) -> Result<Vec<Uuid>> {
+    Ok(R::Table::find().select_only().expr(Expr::col("id")).into_tuple().all(db).await?)
 }
 
 async fn rows<R: Synced>(db: &DatabaseTransaction, ids: &[Uuid]) -> Result<Vec<(Uuid, Value)>> {

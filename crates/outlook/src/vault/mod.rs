@@ -22,8 +22,23 @@ pub use keystore::{Key, KeyProblem, KeyStore, KeyThread, MemoryKeyStore, OsKeySt
 
 use file::Slot;
 
-/// The one mailbox of a desk.
-const SLOT: &str = "outlook";
+/// What a vault keeps: bytes under a name of its own.
+pub trait Keepable: Clone + Send + Sync {
+    /// Names the file, and is sealed into it.
+    const SLOT: &'static str;
+
+    /// As bytes, wiped after use.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write(&self) -> Result<Zeroizing<Vec<u8>>, VaultProblem>;
+
+    /// From bytes.
+    ///
+    /// # Errors
+    /// `Damaged` when they are not what we wrote.
+    fn read(bytes: &[u8]) -> Result<Self, SealProblem>;
+}
 
 /// What renews a sign-in.
 #[derive(Clone)]
@@ -47,7 +62,10 @@ struct Written {
     account: Account,
 }
 
-impl Bundle {
+impl Keepable for Bundle {
+    /// The one mailbox of a desk.
+    const SLOT: &'static str = "outlook";
+
     fn write(&self) -> Result<Zeroizing<Vec<u8>>, VaultProblem> {
         let written = Written {
             refresh: Zeroizing::new(self.refresh.expose_secret().to_owned()),
@@ -85,18 +103,18 @@ impl From<io::Error> for VaultProblem {
     }
 }
 
-enum Kept {
+enum Kept<B> {
     Disk { slot: Slot, keys: KeyThread, key: Mutex<Option<Key>> },
-    Memory(Mutex<Option<Bundle>>),
+    Memory(Mutex<Option<B>>),
 }
 
-/// Keeps one sign-in.
-pub struct Vault {
-    kept: Kept,
+/// Keeps one sign-in: to a mailbox unless said otherwise. Each vault has a key of its own in the keyring.
+pub struct Vault<B = Bundle> {
+    kept: Kept<B>,
     turn: Turn<()>,
 }
 
-impl Vault {
+impl<B: Keepable> Vault<B> {
     /// On disk in `folder`, under a key in `store`.
     #[must_use]
     pub fn on_disk(folder: &Path, store: Arc<dyn KeyStore>) -> Self {
@@ -107,7 +125,7 @@ impl Vault {
     #[must_use]
     pub fn with_patience(folder: &Path, store: Arc<dyn KeyStore>, patience: Duration) -> Self {
         let keys = KeyThread::start(store, patience);
-        Self { kept: Kept::Disk { slot: Slot::new(folder, SLOT), keys, key: Mutex::new(None) }, turn: Turn::new(()) }
+        Self { kept: Kept::Disk { slot: Slot::new(folder, B::SLOT), keys, key: Mutex::new(None) }, turn: Turn::new(()) }
     }
 
     /// Only while the program runs: a person's explicit choice where there is no keyring.
@@ -126,7 +144,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultProblem`]: none of them destroys what is kept.
-    pub async fn load(&self) -> Result<Option<Bundle>, VaultProblem> {
+    pub async fn load(&self) -> Result<Option<B>, VaultProblem> {
         let _turn = self.turn.lock().await;
         let (slot, keys, cached) = match &self.kept {
             Kept::Memory(bundle) => return Ok(bundle.lock().unwrap_or_else(PoisonError::into_inner).clone()),
@@ -139,7 +157,7 @@ impl Vault {
         let Some(key) = known_key(keys, cached).await? else { return Err(SealProblem::OtherKey.into()) };
         let mut first = SealProblem::Damaged;
         for (age, sealed) in generations.iter().enumerate() {
-            match file::open(&key, SLOT, sealed).and_then(|plain| Bundle::read(&plain)) {
+            match file::open(&key, B::SLOT, sealed).and_then(|plain| B::read(&plain)) {
                 Ok(bundle) => return Ok(Some(bundle)),
                 Err(problem) if age == 0 => first = problem,
                 Err(_) => {}
@@ -152,7 +170,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultProblem`]; the one kept before is then still there.
-    pub async fn store(&self, bundle: &Bundle) -> Result<(), VaultProblem> {
+    pub async fn store(&self, bundle: &B) -> Result<(), VaultProblem> {
         let _turn = self.turn.lock().await;
         let (slot, keys, cached) = match &self.kept {
             Kept::Memory(kept) => {
@@ -166,7 +184,7 @@ impl Vault {
             Ok(None) | Err(KeyProblem::Damaged) => new_key(keys, cached).await?,
             Err(problem) => return Err(problem.into()),
         };
-        let sealed = file::seal(&key, SLOT, &bundle.write()?)?;
+        let sealed = file::seal(&key, B::SLOT, &bundle.write()?)?;
         on_disk_thread(slot, move |slot| slot.write(&sealed)).await
     }
 

@@ -40,7 +40,7 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         match self.executor.run(&mut tx, call).await? {
             Ran::Applied(changes) => {
                 let keys = changes.iter().map(|change| change.key.clone()).collect();
-                let n = self.enqueue(&mut tx, mutation, changes).await?;
+                let n = self.enqueue(&mut tx, vec![(mutation, changes)]).await?;
                 tx.commit().await?;
                 Ok(Saved::Queued { n, keys })
             }
@@ -48,15 +48,19 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         }
     }
 
-    /// Puts a mutation that has run in this transaction into the outbox, and keeps what its rows were before. For a
-    /// host that runs mutations inside commands of its own; several may share one transaction. Commit at once after
-    /// the last: from the first call on the work is saved.
+    /// Puts mutations that have run in this transaction, in this order, into the outbox, and keeps what their rows were
+    /// before; answers the last number. For a host that runs mutations inside commands of its own. Commit at once
+    /// afterwards: from here on the work is saved.
     ///
     /// # Errors
     /// The store's; roll back then.
-    pub async fn enqueue(&self, tx: &mut S::Tx, mutation: Mutation, changes: Vec<Change>) -> Result<u64, StoreError> {
+    pub async fn enqueue(&self, tx: &mut S::Tx, ran: Vec<(Mutation, Vec<Change>)>) -> Result<u64, StoreError> {
         let seen = tx.standing().await?.cursor;
-        tx.save_images(images(changes)).await?;
-        self.store.append(mutation, seen).await
+        let mut mutations = Vec::with_capacity(ran.len());
+        for (mutation, changes) in ran {
+            tx.save_images(images(changes)).await?;
+            mutations.push(mutation);
+        }
+        self.store.append(mutations, seen).await
     }
 }

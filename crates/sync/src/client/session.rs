@@ -71,6 +71,11 @@ impl Session {
         self.status
     }
 
+    /// True while the last question was not answered and the next one waits its time.
+    pub fn is_resting(&self, now: Millis) -> bool {
+        now < self.not_before
+    }
+
     /// The server has said that there is something up to this number. Losing a hint costs time, nothing else.
     pub fn hint(&mut self, head: u64) {
         self.hinted = self.hinted.max(head);

@@ -100,17 +100,20 @@ impl Outbox for Desk {
         }))
     }
 
-    async fn append(&self, mutation: Mutation, seen: u64) -> Result<u64, StoreError> {
+    async fn append(&self, mutations: Vec<Mutation>, seen: u64) -> Result<u64, StoreError> {
         self.chance.pause().await;
         let kept = &mut self.inside().kept;
         let device = kept.device.ok_or_else(|| StoreError::Broken("no device".into()))?;
-        kept.last += 1;
-        let (bytes, fingerprint) = (mutation.bytes(), mutation.fingerprint());
-        let n = kept.last;
-        let waits = (false, false, None);
-        let (is_withdrawn, is_settled, outcome) = waits;
-        kept.entries.push(Entry { device, n, seen, bytes, fingerprint, is_withdrawn, is_settled, outcome, mutation });
-        Ok(n)
+        for mutation in mutations {
+            kept.last += 1;
+            let (bytes, fingerprint) = (mutation.bytes(), mutation.fingerprint());
+            let n = kept.last;
+            let waits = (false, false, None);
+            let (is_withdrawn, is_settled, outcome) = waits;
+            let entry = Entry { device, n, seen, bytes, fingerprint, is_withdrawn, is_settled, outcome, mutation };
+            kept.entries.push(entry);
+        }
+        Ok(kept.last)
     }
 
     async fn waiting(&self, after: u64, most: usize) -> Result<Vec<Entry>, StoreError> {

@@ -10,7 +10,7 @@ mod queries;
 use model::{Cards, Column, Filter, Window, card, total};
 
 use crate::{
-    engines::{enquiries::events::Changed, followups::events::Planned},
+    engines::{enquiries::events::{Changed, Gone}, followups::events::Planned},
     kernel::{Engine, table},
 };
 
@@ -24,6 +24,7 @@ pub const ENGINE: Engine = Engine {
     },
     reacts: crate::endpoints! { reacts:
         Changed => projection::redraw;
+        Gone => projection::erase;
         Planned => projection::show_next;
     },
     ..Engine::EMPTY

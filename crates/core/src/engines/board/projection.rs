@@ -3,7 +3,7 @@
 use super::model::{TotalId, card, total};
 use crate::{
     engines::{
-        enquiries::{events::Changed, model::enquiry, rules::flag_on},
+        enquiries::{events::{Changed, Gone}, model::enquiry, rules::flag_on},
         followups::events::Planned,
     },
     kernel::{Result, Tx, calendar::Calendar, ids::derive},
@@ -37,7 +37,14 @@ pub(super) async fn redraw(tx: &mut Tx, event: Changed) -> Result<()> {
         Some(before) => tx.update(before, &after).await?,
         None => tx.insert(&after).await?,
     }
-    recount(tx, before.as_ref(), &after).await
+    recount(tx, before.as_ref(), Some(&after)).await
+}
+
+/// Takes away the card of an enquiry that is here no longer.
+pub(super) async fn erase(tx: &mut Tx, event: Gone) -> Result<()> {
+    let Some(before) = tx.read().find::<card::Model>(event.id).await? else { return Ok(()) };
+    tx.remove(&before).await?;
+    recount(tx, Some(&before), None).await
 }
 
 fn product_line(row: &enquiry::Model) -> Option<String> {
@@ -50,15 +57,20 @@ fn product_line(row: &enquiry::Model) -> Option<String> {
 }
 
 /// The sums of the columns that a card left and entered.
-async fn recount(tx: &mut Tx, before: Option<&card::Model>, after: &card::Model) -> Result<()> {
+async fn recount(tx: &mut Tx, before: Option<&card::Model>, after: Option<&card::Model>) -> Result<()> {
     let worth = |card: &card::Model| card.value_minor.unwrap_or(0);
+    if let (Some(before), Some(after)) = (before, after)
+        && before.stage == after.stage
+    {
+        return add(tx, &after.stage, 0, worth(after).saturating_sub(worth(before))).await;
+    }
     if let Some(before) = before {
-        if before.stage == after.stage {
-            return add(tx, &after.stage, 0, worth(after).saturating_sub(worth(before))).await;
-        }
         add(tx, &before.stage, -1, worth(before).saturating_neg()).await?;
     }
-    add(tx, &after.stage, 1, worth(after)).await
+    match after {
+        Some(after) => add(tx, &after.stage, 1, worth(after)).await,
+        None => Ok(()),
+    }
 }
 
 async fn add(tx: &mut Tx, stage: &str, cards: i64, value_minor: i64) -> Result<()> {

@@ -20,6 +20,16 @@ impl Event for Changed {
     const NAME: &'static str = "enquiries.changed";
 }
 
+/// An enquiry is no longer here: it is somebody else's now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Gone {
+    /// Which.
+    pub id: EnquiryId,
+}
+impl Event for Gone {
+    const NAME: &'static str = "enquiries.gone";
+}
+
 /// An enquiry was opened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Opened {

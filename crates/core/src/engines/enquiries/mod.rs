@@ -13,6 +13,7 @@ pub mod events;
 pub mod model;
 mod queries;
 mod reactions;
+mod retell;
 pub mod rules;
 
 use model::{
@@ -57,6 +58,11 @@ pub const ENGINE: Engine = Engine {
         Entered => reactions::open_for_prelead;
         TouchMade => reactions::log_touch;
         TaskDone => reactions::log_task;
+    },
+    retells: crate::endpoints! { retells:
+        "company" => retell::companies;
+        "enquiry" => retell::enquiries;
+        "track" => retell::tracks;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

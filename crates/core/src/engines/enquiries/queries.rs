@@ -91,6 +91,7 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
     let today = calendar.local_date(read.now().utc());
     let rows = enquiry::Entity::find()
         .filter(enquiry::Column::ClosedAt.is_null())
+        .filter(enquiry::Column::OwnerId.eq(read.actor().person))
         .filter(enquiry::Column::LastActivityAt.lt(read.now().plus(TimeDelta::days(-rules::IDLE_DAYS))))
         .filter(enquiry::Column::Stage.ne("drop_pending"))
         .filter(has_passed(enquiry::Column::ExtendedUntil, today))

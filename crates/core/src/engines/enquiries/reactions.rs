@@ -99,6 +99,7 @@ async fn open_from_mail(tx: &mut Tx, event: &Asked) -> Result<()> {
         value_minor: None,
         priority: None,
         mail: Some(shared(tx, facts).await?),
+        is_another: event.wants_new,
     };
     let id: EnquiryId = tx.mutate("enquiries.open", &input).await?;
     taken(tx, facts, id.0, "New request from a known company")
@@ -118,6 +119,7 @@ pub(super) async fn open_for_prelead(tx: &mut Tx, event: Entered) -> Result<()> 
         value_minor: None,
         priority: None,
         mail: None,
+        is_another: false,
     };
     open::open_for(tx, input, Some(accepted.id.0)).await?;
     Ok(())

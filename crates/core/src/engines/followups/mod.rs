@@ -14,6 +14,7 @@ pub mod events;
 pub mod model;
 mod queries;
 mod reactions;
+mod retell;
 pub mod rules;
 mod sequences;
 
@@ -61,6 +62,11 @@ pub const ENGINE: Engine = Engine {
         Reprioritised => reactions::respace;
         MailAttached => reactions::hear;
         Bounced => reactions::hear_bounce;
+    },
+    retells: crate::endpoints! { retells:
+        "enquiry" => retell::enquiries;
+        "enrolment" => retell::enrolments;
+        "step" => retell::steps;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

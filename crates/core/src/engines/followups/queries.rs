@@ -245,6 +245,7 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
         let rows = enrolment::Entity::find()
             .filter(enrolment::Column::State.eq(state))
             .filter(enrolment::Column::NextAt.lte(read.now()))
+            .filter(enrolment::Column::OwnerId.eq(read.actor().person))
             .order_by_asc(enrolment::Column::NextAt)
             .limit(500)
             .all(read.db())

@@ -52,6 +52,7 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
     let rows = prelead::Entity::find()
         .filter(prelead::Column::Stage.eq("contact_in_future"))
         .filter(prelead::Column::WakeOn.lte(today))
+        .filter(prelead::Column::OwnerId.eq(read.actor().person))
         .limit(100)
         .all(read.db())
         .await?;

@@ -6,9 +6,13 @@
 //! Every write is captured; what is announced is reacted to before the transaction ends; the outside world is not
 //! touched here, it is asked for with [`Tx::effect`].
 
+mod open;
+mod project;
 mod within;
 mod write;
 
+pub use open::{Done, Logged, run, run_open};
+pub use project::project;
 pub use within::{Changed, Ran, run_within};
 
 use std::collections::{BTreeSet, VecDeque};
@@ -43,6 +47,8 @@ const DEEPEST: u8 = 8;
 enum Mode {
     Mutation,
     Local,
+    /// Rows came from the authority: only what is derived from them is written.
+    Projection,
 }
 
 /// What changed in a transaction, for the screens.
@@ -111,41 +117,18 @@ pub struct Request {
     pub actor: Actor,
 }
 
-/// Runs one command in a fresh transaction and commits it.
-///
-/// A mutation whose id is in the log already is not run again: its first output is returned.
-///
-/// # Errors
-/// Whatever the command refuses; the transaction is rolled back whole.
-pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<(Value, Capture)> {
-    let endpoint = engines.endpoint(&request.command)?;
-    let mut tx = Tx::new(db, engines, &request);
-    let output = match endpoint {
-        Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
-        Endpoint::Local(command) | Endpoint::Internal(command) => {
-            tx.run_local(request.mid, command, request.input).await?
-        }
-        Endpoint::Mutation(command) | Endpoint::Central(command) => match tx.logged(request.mid).await? {
-            Some(done) => done,
-            None => tx.run_logged(request.mid, &request.command, command, request.input).await?,
-        },
-    };
-    tx.held.send_all(&tx.db).await?;
-    tx.log.write(&tx.db).await?;
-    tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committing");
-    tx.db.commit().await?;
-    tracing::debug!(command = request.command, topics = ?tx.capture.topics, "committed");
-    Ok((output, tx.capture))
-}
-
 impl Tx {
     fn new(db: DatabaseTransaction, engines: Engines, request: &Request) -> Tx {
+        Tx::over(db, engines, request.at, request.actor, Frame::new(Mode::Local, request.mid))
+    }
+
+    fn over(db: DatabaseTransaction, engines: Engines, now: At, actor: Actor, frame: Frame) -> Tx {
         Tx {
             db,
             engines,
-            now: request.at,
-            actor: request.actor,
-            frame: Frame::new(Mode::Local, request.mid),
+            now,
+            actor,
+            frame,
             capture: Capture::default(),
             log: log::Unwritten::default(),
             met: Rows::default(),
@@ -199,9 +182,13 @@ impl Tx {
     }
 
     /// Asks for something in the outside world, to be carried out once, after the commit.
-    /// `report` names the mutation that is told how it ended.
+    /// `report` names the mutation that is told how it ended. A mutation that runs again on a desk, on what is true
+    /// since, asks for nothing new.
     pub async fn effect(&mut self, kind: effect::Kind, payload: &impl Serialize, report: &str) -> Result<EffectId> {
         let id: EffectId = self.id();
+        if self.read().find::<effect::row::Model>(id).await?.is_some() {
+            return Ok(id);
+        }
         let row = effect::queued(id, kind, encode(payload)?, report, self.now, self.actor);
         self.insert(&row).await?;
         self.capture.has_effects = true;

@@ -12,6 +12,7 @@ use super::{Request, Tx};
 use crate::kernel::{
     engine::{Command, Endpoint, Engines, encode},
     error::{Code, Error, Result},
+    ids::MutationId,
     log::{self, change},
     record::Table,
 };
@@ -87,18 +88,18 @@ impl Tx {
     }
 
     async fn run_apart(&mut self, command: &Command, request: Request, is_logged: bool) -> Result<Ran> {
+        let mid = request.mid;
         let mark = self.set_savepoint(SAVEPOINT).await?;
-        let ended = self.run_logged(request.mid, &request.command, command, request.input).await;
+        let ended = self.run_logged(mid, &request.command, command, request.input).await;
         let ended = self.sent(ended).await;
         let undo = ended.is_err().then_some(mark);
-        let changes = self.log.merged();
         if undo.is_none() && is_logged {
-            std::mem::take(&mut self.log).write(&self.db).await?;
+            self.log.write(&self.db).await?;
         }
         // A connection that was lost is found out here at the latest: nobody's mutation is refused for it.
         self.close_savepoint(SAVEPOINT, undo).await?;
         match ended {
-            Ok(output) => Ok(Ran::Applied { output, changes: self.changed(changes)? }),
+            Ok(output) => Ok(Ran::Applied { output, changes: self.changed(mid)? }),
             Err(error) if matches!(error.code, Code::Busy | Code::Offline) => Err(error),
             Err(error) => Ok(match self.newest.take() {
                 Some(current) => Ran::Stale { reason: error.message, current },
@@ -107,7 +108,8 @@ impl Tx {
         }
     }
 
-    fn changed(&self, rows: Vec<change::ActiveModel>) -> Result<Vec<Changed>> {
+    /// The shared rows that a mutation of this transaction changed.
+    pub(super) fn changed(&self, mid: MutationId) -> Result<Vec<Changed>> {
         let read = |text: Option<String>| text.as_deref().map(serde_json::from_str).transpose().map_err(Error::broken);
         let each = |mut row: change::ActiveModel| {
             let name = row.record.take().unwrap_or_default();
@@ -119,6 +121,6 @@ impl Tx {
                 after: read(row.after.take().flatten())?,
             })
         };
-        rows.into_iter().map(each).collect()
+        self.log.merged(mid).into_iter().map(each).collect()
     }
 }

@@ -84,6 +84,9 @@ impl Tx {
             (Reach::Device, Mode::Mutation) => {
                 Err(Error::broken(format!("{} stays on the device: a mutation may not write it", R::NAME)))
             }
+            (Reach::Shared | Reach::Device, Mode::Projection) => {
+                Err(Error::broken(format!("{} is not derived: a projection may not write it", R::NAME)))
+            }
             _ => Ok(()),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         },
         masters::model::company,
     },
-    kernel::{Error, Result, Tx},
+    kernel::{Error, Result, Tx, ids::derive},
 };
 
 const FIRST: &str = "pending_enquiry";
@@ -30,8 +30,14 @@ pub(in crate::engines::enquiries) async fn open_for(
     if title.is_empty() {
         return Err(Error::invalid("title", "Please give the enquiry a title."));
     }
+    let id = id_for(tx, &open);
+    if let Some(mail) = &open.mail
+        && let Some(row) = tx.read().find::<enquiry::Model>(id).await?
+    {
+        attach(tx, &row, mail.clone()).await?;
+        return Ok(id);
+    }
     let company: company::Model = tx.get(open.company_id).await?;
-    let id: EnquiryId = tx.id();
     let intent = open.mail.as_ref().and_then(|mail| mail.intent);
     let row = enquiry::Model {
         id,
@@ -69,4 +75,15 @@ pub(in crate::engines::enquiries) async fn open_for(
         None => log(tx, id, Line::new(ActivityKind::Note, "Opened by hand", "")).await?,
     }
     Ok(id)
+}
+
+/// A mail that arrives on two desks of a person opens the same enquiry on both.
+fn id_for(tx: &mut Tx, open: &Open) -> EnquiryId {
+    match &open.mail {
+        Some(mail) if !open.is_another => {
+            let person = tx.actor().person;
+            EnquiryId(derive(&[b"enquiry", person.0.as_bytes(), mail.mail_ref.as_bytes()]))
+        }
+        _ => tx.id(),
+    }
 }

@@ -34,8 +34,12 @@ pub struct Open {
     pub value_minor: Option<i64>,
     /// How much it matters; medium when absent.
     pub priority: Option<Priority>,
-    /// The mail that asked.
+    /// The mail that asked. It opens one enquiry of a person, on however many desks it arrives.
     pub mail: Option<SharedMail>,
+    /// One more, although this mail has opened one.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub is_another: bool,
 }
 
 /// What of a mail is shared when it is put on an enquiry: enough for the timeline, never the whole mail.

@@ -1,0 +1,95 @@
+//! Running a command to its end: committed at once, or left open for a holder who has something to add.
+
+use sea_orm::DatabaseTransaction;
+use serde_json::Value;
+
+use super::{Capture, Changed, Request, Tx};
+use crate::kernel::{
+    engine::{Endpoint, Engines},
+    error::{Error, Result},
+    ids::MutationId,
+    log,
+};
+
+/// What a command did, in a transaction that is still open; dropped without a commit, it is undone.
+pub struct Done {
+    /// The transaction.
+    pub db: DatabaseTransaction,
+    /// What the command answered.
+    pub output: Value,
+    /// What changed, for the screens.
+    pub capture: Capture,
+    /// The mutations that were logged, in the order in which they ran.
+    pub mutations: Vec<Logged>,
+}
+
+/// A mutation that ran, as an authority needs it to run it again.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// Its id.
+    pub mid: MutationId,
+    /// Wire name.
+    pub command: String,
+    /// Version of the name's meaning.
+    pub version: u32,
+    /// Input.
+    pub input: Value,
+    /// The shared rows that it changed, each once.
+    pub changes: Vec<Changed>,
+}
+
+/// Runs one command in a fresh transaction and commits it.
+///
+/// A mutation whose id is in the log already is not run again: its first output is returned.
+///
+/// # Errors
+/// Whatever the command refuses; the transaction is rolled back whole.
+pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<(Value, Capture)> {
+    let mut tx = Tx::new(db, engines, &request);
+    let command = request.command.clone();
+    let output = tx.run_whole(request).await?;
+    tracing::debug!(command, topics = ?tx.capture.topics, "committing");
+    tx.db.commit().await?;
+    tracing::debug!(command, topics = ?tx.capture.topics, "committed");
+    Ok((output, tx.capture))
+}
+
+/// Runs one command like [`run`], and leaves the commit to a holder who has to write down what ran.
+///
+/// # Errors
+/// Whatever the command refuses; the transaction is rolled back whole.
+pub async fn run_open(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<Done> {
+    let mut tx = Tx::new(db, engines, &request);
+    let output = tx.run_whole(request).await?;
+    let mutations = tx.log.mutations().iter().map(|row| tx.logged_as(row)).collect::<Result<Vec<Logged>>>()?;
+    Ok(Done { db: tx.db, output, capture: tx.capture, mutations })
+}
+
+impl Tx {
+    async fn run_whole(&mut self, request: Request) -> Result<Value> {
+        let output = match self.engines.endpoint(&request.command)? {
+            Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
+            Endpoint::Local(command) | Endpoint::Internal(command) => {
+                self.run_local(request.mid, command, request.input).await?
+            }
+            Endpoint::Mutation(command) | Endpoint::Central(command) => match self.logged(request.mid).await? {
+                Some(done) => done,
+                None => self.run_logged(request.mid, &request.command, command, request.input).await?,
+            },
+        };
+        self.held.send_all(&self.db).await?;
+        self.log.write(&self.db).await?;
+        Ok(output)
+    }
+
+    fn logged_as(&self, row: &log::mutation::ActiveModel) -> Result<Logged> {
+        let mid = *row.mid.as_ref();
+        Ok(Logged {
+            mid,
+            command: row.name.as_ref().clone(),
+            version: u32::try_from(*row.version.as_ref()).map_err(Error::broken)?,
+            input: serde_json::from_str(row.input.as_ref()).map_err(Error::broken)?,
+            changes: self.changed(mid)?,
+        })
+    }
+}

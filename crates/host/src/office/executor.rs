@@ -1,0 +1,58 @@
+//! Runs pending work again, on rows that the server has changed since: the same command as the first time, with the
+//! same ids, logged only once.
+
+use pebble_core::kernel::{
+    Actor, At, Code as Refused, DeviceId, Engines, Error, MutationId, PersonId,
+    tx::{self, Request, run_within},
+};
+use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
+
+use super::{change, fault::unexpected, tx::DeskTx};
+
+/// The business of the desk.
+#[derive(Clone, Copy)]
+pub(crate) struct Again {
+    engines: Engines,
+}
+
+impl Again {
+    pub(super) fn new(engines: Engines) -> Again {
+        Again { engines }
+    }
+}
+
+impl Executor<DeskTx> for Again {
+    async fn run(&self, tx: &mut DeskTx, call: Call<'_>) -> Result<Ran, StoreError> {
+        let mutation = call.mutation;
+        let device = call.device.map(|device| device.0).unwrap_or_default();
+        let request = Request {
+            mid: MutationId(mutation.id.0),
+            command: mutation.name.clone(),
+            input: mutation.input.clone(),
+            at: At::from_millis(call.at.0),
+            actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
+        };
+        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, false).await;
+        tx.put_back(db);
+        Ok(match ran.map_err(unexpected)? {
+            tx::Ran::Applied { changes, .. } => Ran::Applied(changes.into_iter().map(change).collect()),
+            tx::Ran::Refused(error) => Ran::Refused(refusal(error)),
+            tx::Ran::Stale { reason, current } => Ran::Stale { reason, current },
+            tx::Ran::Unknown => {
+                let reason = format!("This program has no {} of version {}.", mutation.name, mutation.version);
+                Ran::Refused(Refusal::new(Code::Unknown, reason))
+            }
+        })
+    }
+}
+
+fn refusal(error: Error) -> Refusal {
+    let code = match error.code {
+        Refused::Invalid => Code::Invalid,
+        Refused::Missing => Code::Missing,
+        Refused::Conflict => Code::Conflict,
+        Refused::Denied => Code::Denied,
+        Refused::Offline | Refused::Busy | Refused::Broken => Code::Broken,
+    };
+    Refusal { code, reason: error.message, field: error.field }
+}

@@ -1,0 +1,273 @@
+//! The way to the server: one path for each question, JSON, and hints as server-sent events (sync.md 4.4).
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use pebble_core::kernel::{Code, Error, Result};
+use pebble_sync::{
+    frames,
+    wire::{Reply, Request, Stop},
+};
+use reqwest::{Response, StatusCode, header::AUTHORIZATION};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
+use url::Url;
+use uuid::Uuid;
+
+/// Longer than any answer takes: the server stops reading at once when it is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The server says every 25 s that it is there.
+const SILENCE: Duration = Duration::from_secs(60);
+/// The longest line of hints that is read: a server sends numbers.
+const LONGEST_LINE: usize = 4_096;
+
+/// Why a question was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LinkProblem {
+    /// Nobody answered, or what came was no answer of an office.
+    #[error("{0}")]
+    Offline(String),
+    /// The access token has ended.
+    #[error("the access token has ended")]
+    Expired,
+    /// The office does not know this desk.
+    #[error("{0}")]
+    Unknown(String),
+    /// The office has locked this desk out.
+    #[error("The office has locked this desk out.")]
+    Revoked,
+    /// Come back later: after so many milliseconds.
+    #[error("The server is busy.")]
+    Busy(u64),
+    /// It was refused, for this reason.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// What a desk is told when it joins.
+#[derive(Debug, Deserialize)]
+pub(super) struct Registered {
+    pub(super) device: Uuid,
+    pub(super) person: Uuid,
+    #[serde(flatten)]
+    pub(super) fresh: Fresh,
+}
+
+/// Tokens.
+#[derive(Deserialize)]
+pub(super) struct Fresh {
+    pub(super) access: String,
+    /// When it ends, by the server's clock, in milliseconds since 1970.
+    pub(super) access_until: i64,
+    pub(super) refresh: String,
+}
+
+impl std::fmt::Debug for Fresh {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fresh").field("access_until", &self.access_until).finish_non_exhaustive()
+    }
+}
+
+/// A server's address.
+#[derive(Clone)]
+pub(crate) struct Link {
+    http: reqwest::Client,
+    address: Url,
+}
+
+/// An address of a server as people write it.
+///
+/// # Errors
+/// `Invalid` naming `address`.
+pub(super) fn address(text: &str) -> Result<Url> {
+    let invalid = |why: &str| Error::invalid("address", format!("{why} Ask the person who runs your office's server."));
+    let text = text.trim().trim_end_matches('/');
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = Url::parse(&with_scheme).map_err(|_| invalid("This is no address, such as crm.example.com."))?;
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => return Err(invalid("The address names no server.")),
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_here => Ok(url),
+        "http" => Err(invalid("What goes to a server on another computer must be encrypted: use https.")),
+        _ => Err(invalid("The address begins with https.")),
+    }
+}
+
+impl Link {
+    pub(super) fn to(address: &Url) -> Result<Link> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(Error::broken)?;
+        Ok(Link { http, address: address.clone() })
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{}/sync/v1/{name}", self.address.as_str().trim_end_matches('/'))
+    }
+
+    async fn post(&self, name: &str, access: Option<&str>, body: &impl Serialize) -> Result<Response, LinkProblem> {
+        let mut asked = self.http.post(self.path(name)).timeout(PATIENCE).json(body);
+        if let Some(access) = access {
+            asked = asked.header(AUTHORIZATION, format!("Bearer {access}")).header("x-schema", super::SCHEMA);
+        }
+        asked.send().await.map_err(offline)
+    }
+
+    /// Shows an invitation and the desk's public key.
+    pub(super) async fn register(
+        &self,
+        invitation: &str,
+        name: &str,
+        key: &str,
+    ) -> Result<Registered, LinkProblem> {
+        let asked = json!({ "invitation": invitation.trim(), "name": name, "key": key });
+        read(self.post("register", None, &asked).await?).await
+    }
+
+    /// Shows what renews the tokens, signed with the desk's key.
+    pub(super) async fn refresh(&self, refresh: &str, signature: &str) -> Result<Fresh, LinkProblem> {
+        let asked = json!({ "refresh": refresh, "signature": signature });
+        read(self.post("refresh", None, &asked).await?).await
+    }
+
+    /// Asks a question of the protocol.
+    pub(super) async fn ask(&self, access: &str, request: &Request) -> Result<Reply, LinkProblem> {
+        let access = Some(access);
+        let answer = match request {
+            Request::Hello(asked) => self.post("hello", access, asked).await?,
+            Request::Push(asked) => self.post("push", access, asked).await?,
+            Request::Pull(asked) => self.post("pull", access, asked).await?,
+            Request::Snapshot(asked) => self.post("snapshot", access, asked).await?,
+            Request::Check(asked) => self.post("check", access, asked).await?,
+        };
+        if answer.status() != StatusCode::OK {
+            return Ok(Reply::Stop(stop(answer).await?));
+        }
+        Ok(match request {
+            Request::Hello(_) => Reply::Welcome(json_of(answer).await?),
+            Request::Push(_) => Reply::Pushed(json_of(answer).await?),
+            Request::Snapshot(_) => Reply::Chunk(json_of(answer).await?),
+            Request::Check(_) => Reply::Checked(json_of(answer).await?),
+            Request::Pull(_) => {
+                let lines = answer.text().await.map_err(offline)?;
+                Reply::Page(frames::read(&lines).map_err(|why| LinkProblem::Offline(why.to_string()))?)
+            }
+        })
+    }
+
+    /// Listens to hints until the server ends them or falls silent; each is handed on.
+    pub(super) async fn listen(&self, access: &str, mut hint: impl FnMut(u64)) -> Result<(), LinkProblem> {
+        let asked = self.http.get(self.path("live")).header(AUTHORIZATION, format!("Bearer {access}"));
+        let answer = asked.send().await.map_err(offline)?;
+        if answer.status() != StatusCode::OK {
+            return Err(problem(answer).await);
+        }
+        let (mut pieces, mut line) = (answer.bytes_stream(), Vec::new());
+        while let Ok(Some(piece)) = tokio::time::timeout(SILENCE, pieces.next()).await {
+            for byte in piece.map_err(offline)? {
+                if byte != b'\n' {
+                    line.push(byte);
+                } else if let Some(head) = hinted(&std::mem::take(&mut line)) {
+                    hint(head);
+                }
+                if line.len() > LONGEST_LINE {
+                    return Err(LinkProblem::Offline("A hint of the server does not end.".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The number of a hint.
+fn hinted(line: &[u8]) -> Option<u64> {
+    std::str::from_utf8(line).ok()?.strip_prefix("data:")?.trim().parse().ok()
+}
+
+fn offline(why: reqwest::Error) -> LinkProblem {
+    // The address stays out of it: it may name what is nobody's business.
+    let why = why.without_url();
+    tracing::debug!(%why, "the server did not answer");
+    LinkProblem::Offline("The office's server cannot be reached.".to_owned())
+}
+
+async fn json_of<T: DeserializeOwned>(answer: Response) -> Result<T, LinkProblem> {
+    answer.json().await.map_err(offline)
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, LinkProblem> {
+    match answer.status() {
+        StatusCode::OK => json_of(answer).await,
+        _ => Err(problem(answer).await),
+    }
+}
+
+async fn problem(answer: Response) -> LinkProblem {
+    match stop(answer).await {
+        Ok(Stop::Revoked) => LinkProblem::Revoked,
+        Ok(Stop::Busy { retry_after_ms }) => LinkProblem::Busy(retry_after_ms),
+        Ok(_) => LinkProblem::Unknown("The office does not know this desk any more.".to_owned()),
+        Err(problem) => problem,
+    }
+}
+
+/// What the protocol says instead of an answer.
+async fn stop(answer: Response) -> Result<Stop, LinkProblem> {
+    let status = answer.status();
+    let is_expired = answer.headers().get("x-pebble").is_some_and(|said| said == "expired");
+    let text = answer.text().await.map_err(offline)?;
+    if is_expired {
+        return Err(LinkProblem::Expired);
+    }
+    if let Ok(stop) = serde_json::from_str(&text) {
+        return Ok(stop);
+    }
+    let said: String = text.chars().take(300).collect();
+    Err(match status {
+        StatusCode::UNAUTHORIZED => LinkProblem::Unknown(said),
+        status if status.is_client_error() => LinkProblem::Refused(said),
+        status => LinkProblem::Offline(format!("The office's server answers with an error ({}).", status.as_u16())),
+    })
+}
+
+impl From<LinkProblem> for Error {
+    fn from(problem: LinkProblem) -> Error {
+        let code = match problem {
+            LinkProblem::Offline(_) | LinkProblem::Expired => Code::Offline,
+            LinkProblem::Busy(_) => Code::Busy,
+            LinkProblem::Unknown(_) | LinkProblem::Revoked | LinkProblem::Refused(_) => Code::Denied,
+        };
+        Error::new(code, problem.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_another_computer_is_taken_with_encryption_alone() {
+        assert_eq!(address("crm.example.com").unwrap().as_str(), "https://crm.example.com/");
+        assert_eq!(address(" https://crm.example.com:4700/ ").unwrap().port(), Some(4700));
+        assert!(address("http://127.0.0.1:4700").is_ok());
+        assert!(address("http://localhost:4700").is_ok());
+        for wrong in ["http://crm.example.com", "http://192.168.1.5:4700", "ftp://crm.example.com", "", "https://"] {
+            assert_eq!(address(wrong).unwrap_err().field.as_deref(), Some("address"), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_a_number_and_nothing_else() {
+        assert_eq!(hinted(b"data: 17"), Some(17));
+        for other in [&b"event: head"[..], b": here", b"data: -1", b"data: x", b"", b"\xff"] {
+            assert_eq!(hinted(other), None);
+        }
+    }
+}

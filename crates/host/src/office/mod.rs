@@ -1,0 +1,189 @@
+//! The desk's share of the office: its work goes to a server, and what the server decides comes back.
+//!
+//! The protocol is `pebble-sync`'s; here it gets a desk to stand on. [`store`] keeps the rows of the protocol in the
+//! desk's database, in the transaction of the rows they speak of, and [`outbox`] the unsent work in a file of its own,
+//! where a commit is on the disk when it returns. [`executor`] runs again what is pending. [`link`] speaks HTTP, and
+//! [`tokens`] proves to the server which desk this is. [`round`] goes back and forth between them for as long as the
+//! desk is open; [`join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
+//! the sync screen shows and does.
+//!
+//! A desk that has joined no office is its own authority, and nothing here runs.
+
+mod executor;
+mod fault;
+mod join;
+mod link;
+mod outbox;
+mod round;
+mod store;
+mod tables;
+mod tokens;
+mod tx;
+mod unsent;
+
+use std::sync::{Arc, PoisonError};
+
+use pebble_core::kernel::{
+    Actor, At, Result,
+    tx::{Capture, Done, Logged},
+};
+use pebble_sync::{
+    Change, Key, Millis, Mutation, MutationId, Person, Table,
+    client::{Client, Limits},
+    client_store::ClientTx,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+pub use join::JoinOffice;
+pub(crate) use join::{Membership, Place, join, membership, open};
+pub(crate) use round::{listen, once, run};
+pub use tokens::OfficeKeys;
+pub(crate) use tokens::Tokens;
+pub use unsent::{Exported, OfUnsent, Unsent, UnsentState};
+
+use crate::Desk;
+use executor::Again;
+use fault::told;
+use link::Link;
+use store::DeskStore;
+
+/// The schema that this program knows; raised with every change of a shared table.
+const SCHEMA: u32 = 1;
+
+/// Where a desk stands with its office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeState {
+    /// It has joined none.
+    Alone,
+    /// It reads what is there for the first time, or all of it again.
+    Reading,
+    /// It has everything, as far as it knows.
+    Fine,
+    /// The server does not answer.
+    Offline,
+    /// This program is too old to be told anything; what it has to say is still taken.
+    NeedsUpdate,
+    /// The office has locked this desk out.
+    Revoked,
+    /// Something needs attention.
+    Error,
+}
+
+/// Where a desk stands with its office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfficeView {
+    /// In a word.
+    pub state: OfficeState,
+    /// What is wrong, in plain words.
+    pub message: Option<String>,
+    /// Where the server is.
+    pub address: Option<String>,
+    /// Changes that have not reached the server.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// Changes that did not stand and that nobody has looked at.
+    #[ts(type = "number")]
+    pub unread: u64,
+    /// Rows that came from the server.
+    #[ts(type = "number")]
+    pub rows: u64,
+    /// When the desk last had everything.
+    pub last_at: Option<At>,
+}
+
+/// How it stands, apart from what the files say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) state: OfficeState,
+    pub(crate) message: Option<String>,
+    pub(crate) last_at: Option<At>,
+}
+
+impl Standing {
+    pub(crate) fn new(is_member: bool) -> Standing {
+        let state = if is_member { OfficeState::Reading } else { OfficeState::Alone };
+        Standing { state, message: None, last_at: None }
+    }
+}
+
+/// A desk's office: present once it has joined one.
+pub(crate) struct Office {
+    membership: Membership,
+    client: Client<DeskStore, Again>,
+    pub(crate) store: DeskStore,
+    link: Link,
+    tokens: Arc<Tokens>,
+}
+
+impl Office {
+    fn new(membership: Membership, store: DeskStore, tokens: Arc<Tokens>) -> Result<Office> {
+        let link = Link::to(&membership.address)?;
+        let client = Client::new(store.clone(), Again::new(store.engines()), SCHEMA, Limits::default());
+        Ok(Office { membership, client, store, link, tokens })
+    }
+
+    /// Commits what a command did, with its mutations in the outbox. Work that is in the outbox is saved: should the
+    /// rows then fail, they are made again from it.
+    ///
+    /// # Errors
+    /// The database's; nothing is saved then, unless the message says so.
+    pub(crate) async fn commit(&self, done: Done, at: At, actor: Actor) -> Result<(Value, Capture)> {
+        let Done { db, output, capture, mutations } = done;
+        let ran: Vec<(Mutation, Vec<Change>)> =
+            mutations.into_iter().map(|logged| offered(logged, at, actor)).collect();
+        let mut tx = self.store.over(db);
+        if !ran.is_empty() {
+            self.client.enqueue(&mut tx, ran).await.map_err(told)?;
+        }
+        if let Err(cause) = tx.commit().await {
+            tracing::error!(%cause, "the rows of saved work could not be stored");
+            self.client.wake().await.map_err(told)?;
+        }
+        Ok((output, capture))
+    }
+}
+
+/// How a desk stands with its office.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn view(desk: &Desk) -> Result<OfficeView> {
+    let office = desk.office().await;
+    let standing = desk.0.standing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let (mut waiting, mut unread, mut rows) = (0, 0, 0);
+    if let Some(office) = &office {
+        (waiting, unread) = office.store.counts().await.map_err(told)?;
+        rows = office.store.rows().await.map_err(told)?;
+    }
+    Ok(OfficeView {
+        state: standing.state,
+        message: standing.message,
+        address: office.map(|office| office.membership.address.to_string()),
+        waiting,
+        unread,
+        rows,
+        last_at: standing.last_at,
+    })
+}
+
+/// A mutation as it travels, and what its rows were before.
+fn offered(logged: Logged, at: At, actor: Actor) -> (Mutation, Vec<Change>) {
+    let mutation = Mutation {
+        id: MutationId(logged.mid.0),
+        name: logged.command,
+        version: logged.version,
+        input: logged.input,
+        at: Millis(at.millis()),
+        person: Person(actor.person.0),
+    };
+    (mutation, logged.changes.into_iter().map(change).collect())
+}
+
+/// A changed row in the words of the protocol; a desk names no scopes.
+fn change(changed: pebble_core::kernel::tx::Changed) -> Change {
+    let key = Key { table: Table::from(changed.table.name), id: changed.id };
+    Change { key, before: changed.before, left: Vec::new(), entered: Vec::new() }
+}

@@ -1,0 +1,169 @@
+//! Going back and forth with the server: a round asks and answers until there is nothing to say.
+
+use std::time::Duration;
+
+use pebble_core::kernel::{At, Result};
+use pebble_sync::{
+    Millis,
+    client::{Next, Session, Status},
+    client_store::{ClientStore, ClientTx},
+    wire::{Reply, Request, Stop},
+};
+
+use super::{Office, OfficeState, fault::told, link::LinkProblem};
+use crate::{Desk, identity::random};
+
+/// Between tries to listen to hints.
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
+/// A desk that has nothing to ask looks again after so many milliseconds at most.
+const LONGEST_REST: i64 = 60_000;
+
+/// Any number.
+fn chance() -> u64 {
+    random().as_u64_pair().0
+}
+
+fn millis(at: At) -> Millis {
+    Millis(at.millis())
+}
+
+/// Rounds for as long as the desk lives.
+pub(crate) async fn run(desk: Desk) {
+    loop {
+        let until = match once(&desk).await {
+            Ok(until) => until,
+            Err(refusal) => {
+                tracing::error!(%refusal, "a round with the office failed");
+                None
+            }
+        };
+        let now = desk.now().millis();
+        let rest = until.map_or(LONGEST_REST, |until| until.0.saturating_sub(now)).clamp(200, LONGEST_REST);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(rest.unsigned_abs())) => {}
+            () = desk.0.office_kick.notified() => {}
+        }
+    }
+}
+
+/// Listens to the server's hints for as long as the desk lives.
+pub(crate) async fn listen(desk: Desk) {
+    loop {
+        if let Some(office) = desk.office().await
+            && let Ok(access) = office.tokens.access(&office.link, desk.now()).await
+        {
+            let hint = |head| {
+                desk.0.hinted.fetch_max(head, std::sync::atomic::Ordering::SeqCst);
+                desk.0.office_kick.notify_one();
+            };
+            if let Err(LinkProblem::Expired) = office.link.listen(&access, hint).await {
+                office.tokens.expired(&access).await;
+            }
+        }
+        tokio::time::sleep(BETWEEN_TRIES).await;
+    }
+}
+
+/// One round. Answers when the next one is due; never when the desk is alone or was locked out.
+///
+/// # Errors
+/// The desk's own database's; what the network or the server fails at is noted and tried again.
+pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
+    let Some(office) = desk.office().await else { return Ok(None) };
+    let mut session = desk.0.session.lock().await;
+    loop {
+        session.hint(desk.0.hinted.load(std::sync::atomic::Ordering::SeqCst));
+        let next = office.client.next(&mut session, millis(desk.now())).await.map_err(told)?;
+        match next {
+            Next::Send(ticket, request) => {
+                exchange(desk, &office, &mut session, ticket, &request).await?;
+                desk.heard_from_office(&office).await;
+            }
+            Next::Wait(until) => {
+                note_standing(desk, &office, &session).await?;
+                return Ok(Some(until));
+            }
+            Next::Enrol => {
+                let why = "The office does not know this desk any more. Ask for a new invitation; nothing of your work is lost.";
+                desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Error, Some(why.to_owned())));
+                return Ok(None);
+            }
+            Next::Stop => {
+                lock_out(desk, &office).await?;
+                return Ok(None);
+            }
+        }
+    }
+}
+
+/// Asks one question and takes the answer in.
+async fn exchange(
+    desk: &Desk,
+    office: &Office,
+    session: &mut Session,
+    ticket: u64,
+    request: &Request,
+) -> Result<()> {
+    let mut answer = ask(desk, office, request).await;
+    if answer == Err(LinkProblem::Expired) {
+        answer = ask(desk, office, request).await;
+    }
+    let now = millis(desk.now());
+    let reply = match answer {
+        Ok(reply) => reply,
+        Err(LinkProblem::Busy(retry_after_ms)) => Reply::Stop(Stop::Busy { retry_after_ms }),
+        Err(LinkProblem::Revoked) => Reply::Stop(Stop::Revoked),
+        Err(problem) => {
+            session.failed(ticket, now, chance());
+            let state = match problem {
+                LinkProblem::Unknown(_) | LinkProblem::Refused(_) => OfficeState::Error,
+                _ => OfficeState::Offline,
+            };
+            desk.note_office(|standing| (standing.state, standing.message) = (state, Some(problem.to_string())));
+            return Ok(());
+        }
+    };
+    office.client.receive(session, ticket, reply, now, chance()).await.map_err(told)?;
+    Ok(())
+}
+
+async fn ask(desk: &Desk, office: &Office, request: &Request) -> std::result::Result<Reply, LinkProblem> {
+    let access = office.tokens.access(&office.link, desk.now()).await?;
+    let answer = office.link.ask(&access, request).await;
+    if answer == Err(LinkProblem::Expired) {
+        office.tokens.expired(&access).await;
+    }
+    answer
+}
+
+/// Says how the desk stands, unless it has just been said what is wrong.
+async fn note_standing(desk: &Desk, office: &Office, session: &Session) -> Result<()> {
+    let standing = office.store.begin().await.map_err(told)?.standing().await.map_err(told)?;
+    let has_all = standing.is_caught_up && standing.jobs.is_empty();
+    let now = desk.now();
+    desk.note_office(|office| match session.status() {
+        Status::NeedsUpgrade { .. } => {
+            let why = "This program is too old for the office. What you do is still sent; update it to see what others do.";
+            (office.state, office.message) = (OfficeState::NeedsUpdate, Some(why.to_owned()));
+        }
+        Status::Fine if session.is_resting(millis(now)) => {}
+        Status::Fine if has_all => {
+            (office.state, office.message, office.last_at) = (OfficeState::Fine, None, Some(now));
+        }
+        _ => (office.state, office.message) = (OfficeState::Reading, None),
+    });
+    Ok(())
+}
+
+/// The office has locked this desk out: what belongs to the office leaves the computer. Unsent work stays, to be
+/// exported.
+async fn lock_out(desk: &Desk, office: &Office) -> Result<()> {
+    let mut tx = office.store.begin().await.map_err(told)?;
+    tx.clear().await.map_err(told)?;
+    ClientTx::commit(tx).await.map_err(told)?;
+    office.tokens.forget().await;
+    desk.heard_from_office(office).await;
+    let why = "The office has locked this desk out. What belongs to the office was removed from this computer.";
+    desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Revoked, Some(why.to_owned())));
+    Ok(())
+}
