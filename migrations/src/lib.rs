@@ -18,6 +18,7 @@ mod m0009_preleads;
 mod m0010_email;
 mod m0011_sync;
 mod m0012_office;
+mod m0013_sign_in;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -42,6 +43,7 @@ impl MigratorTrait for Schema {
             Box::new(m0010_email::Migration),
             Box::new(m0011_sync::Migration),
             Box::new(m0012_office::Migration),
+            Box::new(m0013_sign_in::Migration),
         ]
     }
 }

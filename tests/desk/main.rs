@@ -1,4 +1,4 @@
-//! The desk through its door: every engine, and the stories across them.
+//! The desk through its door: every engine, the stories across them, and several desks of one office.
 
 #[cfg(test)]
 #[path = "../engines/mod.rs"]
@@ -6,3 +6,6 @@ mod engines;
 #[cfg(test)]
 #[path = "../journeys/mod.rs"]
 mod journeys;
+#[cfg(test)]
+#[path = "../team/mod.rs"]
+mod team;

@@ -54,6 +54,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("sync_result", false, "a server's own: travels at the end of a page"),
     ("sync_row", false, "a server's own: versions and scopes travel with their rows"),
     ("sync_scope", false, "a server's own: scopes by name"),
+    ("sync_sign_in", false, "a server's own: how devices prove themselves"),
     ("sync_vis", false, "a server's own: the order of changes"),
     ("task", true, "what somebody has to do"),
     ("team", true, "who we are"),

@@ -17,15 +17,16 @@ use pebble_sync::{
     server_store::{ServerStore, View},
     wire::{Caller, Reply, Request, Stop},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::sync::{Notify, watch};
 
 use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
-    keys::Keys,
+    keys::{Keys, Unproven},
     meters::Meters,
     node::Node,
+    sign_in,
     store::SqlStore,
 };
 
@@ -51,7 +52,8 @@ pub struct App {
 /// All paths.
 pub(crate) fn routes(app: App) -> Router {
     Router::new()
-        .route("/sync/v1/register", post(register))
+        .route("/sync/v1/register", post(sign_in::register))
+        .route("/sync/v1/refresh", post(sign_in::refresh))
         .route("/sync/v1/hello", post(hello))
         .route("/sync/v1/push", post(push))
         .route("/sync/v1/pull", post(pull))
@@ -64,14 +66,7 @@ pub(crate) fn routes(app: App) -> Router {
         .with_state(app)
 }
 
-/// What `register` is sent.
-#[derive(Deserialize)]
-struct Register {
-    invitation: String,
-    name: String,
-}
-
-fn now(app: &App) -> Millis {
+pub(crate) fn now(app: &App) -> Millis {
     Millis(app.clock.now().millis())
 }
 
@@ -80,36 +75,29 @@ fn said<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 /// The device, by its token alone.
-fn device(app: &App, headers: &HeaderMap) -> Option<Device> {
-    app.keys.device(said(headers, &header::AUTHORIZATION)?.strip_prefix("Bearer ")?)
+fn device(app: &App, headers: &HeaderMap) -> Result<Device, Unproven> {
+    let token = said(headers, &header::AUTHORIZATION).and_then(|said| said.strip_prefix("Bearer "));
+    app.keys.device(token.unwrap_or_default(), now(app))
 }
 
-fn stranger() -> Response {
-    (StatusCode::UNAUTHORIZED, "The token is missing, or was not made by this office: enrol again.").into_response()
-}
-
-async fn register(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let asked: Register = match read(&headers, &body) {
-        Ok(asked) => asked,
-        Err(unread) => return unread.into_response(),
-    };
-    let used =
-        (StatusCode::FORBIDDEN, "The invitation was used, has ended, or is not of this office: ask for another.");
-    let Some((person, device)) = app.keys.invited(&asked.invitation, now(&app)) else { return used.into_response() };
-    let name: String = asked.name.chars().take(100).collect();
-    match app.sql.enrol(device, person, &name).await {
-        Ok(true) => {
-            let token = app.keys.token(device);
-            body::json(&headers, StatusCode::OK, &json!({ "device": device, "person": person, "token": token }))
+fn stranger(why: Unproven) -> Response {
+    match why {
+        Unproven::Unknown => {
+            let said = "The token is missing, or was not made by this office: enrol again.";
+            (StatusCode::UNAUTHORIZED, said).into_response()
         }
-        Ok(false) => used.into_response(),
-        Err(cause) => failed(&app, &cause),
+        Unproven::Expired => {
+            (StatusCode::UNAUTHORIZED, [("x-pebble", "expired")], "The token has ended: renew it.").into_response()
+        }
     }
 }
 
 /// Hands a question to the protocol and writes its answer.
 async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, question: fn(T) -> Request) -> Response {
-    let Some(device) = device(&app, &headers) else { return stranger() };
+    let device = match device(&app, &headers) {
+        Ok(device) => device,
+        Err(why) => return stranger(why),
+    };
     let schema = said(&headers, &HeaderName::from_static("x-schema")).and_then(|text| text.parse().ok()).unwrap_or(1);
     let request = match read(&headers, &body) {
         Ok(asked) => question(asked),
@@ -155,7 +143,7 @@ fn status(stop: &Stop) -> StatusCode {
 }
 
 /// Nothing of it stands, and the device asks again. The cause stays in the log.
-fn failed(app: &App, cause: &StoreError) -> Response {
+pub(crate) fn failed(app: &App, cause: &StoreError) -> Response {
     tracing::error!(%cause, "the database did not answer");
     app.meters.failed();
     (StatusCode::SERVICE_UNAVAILABLE, axum::Json(Stop::Busy { retry_after_ms: 2_000 })).into_response()
@@ -195,11 +183,14 @@ impl Drop for Listening {
 
 /// The newest number whenever it has grown, and nothing else: losing a hint costs a moment, never a row.
 async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
-    let Some(device) = device(&app, &headers) else { return stranger() };
+    let device = match device(&app, &headers) {
+        Ok(device) => device,
+        Err(why) => return stranger(why),
+    };
     let row = async { app.sql.view().await?.device(device).await };
     match row.await {
         Ok(Some(row)) if !row.is_revoked => {}
-        Ok(_) => return stranger(),
+        Ok(_) => return stranger(Unproven::Unknown),
         Err(cause) => return failed(&app, &cause),
     }
     app.meters.listens(1);

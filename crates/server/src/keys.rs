@@ -1,12 +1,28 @@
-//! How a device proves that it is who it says: a token that only this office can have made.
+//! What proves to the office who asks: marks that only it can have made.
 //!
-//! Nothing of it is stored: a token is the device's id with a keyed hash of it, and an invitation names a person and an
-//! end. An invitation makes one device, whose id derives from it, so it works once. Revoking a device stands in its
-//! row, which is read with every answer. People's own sign-in is not here.
+//! An **invitation** names a person and an end. It makes one device, whose id derives from it, so it works once. An
+//! **access token** names a device and an end some minutes away. A **refresh token** names a device, and is good once
+//! (see [`sign_in`](crate::sign_in)). Each is a text with a keyed hash of it; none is stored. People's own sign-in is
+//! not here.
 
 use pebble_core::kernel::ids::derive;
 use pebble_sync::{Device, Millis, Person};
 use uuid::Uuid;
+
+/// Why an access token is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproven {
+    /// It was good, and has ended.
+    Expired,
+    /// This office did not make it.
+    Unknown,
+}
+
+/// Whom a text names after its letter, and what else it says.
+fn named(said: &str, letter: char) -> Option<(Uuid, &str)> {
+    let (id, rest) = said.strip_prefix(letter)?.split_once('-')?;
+    Some((Uuid::try_parse(id).ok()?, rest))
+}
 
 /// The office's key.
 #[derive(Clone)]
@@ -33,15 +49,29 @@ impl Keys {
         format!("{said}.{}", self.sign(said).to_hex())
     }
 
-    /// What a device shows with every request.
-    pub fn token(&self, device: Device) -> String {
-        self.mark(&format!("d{}", device.0.simple()))
+    /// What a device shows with every request until then.
+    pub fn access(&self, device: Device, until: Millis) -> String {
+        self.mark(&format!("a{}-{}", device.0.simple(), until.0))
     }
 
-    /// The device that a token was made for.
-    pub fn device(&self, token: &str) -> Option<Device> {
-        let id = self.signed(token)?.strip_prefix('d')?;
-        Uuid::try_parse(id).ok().map(Device)
+    /// The device that an access token was made for.
+    ///
+    /// # Errors
+    /// Why it is not taken.
+    pub fn device(&self, token: &str, now: Millis) -> Result<Device, Unproven> {
+        let (device, until) = self.signed(token).and_then(|said| named(said, 'a')).ok_or(Unproven::Unknown)?;
+        let until: i64 = until.parse().map_err(|_| Unproven::Unknown)?;
+        if now.0 < until { Ok(Device(device)) } else { Err(Unproven::Expired) }
+    }
+
+    /// What renews a device's tokens; `chance` makes each another one.
+    pub fn refresh(&self, device: Device, chance: Uuid) -> String {
+        self.mark(&format!("r{}-{}", device.0.simple(), chance.simple()))
+    }
+
+    /// The device that a refresh token was made for.
+    pub fn refreshes(&self, token: &str) -> Option<Device> {
+        self.signed(token).and_then(|said| named(said, 'r')).map(|(device, _)| Device(device))
     }
 
     /// An invitation for one device of a person, good until then.
@@ -52,9 +82,8 @@ impl Keys {
     /// Whom an invitation is for, and the device that it makes; none when it has ended or was not made here.
     pub fn invited(&self, invitation: &str, now: Millis) -> Option<(Person, Device)> {
         let said = self.signed(invitation)?;
-        let (person, until) = said.strip_prefix('i')?.split_once('-')?;
+        let (person, until) = named(said, 'i')?;
         let until: i64 = until.parse().ok()?;
-        let person = Uuid::try_parse(person).ok()?;
         (now.0 < until).then(|| (Person(person), Device(derive(&[b"device", said.as_bytes()]))))
     }
 }
@@ -63,17 +92,32 @@ impl Keys {
 mod tests {
     use super::*;
 
+    const SOON: Millis = Millis(1_000);
+
     #[test]
-    fn a_token_is_good_for_its_device_and_at_its_office_alone() {
+    fn a_token_is_good_for_its_device_at_its_office_and_until_its_end() {
         let (ours, theirs) = (Keys::of(b"one"), Keys::of(b"two"));
         let (one, other) = (Device(Uuid::from_u128(1)), Device(Uuid::from_u128(2)));
-        let token = ours.token(one);
-        assert_eq!(ours.device(&token), Some(one));
-        assert_eq!(theirs.device(&token), None);
+        let token = ours.access(one, SOON);
+        assert_eq!(ours.device(&token, Millis(999)), Ok(one));
+        assert_eq!(ours.device(&token, SOON), Err(Unproven::Expired));
+        assert_eq!(theirs.device(&token, Millis(0)), Err(Unproven::Unknown));
         let forged = token.replace(&one.0.simple().to_string(), &other.0.simple().to_string());
-        for wrong in [forged.as_str(), "", ".", "d.", &token[1..], &token[..token.len() - 1]] {
-            assert_eq!(ours.device(wrong), None, "{wrong:?}");
+        let longer = token.replace("-1000", "-9000");
+        for wrong in [forged.as_str(), longer.as_str(), "", ".", "a.", &token[1..], &token[..token.len() - 1]] {
+            assert_eq!(ours.device(wrong, Millis(0)), Err(Unproven::Unknown), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn what_renews_is_no_access_and_the_other_way_round() {
+        let keys = Keys::of(b"one");
+        let device = Device(Uuid::from_u128(1));
+        let (access, refresh) = (keys.access(device, SOON), keys.refresh(device, Uuid::from_u128(5)));
+        assert_eq!(keys.refreshes(&refresh), Some(device));
+        assert_eq!(keys.refreshes(&access), None);
+        assert_eq!(keys.device(&refresh, Millis(0)), Err(Unproven::Unknown));
+        assert_ne!(refresh, keys.refresh(device, Uuid::from_u128(6)));
     }
 
     #[test]
@@ -85,8 +129,8 @@ mod tests {
         assert_eq!(first.map(|(whom, _)| whom), Some(person));
         assert_eq!(keys.invited(&invitation, Millis(5)), first);
         assert_eq!(keys.invited(&invitation, Millis(1_000)), None);
-        assert_eq!(keys.device(&invitation), None);
-        assert_eq!(keys.invited(&keys.token(Device(Uuid::nil())), Millis(0)), None);
+        assert_eq!(keys.device(&invitation, Millis(0)), Err(Unproven::Unknown));
+        assert_eq!(keys.invited(&keys.access(Device(Uuid::nil()), SOON), Millis(0)), None);
         assert_eq!(keys.invited(&invitation.replace("-1000", "-9000"), Millis(0)), None);
     }
 }

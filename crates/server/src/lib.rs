@@ -6,8 +6,8 @@
 //! [`Node`] answers desks and numbers what has been committed. SQLite serves a small team and PostgreSQL any number of
 //! nodes at once; one database is one office.
 //!
-//! Over HTTP ([`serve`]) a device proves itself by its token ([`Keys`]), which it is given once for an invitation. Who
-//! may invite whom is the business of whoever runs the program.
+//! Over HTTP ([`serve`]) a device proves itself by a token for minutes ([`Keys`]), which its key pair renews; it is taken
+//! in once for an invitation. Who may invite whom is the business of whoever runs the program.
 
 mod body;
 mod config;
@@ -21,13 +21,14 @@ mod office;
 mod places;
 mod rows;
 mod run;
+mod sign_in;
 mod store;
 mod tx;
 mod view;
 
 pub use config::{Config, KEYS};
 pub use http::App;
-pub use keys::Keys;
+pub use keys::{Keys, Unproven};
 pub use node::Node;
 pub use office::Office;
 pub use run::{Running, SystemClock, random, serve};

@@ -41,6 +41,17 @@ entity!(
 );
 
 entity!(
+    /// How a device proves itself: its public key, and marks of what renews its tokens.
+    sign_in, "sync_sign_in", {
+        #[sea_orm(primary_key, auto_increment = false)] device_id: Uuid,
+        key: String,
+        current: Option<String>,
+        before: Option<String>,
+        until: i64,
+    }
+);
+
+entity!(
     /// What became of a number of a device.
     result, "sync_result", {
         #[sea_orm(primary_key, auto_increment = false)] device_id: Uuid,

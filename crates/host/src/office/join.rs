@@ -83,7 +83,9 @@ fn path(folder: &Path) -> PathBuf {
 pub(crate) fn membership(folder: &Path) -> std::result::Result<Option<Membership>, String> {
     let file = path(folder);
     match std::fs::read(&file) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|why| format!("{} is damaged: {why}", file.display())),
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes).map(Some).map_err(|why| format!("{} is damaged: {why}", file.display()))
+        }
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(why) => Err(format!("{} cannot be read: {why}", file.display())),
     }
@@ -144,11 +146,7 @@ fn name_of_computer() -> String {
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn open(
-    place: Place<'_>,
-    mut membership: Membership,
-    alone: Actor,
-) -> Result<Office> {
+pub(crate) async fn open(place: Place<'_>, mut membership: Membership, alone: Actor) -> Result<Office> {
     let file = Store::outbox(&place.folder.join(OUTBOX)).await.map_err(|why| Error::broken(why.to_string()))?;
     let clock = Arc::clone(place.clock);
     let store = DeskStore::new(place.store.clone(), file, ENGINES, clock, membership.actor());
@@ -178,7 +176,8 @@ pub(crate) struct Place<'a> {
 async fn move_in(store: &DeskStore, membership: &Membership, alone: Actor) -> Result<()> {
     if store.ends().await.map_err(told)?.is_none() {
         let log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(store.reader()).await?;
-        let works = log.into_iter().map(|row| work(row, membership.person, alone.person)).collect::<Result<Vec<_>>>()?;
+        let works =
+            log.into_iter().map(|row| work(row, membership.person, alone.person)).collect::<Result<Vec<_>>>()?;
         store.move_in(Device(membership.device.0), works).await.map_err(told)?;
     }
     let mut tx = store.begin().await.map_err(told)?;

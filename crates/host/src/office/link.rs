@@ -81,7 +81,7 @@ pub(crate) struct Link {
 /// `Invalid` naming `address`.
 pub(super) fn address(text: &str) -> Result<Url> {
     let invalid = |why: &str| Error::invalid("address", format!("{why} Ask the person who runs your office's server."));
-    let text = text.trim().trim_end_matches('/');
+    let text = text.trim();
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = Url::parse(&with_scheme).map_err(|_| invalid("This is no address, such as crm.example.com."))?;
     let is_here = match url.host() {
@@ -121,12 +121,7 @@ impl Link {
     }
 
     /// Shows an invitation and the desk's public key.
-    pub(super) async fn register(
-        &self,
-        invitation: &str,
-        name: &str,
-        key: &str,
-    ) -> Result<Registered, LinkProblem> {
+    pub(super) async fn register(&self, invitation: &str, name: &str, key: &str) -> Result<Registered, LinkProblem> {
         let asked = json!({ "invitation": invitation.trim(), "name": name, "key": key });
         read(self.post("register", None, &asked).await?).await
     }

@@ -6,8 +6,8 @@ use pebble_sync::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, TransactionTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -233,11 +233,8 @@ impl Outbox for DeskStore {
         for receipt in receipts {
             let find = of(device.device_id).filter(entry::Column::N.eq(column(receipt.n)));
             let Some(row) = find.one(&db).await.map_err(said)? else { continue };
-            let mut change = entry::ActiveModel {
-                is_settled: Set(true),
-                settled_at: Set(Some(now.0)),
-                ..Default::default()
-            };
+            let mut change =
+                entry::ActiveModel { is_settled: Set(true), settled_at: Set(Some(now.0)), ..Default::default() };
             // One that was taken back keeps the reason it had.
             if !row.is_withdrawn || row.outcome.is_none() {
                 change.outcome = Set(Some(serde_json::to_string(&receipt.outcome).map_err(unreadable)?));

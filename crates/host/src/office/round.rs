@@ -85,7 +85,9 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
             }
             Next::Enrol => {
                 let why = "The office does not know this desk any more. Ask for a new invitation; nothing of your work is lost.";
-                desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Error, Some(why.to_owned())));
+                desk.note_office(|standing| {
+                    (standing.state, standing.message) = (OfficeState::Error, Some(why.to_owned()))
+                });
                 return Ok(None);
             }
             Next::Stop => {
@@ -97,13 +99,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
 }
 
 /// Asks one question and takes the answer in.
-async fn exchange(
-    desk: &Desk,
-    office: &Office,
-    session: &mut Session,
-    ticket: u64,
-    request: &Request,
-) -> Result<()> {
+async fn exchange(desk: &Desk, office: &Office, session: &mut Session, ticket: u64, request: &Request) -> Result<()> {
     let mut answer = ask(desk, office, request).await;
     if answer == Err(LinkProblem::Expired) {
         answer = ask(desk, office, request).await;
@@ -143,7 +139,8 @@ async fn note_standing(desk: &Desk, office: &Office, session: &Session) -> Resul
     let now = desk.now();
     desk.note_office(|office| match session.status() {
         Status::NeedsUpgrade { .. } => {
-            let why = "This program is too old for the office. What you do is still sent; update it to see what others do.";
+            let why =
+                "This program is too old for the office. What you do is still sent; update it to see what others do.";
             (office.state, office.message) = (OfficeState::NeedsUpdate, Some(why.to_owned()));
         }
         Status::Fine if session.is_resting(millis(now)) => {}

@@ -233,11 +233,8 @@ impl ClientTx for DeskTx {
         let mut cols = Vec::with_capacity(rows.len());
         for row in rows {
             let record = row.table.as_str().to_owned();
-            let held = version::ActiveModel {
-                record: Set(record.clone()),
-                row_id: Set(row.id),
-                ver: Set(column(row.ver)),
-            };
+            let held =
+                version::ActiveModel { record: Set(record.clone()), row_id: Set(row.id), ver: Set(column(row.ver)) };
             versions.push(held);
             refs.extend(row.scopes.iter().map(|scope| reference::ActiveModel {
                 scope: Set(scope.0),

@@ -82,7 +82,10 @@ impl Office {
     pub(crate) async fn unsent(&self) -> Result<Vec<Unsent>> {
         let standing = self.store.begin().await.map_err(told)?.standing().await.map_err(told)?;
         let rows = self.store.unsent(MOST).await.map_err(told)?;
-        rows.into_iter().filter(|row| row.is_unread || !row.is_withdrawn).map(|row| shown(row, &standing.troubled)).collect()
+        rows.into_iter()
+            .filter(|row| row.is_unread || !row.is_withdrawn)
+            .map(|row| shown(row, &standing.troubled))
+            .collect()
     }
 
     /// The change that a person has looked at is done with: one that waits is taken back.

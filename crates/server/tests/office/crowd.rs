@@ -95,16 +95,19 @@ async fn a_desk_on_one_node_hears_of_what_was_pushed_to_another() {
     let office = node(&url).await;
     let (mut asha, ravi) = (office.rep(1).await, office.rep(2).await);
     let http = reqwest::Client::new();
-    let live = http.get(format!("http://{}/sync/v1/live", nodes[1].address)).bearer_auth(keys.token(ravi.device));
+    let soon = NOW.plus(1_000);
+    let live = http.get(format!("http://{}/sync/v1/live", nodes[1].address));
+    let live = live.bearer_auth(keys.access(ravi.device, soon));
     let mut hints = live.send().await.unwrap();
     hints.chunk().await.unwrap();
-    let hello = http.post(format!("http://{}/sync/v1/hello", nodes[0].address)).bearer_auth(keys.token(asha.device));
+    let hello = http.post(format!("http://{}/sync/v1/hello", nodes[0].address));
+    let hello = hello.bearer_auth(keys.access(asha.device, soon));
     let welcome: serde_json::Value = hello.json(&json!({})).send().await.unwrap().json().await.unwrap();
     let mutation = asha.mutation(5, "masters.add_company", json!({ "name": "Nirmal Paints" }));
     let offers = vec![asha.offer(mutation)];
     let push = json!({ "epoch": welcome["epoch"], "after": null, "offers": offers });
     let push = http.post(format!("http://{}/sync/v1/push", nodes[0].address)).json(&push);
-    assert!(push.bearer_auth(keys.token(asha.device)).send().await.unwrap().status().is_success());
+    assert!(push.bearer_auth(keys.access(asha.device, soon)).send().await.unwrap().status().is_success());
     let hint = String::from_utf8(hints.chunk().await.unwrap().unwrap().to_vec()).unwrap();
     assert!(hint.contains("event: head"), "{hint}");
     for node in nodes {

@@ -18,3 +18,5 @@ mod push;
 mod rig;
 #[cfg(test)]
 mod scopes;
+#[cfg(test)]
+mod sign_in;

@@ -42,7 +42,8 @@ fn told_to_end(mut program: Program) -> bool {
 }
 
 async fn register(program: &Program, invitation: &str) -> reqwest::Response {
-    let asked = json!({ "invitation": invitation, "name": "Laptop" });
+    let key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let asked = json!({ "invitation": invitation, "name": "Laptop", "key": key });
     reqwest::Client::new().post(format!("{}/sync/v1/register", program.url)).json(&asked).send().await.unwrap()
 }
 
@@ -57,7 +58,7 @@ async fn a_server_started_with_a_folder_alone_takes_in_a_desk_and_knows_it_after
     let folder = tempfile::tempdir().unwrap();
     let first = start(folder.path());
     let enrolled: Value = register(&first, &first.invitation).await.json().await.unwrap();
-    let token = enrolled["token"].as_str().unwrap();
+    let token = enrolled["access"].as_str().unwrap();
     let welcome = hello(&first, token).await;
     assert_eq!(welcome["grants"].as_array().unwrap().len(), 2);
     let rival = program().arg("--data").arg(folder.path()).args(["--listen", "127.0.0.1:0"]).output().unwrap();

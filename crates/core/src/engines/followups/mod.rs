@@ -64,6 +64,8 @@ pub const ENGINE: Engine = Engine {
         Bounced => reactions::hear_bounce;
     },
     retells: crate::endpoints! { retells:
+        "company" => retell::companies;
+        "contact" => retell::contacts;
         "enquiry" => retell::enquiries;
         "enrolment" => retell::enrolments;
         "step" => retell::steps;

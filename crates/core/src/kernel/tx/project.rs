@@ -37,7 +37,6 @@ impl Tx {
                 self.settle().await?;
             }
         }
-        self.held.send_all(&self.db).await
-            .map_err(Into::into)
+        self.held.send_all(&self.db).await.map_err(Into::into)
     }
 }

@@ -1,0 +1,207 @@
+//! The sign-in of a device: a key pair whose secret half never leaves it, a token for minutes, and one that renews both
+//! and is good once (sync.md 4.10).
+//!
+//! A refresh token that was replaced is taken once more as long as its successor has renewed nothing: the reply that
+//! carried it may have been lost. Whoever shows an older one, with the device's own signature, holds a copy of the
+//! device: the sign-in ends for all copies, and the person asks for another invitation. Nothing is lost by it, and the
+//! device's work is taken again afterwards. A wrong signature ends nothing, so that who has seen a token can not lock
+//! its device out.
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use pebble_sync::{Device, Millis, Person, StoreError, server_store::ServerTx, wire::Stop};
+use ring::signature::{ED25519, UnparsedPublicKey};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    body::{self, read},
+    fault::said,
+    http::{App, failed, now},
+    rows::sign_in,
+    run::random,
+    store::SqlStore,
+};
+
+/// How long an access token is good, in milliseconds.
+const ACCESS: i64 = 10 * 60_000;
+/// How long a refresh token is good, in milliseconds.
+const REFRESH: i64 = 30 * 24 * 3_600_000;
+/// Bytes of a public key.
+const KEY: usize = 32;
+
+/// What `register` is sent.
+#[derive(Deserialize)]
+struct Register {
+    invitation: String,
+    name: String,
+    key: String,
+}
+
+/// What `refresh` is sent.
+#[derive(Deserialize)]
+struct Refresh {
+    refresh: String,
+    signature: String,
+}
+
+/// Fresh tokens.
+#[derive(Serialize)]
+struct Tokens {
+    access: String,
+    access_until: Millis,
+    refresh: String,
+}
+
+/// What a device is told that was taken in.
+#[derive(Serialize)]
+struct Registered {
+    device: Device,
+    person: Person,
+    #[serde(flatten)]
+    tokens: Tokens,
+}
+
+/// How a renewal ended.
+enum Renewed {
+    Tokens(Tokens),
+    Revoked,
+    No,
+}
+
+/// What of a refresh token is kept.
+fn print(token: &str) -> String {
+    blake3::hash(token.as_bytes()).to_hex().to_string()
+}
+
+fn fresh(app: &App, device: Device) -> Tokens {
+    let access_until = now(app).plus(ACCESS);
+    Tokens { access: app.keys.access(device, access_until), access_until, refresh: app.keys.refresh(device, random()) }
+}
+
+async fn find(tx: &crate::tx::SqlTx, device: Device) -> Result<Option<sign_in::Model>, StoreError> {
+    sign_in::Entity::find_by_id(device.0).lock_exclusive().one(tx.db()?).await.map_err(said)
+}
+
+async fn put(tx: &crate::tx::SqlTx, row: sign_in::Model) -> Result<(), StoreError> {
+    let replace = OnConflict::column(sign_in::Column::DeviceId)
+        .update_columns([sign_in::Column::Current, sign_in::Column::Before, sign_in::Column::Until])
+        .to_owned();
+    let row = sign_in::ActiveModel {
+        device_id: Set(row.device_id),
+        key: Set(row.key),
+        current: Set(row.current),
+        before: Set(row.before),
+        until: Set(row.until),
+    };
+    sign_in::Entity::insert_many([row]).on_conflict(replace).exec_without_returning(tx.db()?).await.map_err(said)?;
+    Ok(())
+}
+
+impl SqlStore {
+    /// Writes down the tokens of a device that shows this key; false when it is another device's invitation.
+    async fn signed_in(&self, device: Device, key: &str, mark: String, until: Millis) -> Result<bool, StoreError> {
+        let tx = pebble_sync::server_store::ServerStore::begin(self).await?;
+        if find(&tx, device).await?.is_some_and(|row| row.key != key) {
+            return Ok(false);
+        }
+        let row = sign_in::Model {
+            device_id: device.0,
+            key: key.to_owned(),
+            current: Some(mark),
+            before: None,
+            until: until.0,
+        };
+        put(&tx, row).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Takes a device in. A reply that was lost is given again to who shows the same key.
+pub(crate) async fn register(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let asked: Register = match read(&headers, &body) {
+        Ok(asked) => asked,
+        Err(unread) => return unread.into_response(),
+    };
+    if STANDARD.decode(&asked.key).map_or(true, |key| key.len() != KEY) {
+        let wrong = "key takes the 32 bytes of an Ed25519 public key, in base64.";
+        return (StatusCode::UNPROCESSABLE_ENTITY, wrong).into_response();
+    }
+    let used =
+        (StatusCode::FORBIDDEN, "The invitation was used, has ended, or is not of this office: ask for another.");
+    let Some((person, device)) = app.keys.invited(&asked.invitation, now(&app)) else { return used.into_response() };
+    let name: String = asked.name.chars().take(100).collect();
+    let tokens = fresh(&app, device);
+    let until = now(&app).plus(REFRESH);
+    let taken = async {
+        app.sql.enrol(device, person, &name).await?;
+        app.sql.signed_in(device, &asked.key, print(&tokens.refresh), until).await
+    };
+    match taken.await {
+        Ok(true) => body::json(&headers, StatusCode::OK, &Registered { device, person, tokens }),
+        Ok(false) => used.into_response(),
+        Err(cause) => failed(&app, &cause),
+    }
+}
+
+/// Renews the tokens of a device.
+pub(crate) async fn refresh(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let asked: Refresh = match read(&headers, &body) {
+        Ok(asked) => asked,
+        Err(unread) => return unread.into_response(),
+    };
+    match renew(&app, &asked).await {
+        Ok(Renewed::Tokens(tokens)) => body::json(&headers, StatusCode::OK, &tokens),
+        Ok(Renewed::Revoked) => body::json(&headers, StatusCode::FORBIDDEN, &Stop::Revoked),
+        Ok(Renewed::No) => {
+            (StatusCode::UNAUTHORIZED, "The sign-in of this desk has ended: ask for a new invitation.").into_response()
+        }
+        Err(cause) => failed(&app, &cause),
+    }
+}
+
+async fn renew(app: &App, asked: &Refresh) -> Result<Renewed, StoreError> {
+    let Some(device) = app.keys.refreshes(&asked.refresh) else { return Ok(Renewed::No) };
+    let mut tx = pebble_sync::server_store::ServerStore::begin(&app.sql).await?;
+    let Some(row) = find(&tx, device).await? else { return Ok(Renewed::No) };
+    if !is_signed(&row.key, asked) {
+        return Ok(Renewed::No);
+    }
+    if tx.lock_device(device).await?.is_none_or(|device| device.is_revoked) {
+        return Ok(Renewed::Revoked);
+    }
+    let Some(current) = row.current.clone() else { return Ok(Renewed::No) };
+    let shown = print(&asked.refresh);
+    let is_current = shown == current;
+    if !is_current && row.before.as_ref() != Some(&shown) {
+        tracing::warn!(device = %device.0, "an old refresh token was shown: the sign-in ends");
+        put(&tx, sign_in::Model { current: None, before: None, ..row }).await?;
+        tx.commit().await?;
+        return Ok(Renewed::No);
+    }
+    if now(app).0 >= row.until {
+        return Ok(Renewed::No);
+    }
+    let tokens = fresh(app, device);
+    let next = sign_in::Model {
+        current: Some(print(&tokens.refresh)),
+        before: Some(shown),
+        until: now(app).plus(REFRESH).0,
+        ..row
+    };
+    put(&tx, next).await?;
+    tx.commit().await?;
+    Ok(Renewed::Tokens(tokens))
+}
+
+fn is_signed(key: &str, asked: &Refresh) -> bool {
+    let (Ok(key), Ok(signature)) = (STANDARD.decode(key), STANDARD.decode(&asked.signature)) else { return false };
+    let text = format!("pebble refresh {}", asked.refresh);
+    UnparsedPublicKey::new(&ED25519, key).verify(text.as_bytes(), &signature).is_ok()
+}

@@ -1,0 +1,69 @@
+//! What is done on one desk is seen on the others.
+
+use serde_json::{Value, json};
+
+use super::{ASHA, RAVI, board, desk_of, meet, standing, two_desks, unsent};
+use crate::engines::acts::{advance, card, detail};
+
+#[tokio::test]
+async fn a_card_that_moves_on_one_desk_moves_on_the_other() {
+    let (_office, laptop, tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    assert_eq!(board(&tower).await, [json!(["pending_enquiry", ["Zinc oxide for primer"]])]);
+    assert_eq!(board(&laptop).await, board(&tower).await);
+    assert_eq!(detail(&tower, &id).await, detail(&laptop, &id).await);
+
+    advance(&tower, &id, "pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })).await;
+    meet(&tower).await;
+    meet(&laptop).await;
+    assert_eq!(board(&laptop).await, [json!(["make_quote", ["Zinc oxide for primer"]])]);
+    assert_eq!(detail(&laptop, &id).await, detail(&tower, &id).await);
+}
+
+#[tokio::test]
+async fn a_colleague_sees_the_customers_and_not_the_cards() {
+    let (office, laptop, _tower) = two_desks().await;
+    card(&laptop, "Zinc oxide for primer", "high").await;
+    meet(&laptop).await;
+    let colleague = desk_of(&office, laptop.sim.clock(), RAVI).await;
+    assert_eq!(board(&colleague).await, Vec::<Value>::new());
+    let companies = laptop.ask("masters.companies", json!("")).await;
+    assert_eq!(colleague.ask("masters.companies", json!("")).await, companies);
+}
+
+#[tokio::test]
+async fn work_waits_while_the_server_is_away_and_survives_a_restart_of_the_desk() {
+    let (mut office, laptop, tower) = two_desks().await;
+    office.go_away().await;
+    let id = card(&laptop, "Opened in the train", "medium").await;
+    laptop.desk.meet_office().await.unwrap();
+    let laptop = laptop.restarted().await;
+    laptop.desk.meet_office().await.unwrap();
+    let alone = standing(&laptop).await;
+    assert_eq!(alone["state"], "offline", "{alone}");
+    assert_eq!(json!(unsent(&laptop).await.len()), alone["waiting"]);
+    assert_eq!(unsent(&laptop).await.last().unwrap()["command"], "enquiries.open");
+    assert_eq!(board(&laptop).await, [json!(["pending_enquiry", ["Opened in the train"]])]);
+
+    office.come_back().await;
+    meet(&laptop).await;
+    assert_eq!(unsent(&laptop).await, Vec::<Value>::new());
+    meet(&tower).await;
+    assert_eq!(detail(&tower, &id).await, detail(&laptop, &id).await);
+}
+
+#[tokio::test]
+async fn an_enquiry_that_moves_to_a_new_desk_brings_its_next_step_along() {
+    let (office, laptop, _tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    meet(&laptop).await;
+    let fresh = desk_of(&office, laptop.sim.clock(), ASHA).await;
+    let window = json!({ "column": "pending_enquiry", "offset": 0, "limit": 9, "filter": {} });
+    let cards = fresh.ask("board.window", window.clone()).await;
+    assert_eq!(cards, laptop.ask("board.window", window).await);
+    assert!(cards["cards"][0]["next_label"].is_string(), "the card says nothing of what comes next on {id}: {cards}");
+    let today = laptop.ask("followups.today", Value::Null).await;
+    assert_eq!(fresh.ask("followups.today", Value::Null).await["tasks"], today["tasks"]);
+}
