@@ -19,6 +19,7 @@ mod m0010_email;
 mod m0011_sync;
 mod m0012_office;
 mod m0013_sign_in;
+mod m0014_effect;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -44,6 +45,7 @@ impl MigratorTrait for Schema {
             Box::new(m0011_sync::Migration),
             Box::new(m0012_office::Migration),
             Box::new(m0013_sign_in::Migration),
+            Box::new(m0014_effect::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
+    claims,
     keys::{Keys, Unproven},
     meters::Meters,
     node::Node,
@@ -59,6 +60,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/sync/v1/pull", post(pull))
         .route("/sync/v1/snapshot", post(snapshot))
         .route("/sync/v1/check", post(check))
+        .route("/sync/v1/claim", post(claims::claim))
         .route("/sync/v1/live", get(live))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
@@ -75,12 +77,12 @@ fn said<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 /// The device, by its token alone.
-fn device(app: &App, headers: &HeaderMap) -> Result<Device, Unproven> {
+pub(crate) fn proven(app: &App, headers: &HeaderMap) -> Result<Device, Unproven> {
     let token = said(headers, &header::AUTHORIZATION).and_then(|said| said.strip_prefix("Bearer "));
     app.keys.device(token.unwrap_or_default(), now(app))
 }
 
-fn stranger(why: Unproven) -> Response {
+pub(crate) fn stranger(why: Unproven) -> Response {
     match why {
         Unproven::Unknown => {
             let said = "The token is missing, or was not made by this office: enrol again.";
@@ -94,7 +96,7 @@ fn stranger(why: Unproven) -> Response {
 
 /// Hands a question to the protocol and writes its answer.
 async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, question: fn(T) -> Request) -> Response {
-    let device = match device(&app, &headers) {
+    let device = match proven(&app, &headers) {
         Ok(device) => device,
         Err(why) => return stranger(why),
     };
@@ -183,7 +185,7 @@ impl Drop for Listening {
 
 /// The newest number whenever it has grown, and nothing else: losing a hint costs a moment, never a row.
 async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
-    let device = match device(&app, &headers) {
+    let device = match proven(&app, &headers) {
         Ok(device) => device,
         Err(why) => return stranger(why),
     };

@@ -10,6 +10,7 @@
 //! in once for an invitation. Who may invite whom is the business of whoever runs the program.
 
 mod body;
+mod claims;
 mod config;
 mod fault;
 mod grants;

@@ -289,3 +289,24 @@ pub enum Stop {
         retry_after_ms: u64,
     },
 }
+
+/// May this desk carry out a piece of outgoing work? (sync.md 4.9)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Which.
+    pub effect: uuid::Uuid,
+}
+
+/// Who carries a piece of outgoing work out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "claim", rename_all = "snake_case")]
+pub enum Claimed {
+    /// The desk that asks, and no other, now and whenever it asks again.
+    Granted,
+    /// Another desk of the person.
+    Held,
+    /// Nobody: it was done, failed or was called off.
+    Ended,
+    /// The server has no such work, or not yet.
+    Unknown,
+}

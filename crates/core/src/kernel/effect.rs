@@ -95,6 +95,9 @@ pub mod row {
         pub created_at: At,
         /// When it ended.
         pub ended_at: Option<At>,
+        /// A mutation asked for it, so that other desks of the person may have it too: with an office, the office says
+        /// which of them acts.
+        pub is_shared: bool,
     }
 
     /// Stands alone.
@@ -104,13 +107,22 @@ pub mod row {
 }
 record!(row, "effect", "piece of outgoing work", Derived);
 
+/// What is wanted of the outside world.
+pub(super) struct Wanted<'a> {
+    pub id: EffectId,
+    pub kind: Kind,
+    pub report: &'a str,
+    pub is_shared: bool,
+}
+
 /// A fresh effect.
-pub(super) fn queued(id: EffectId, kind: Kind, payload: Value, report: &str, now: At, actor: Actor) -> row::Model {
+pub(super) fn queued(wanted: Wanted<'_>, payload: Value, now: At, actor: Actor) -> row::Model {
     row::Model {
-        id,
-        kind,
+        id: wanted.id,
+        kind: wanted.kind,
         payload: payload.to_string(),
-        report: report.to_owned(),
+        report: wanted.report.to_owned(),
+        is_shared: wanted.is_shared,
         state: State::Queued,
         person_id: actor.person,
         fence: 0,
@@ -220,10 +232,11 @@ pub(super) async fn step(tx: &mut Tx, step: Step) -> Result<row::Model> {
     if let Some(retry_at) = step.retry_at {
         after.due_at = retry_at;
     }
-    let has_ended = matches!(step.state, State::Done | State::Failed | State::Unknown);
+    let has_ended = matches!(step.state, State::Done | State::Failed | State::Unknown | State::Cancelled);
     after.ended_at = has_ended.then(|| tx.now());
     tx.update(&before, &after).await?;
-    if has_ended && !after.report.is_empty() {
+    // Of what another desk did, that desk tells.
+    if has_ended && step.state != State::Cancelled && !after.report.is_empty() {
         let payload = serde_json::from_str(&after.payload).map_err(Error::broken)?;
         let outcome = Outcome {
             effect_id: after.id,
@@ -241,6 +254,16 @@ pub(super) async fn step(tx: &mut Tx, step: Step) -> Result<row::Model> {
 }
 
 impl Tx {
+    /// Notes that an effect has ended, wherever it was carried out.
+    pub async fn end_effect(&mut self, id: EffectId, state: State) -> Result<()> {
+        let Some(before) = self.read().find::<row::Model>(id).await? else { return Ok(()) };
+        if before.ended_at.is_some() {
+            return Ok(());
+        }
+        let after = row::Model { state, ended_at: Some(self.now()), ..before.clone() };
+        self.update(&before, &after).await
+    }
+
     /// Calls an effect off. False when it was too late: it has left, or may have.
     pub async fn call_off(&mut self, id: EffectId, why: &str) -> Result<bool> {
         let Some(before) = self.read().find::<row::Model>(id).await? else { return Ok(false) };

@@ -9,13 +9,17 @@ use pebble_core::{
         queries::remote_of,
     },
     kernel::{
-        At, Result,
-        effect::{Claim, Kind, State, Step, retry_after, row::Model as Effect},
+        At, Code, Error, Result,
+        effect::{Claim, Kind, Outcome, State, Step, retry_after, row::Model as Effect},
+        engine::encode,
     },
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Desk;
+use crate::{
+    Desk,
+    office::{Leave, may_leave},
+};
 
 /// After this long a mail that is nowhere to be found is a person's business.
 const SEARCH_MINUTES: i64 = 15;
@@ -110,23 +114,42 @@ impl Work<'_> {
             Ok(payload) => payload,
             Err(why) => return self.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
         };
+        match may_leave(self.desk, &self.effect).await {
+            Leave::Now => {}
+            Leave::Later(why) => return self.step(State::Queued, self.again(why)).await,
+            Leave::Never(why) => return self.step(State::Cancelled, trouble(why)).await,
+        }
         let draft = match self.draft(payload).await {
             Ok(Found::Draft(draft)) => draft,
             Ok(Found::Sent(sent)) => return self.done(sent).await,
             Err(MailboxError::Refused { reason, .. }) => return self.step(State::Failed, trouble(reason)).await,
-            Err(problem) => {
-                let note = Note { trouble: Some(problem.to_string()), retry_at: Some(self.later()), reference: None };
-                return self.step(State::Queued, note).await;
-            }
+            Err(problem) => return self.step(State::Queued, self.again(problem.to_string())).await,
         };
         self.progress = Progress { draft: Some(draft.clone()), handed_at: Some(self.desk.now()) };
         // Committed before the world is touched: from here on a crash is followed by a look.
-        self.step(State::Dispatching, Note::default()).await?;
+        if let Err(refusal) = self.step(State::Dispatching, Note::default()).await {
+            return self.give_back(refusal).await;
+        }
         match self.mailbox.send(&draft).await {
             Ok(()) | Err(MailboxError::Unknown) => self.look().await,
             Err(MailboxError::Refused { reason, .. }) => self.step(State::Failed, trouble(reason)).await,
             Err(problem) => self.look_again(problem.to_string()).await,
         }
+    }
+
+    /// It was called off in the moment between the office's word and ours: the office is told that nothing left.
+    async fn give_back(&self, refusal: Error) -> Result<()> {
+        if self.effect.is_shared && refusal.code == Code::Conflict {
+            let outcome = Outcome {
+                effect_id: self.effect.id,
+                state: State::Cancelled,
+                reference: None,
+                trouble: None,
+                payload: serde_json::from_str(&self.effect.payload).map_err(Error::broken)?,
+            };
+            self.desk.call(&self.effect.report, encode(&outcome)?).await?;
+        }
+        Err(refusal)
     }
 
     /// Looks before it makes one, always: a desk whose database was put back to a backup does not know what it sent
@@ -175,8 +198,12 @@ impl Work<'_> {
     }
 
     async fn look_again(&self, words: String) -> Result<()> {
-        let note = Note { trouble: Some(words), retry_at: Some(self.later()), reference: None };
-        self.step(State::Dispatching, note).await
+        self.step(State::Dispatching, self.again(words)).await
+    }
+
+    /// It is tried again later, for this reason.
+    fn again(&self, words: String) -> Note {
+        Note { trouble: Some(words), retry_at: Some(self.later()), reference: None }
     }
 
     async fn done(&self, sent: SentRef) -> Result<()> {

@@ -12,14 +12,16 @@ use std::{
 
 use pebble_core::{
     engines::ENGINES,
-    kernel::{Actor, Clock, DeviceId, Error, MutationId as Mid, PersonId, Result, log::mutation},
+    kernel::{
+        Actor, Clock, DeviceId, Error, MutationId as Mid, PersonId, Result, effect::row as effect, log::mutation,
+    },
 };
 use pebble_store::Store;
 use pebble_sync::{
     Device, Millis, Mutation, MutationId, Person,
     client_store::{ClientStore, ClientTx, Outbox},
 };
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use url::Url;
@@ -182,6 +184,12 @@ async fn move_in(store: &DeskStore, membership: &Membership, alone: Actor) -> Re
     }
     let mut tx = store.begin().await.map_err(told)?;
     tx.clear().await.map_err(told)?;
+    // Outgoing work of before is still to be done, by the same person under another name.
+    effect::Entity::update_many()
+        .col_expr(effect::Column::PersonId, Expr::value(membership.person.0))
+        .filter(effect::Column::PersonId.eq(alone.person))
+        .exec(tx.db().map_err(told)?)
+        .await?;
     ClientTx::commit(tx).await.map_err(told)
 }
 

@@ -6,7 +6,7 @@ use futures::StreamExt;
 use pebble_core::kernel::{Code, Error, Result};
 use pebble_sync::{
     frames,
-    wire::{Reply, Request, Stop},
+    wire::{Claim, Claimed, Reply, Request, Stop},
 };
 use reqwest::{Response, StatusCode, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -155,6 +155,11 @@ impl Link {
                 Reply::Page(frames::read(&lines).map_err(|why| LinkProblem::Offline(why.to_string()))?)
             }
         })
+    }
+
+    /// Asks whether this desk may carry out a piece of outgoing work.
+    pub(super) async fn claim(&self, access: &str, effect: Uuid) -> Result<Claimed, LinkProblem> {
+        read(self.post("claim", Some(access), &Claim { effect }).await?).await
     }
 
     /// Listens to hints until the server ends them or falls silent; each is handed on.

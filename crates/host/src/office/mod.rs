@@ -2,13 +2,15 @@
 //!
 //! The protocol is `pebble-sync`'s; here it gets a desk to stand on. [`store`] keeps the rows of the protocol in the
 //! desk's database, in the transaction of the rows they speak of, and [`outbox`] the unsent work in a file of its own,
-//! where a commit is on the disk when it returns. [`executor`] runs again what is pending. [`link`] speaks HTTP, and
+//! where a commit is on the disk when it returns. [`executor`] runs again what is pending, and [`claims`] asks
+//! before a step of a sequence leaves. [`link`] speaks HTTP, and
 //! [`tokens`] proves to the server which desk this is. [`round`] goes back and forth between them for as long as the
 //! desk is open; [`join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
 //! the sync screen shows and does.
 //!
 //! A desk that has joined no office is its own authority, and nothing here runs.
 
+mod claims;
 mod executor;
 mod fault;
 mod join;
@@ -36,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub(crate) use claims::{Leave, may_leave};
 pub use join::JoinOffice;
 pub(crate) use join::{Membership, Place, join, membership, open};
 pub(crate) use round::{listen, once, run};

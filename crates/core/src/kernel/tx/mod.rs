@@ -189,7 +189,9 @@ impl Tx {
         if self.read().find::<effect::row::Model>(id).await?.is_some() {
             return Ok(id);
         }
-        let row = effect::queued(id, kind, encode(payload)?, report, self.now, self.actor);
+        let is_shared = self.frame.mode == Mode::Mutation;
+        let wanted = effect::Wanted { id, kind, report, is_shared };
+        let row = effect::queued(wanted, encode(payload)?, self.now, self.actor);
         self.insert(&row).await?;
         self.capture.has_effects = true;
         Ok(id)

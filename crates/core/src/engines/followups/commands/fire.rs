@@ -197,10 +197,15 @@ pub(in crate::engines::followups) async fn release(tx: &mut Tx, release: Release
 pub(in crate::engines::followups) async fn report(tx: &mut Tx, outcome: Outcome) -> Result<()> {
     let payload: SendMail = serde_json::from_value(outcome.payload).map_err(Error::broken)?;
     let Some(step_id) = payload.step_id else { return Ok(()) };
+    tx.end_effect(outcome.effect_id, outcome.state).await?;
     let before: step::Model = tx.get(step_id).await?;
     let is_done = outcome.state == State::Done;
     let after = step::Model {
-        state: if is_done { StepState::Done } else { StepState::Failed },
+        state: match outcome.state {
+            State::Done => StepState::Done,
+            State::Cancelled => StepState::Cancelled,
+            _ => StepState::Failed,
+        },
         done_at: is_done.then(|| tx.now()),
         trouble: outcome.trouble.clone(),
         ..before.clone()
@@ -216,6 +221,9 @@ pub(in crate::engines::followups) async fn report(tx: &mut Tx, outcome: Outcome)
             mail: Some(payload),
             reference,
         });
+    }
+    if outcome.state == State::Cancelled {
+        return Ok(());
     }
     let row: enrolment::Model = tx.get(before.enrolment_id).await?;
     let enquiry: enquiry::Model = tx.get(before.enquiry_id).await?;
