@@ -28,7 +28,8 @@ async fn introducing_myself_again_corrects_my_entry_and_makes_no_second_me() {
 async fn my_colleagues_are_the_people_of_my_team_by_name() {
     let rig = Rig::new().await;
     let join = |id: Value, name: &str, team: &str| json!({ "id": id, "name": name, "email": "", "role": "sales", "team": team });
-    rig.tell("people.join", join(Value::Null, "Asha", "West")).await;
+    let director = json!({ "id": null, "name": "Asha", "email": "", "role": "director", "team": "West" });
+    rig.tell("people.join", director).await;
     rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000002"), "Vikram", "west")).await;
     rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000003"), "Anil", "West ")).await;
     rig.tell("people.join", join(json!("00000000-0000-0000-0000-000000000004"), "Sara", "South")).await;

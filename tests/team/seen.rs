@@ -67,3 +67,33 @@ async fn an_enquiry_that_moves_to_a_new_desk_brings_its_next_step_along() {
     let today = laptop.ask("followups.today", Value::Null).await;
     assert_eq!(fresh.ask("followups.today", Value::Null).await["tasks"], today["tasks"]);
 }
+
+#[tokio::test]
+async fn a_director_sees_what_the_reps_do_and_may_do_it_for_them() {
+    let clock = pebble_simulators::SimClock::fixed(pebble_tests::noon());
+    let office = pebble_tests::Office::open(&clock).await;
+    let director = desk_of(&office, &clock, RAVI).await;
+    let join = json!({ "id": null, "name": "Ravi", "email": "", "role": "director", "team": null });
+    director.tell("people.join", join).await;
+    meet(&director).await;
+    let rep = desk_of(&office, &clock, ASHA).await;
+    let join = |role: &str| json!({ "id": null, "name": "Asha", "email": "", "role": role, "team": null });
+    assert_eq!(rep.refused("people.join", join("director")).await.code, pebble_core::kernel::Code::Denied);
+    rep.tell("people.join", join("sales")).await;
+    rep.tell("masters.import", pebble_tests::mails::masters()).await;
+    let id = card(&rep, "Zinc oxide for primer", "high").await;
+    meet(&rep).await;
+    meet(&director).await;
+    assert_eq!(board(&director).await, [json!(["pending_enquiry", ["Zinc oxide for primer"]])]);
+
+    let quote = json!({ "product": "Zinc oxide", "quantity": "5" });
+    advance(&director, &id, "pending_enquiry", "make_quote", quote).await;
+    meet(&director).await;
+    meet(&rep).await;
+    assert_eq!(board(&rep).await, [json!(["make_quote", ["Zinc oxide for primer"]])]);
+
+    let stepped_down = json!({ "id": null, "name": "Ravi", "email": "", "role": "sales", "team": null });
+    director.tell("people.join", stepped_down).await;
+    meet(&director).await;
+    assert_eq!(board(&director).await, Vec::<Value>::new());
+}

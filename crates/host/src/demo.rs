@@ -9,7 +9,7 @@ use std::{
 use pebble_core::{
     engines::{
         masters::model::{Import, NewCompany, NewContact, NewProduct},
-        people::model::{Join, Role},
+        people::model::Join,
     },
     kernel::{At, Clock, PersonId, engine::encode, ids::derive},
 };
@@ -176,7 +176,7 @@ async fn introduce(desk: &Desk, content: &demo::Demo) -> pebble_core::kernel::Re
             id: Some(PersonId(derive(&[b"colleague", colleague.address.address.as_bytes()]))),
             name: colleague.address.name.clone(),
             email: colleague.address.address.clone(),
-            role: Role::Sales,
+            role: None,
             team: None,
         };
         desk.call("people.join", encode(&join)?).await?;

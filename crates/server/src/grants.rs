@@ -2,19 +2,24 @@
 
 use std::{collections::BTreeSet, sync::PoisonError};
 
-use pebble_core::kernel::{At, Scope as Name};
+use pebble_core::kernel::{Actor, At, DeviceId, Engines, PersonId, Read, Scope as Name};
 use pebble_sync::{Person, StoreError};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{ExprTrait, OnConflict},
 };
+use uuid::Uuid;
 
 use crate::{
-    fault::{said, unreadable},
+    fault::{said, unexpected, unreadable},
     rows::{grant, scope},
+    store::BESIDE,
     tx::SqlTx,
 };
+
+/// Reasons that rows of people give; grants for other reasons are given and taken by hand.
+const OVERSIGHT: [&str; 2] = ["role", "team"];
 
 impl SqlTx {
     /// The number of a scope, which is given when it is named first.
@@ -43,6 +48,36 @@ impl SqlTx {
         let again = OnConflict::columns(key).update_columns([grant::Column::Rank, grant::Column::Until]).to_owned();
         let insert = grant::Entity::insert_many([grant::ActiveModel::from(row)]).on_conflict(again);
         insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        Ok(())
+    }
+
+    /// Grants what people see beside what is theirs as the rows say it now, when rows that decide it were changed.
+    pub(crate) async fn oversee(&mut self, engines: Engines, changed: &BTreeSet<&str>) -> Result<(), StoreError> {
+        for oversight in engines.0.iter().filter_map(|engine| engine.oversight.as_ref()) {
+            if !oversight.tables.iter().any(|table| changed.contains(table)) {
+                continue;
+            }
+            let nobody = Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) };
+            let read = Read::new(self.db()?, self.now, nobody);
+            let sights = (oversight.sights)(&read).await.map_err(unexpected)?;
+            drop(read);
+            let mut wanted = BTreeSet::new();
+            for sight in sights {
+                wanted.insert((sight.person.0, self.scope(sight.scope).await?, sight.why.to_owned()));
+            }
+            let held = grant::Entity::find().filter(grant::Column::Why.is_in(OVERSIGHT)).all(self.db()?).await;
+            for row in held.map_err(said)? {
+                let key = (row.person_id, row.scope, row.why);
+                if !wanted.remove(&key) {
+                    let (person, scope, why) = key;
+                    grant::Entity::delete_by_id((person, scope, why)).exec(self.db()?).await.map_err(said)?;
+                }
+            }
+            for (person_id, scope, why) in wanted {
+                self.grant(grant::Model { person_id, scope, why, rank: BESIDE, until: None }).await?;
+            }
+            self.granted.clear();
+        }
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Runs what desks push: the same commands as on the desk, with the office's word on what the person may do.
 
+use std::collections::BTreeSet;
+
 use pebble_core::kernel::{
     self, Actor, At, DeviceId, Engines, Error, PersonId,
     tx::{self, Request, run_within},
@@ -38,10 +40,14 @@ impl Executor<SqlTx> for Office {
             tx::Ran::Applied { changes, .. } => {
                 // What the server does itself is not a person's wish.
                 let person = call.device.map(|_| mutation.person);
-                Ok(match place(tx, self.engines, person, changes).await? {
-                    Ok(changes) => Ran::Applied(changes),
-                    Err(refusal) => Ran::Refused(refusal),
-                })
+                let tables: BTreeSet<&str> = changes.iter().map(|change| change.table.name).collect();
+                match place(tx, self.engines, person, changes).await? {
+                    Ok(changes) => {
+                        tx.oversee(self.engines, &tables).await?;
+                        Ok(Ran::Applied(changes))
+                    }
+                    Err(refusal) => Ok(Ran::Refused(refusal)),
+                }
             }
             tx::Ran::Refused(error) => Ok(Ran::Refused(refusal(error))),
             tx::Ran::Stale { reason, current } => Ok(Ran::Stale { reason, current }),

@@ -30,7 +30,7 @@ pub(crate) type Scopes = Arc<Mutex<BTreeMap<String, i32>>>;
 const OWN: &str = "own";
 
 /// After a person's own scopes come those that others let them see.
-const BESIDE: i32 = 10;
+pub(crate) const BESIDE: i32 = 10;
 
 /// The database of an office.
 #[derive(Clone)]

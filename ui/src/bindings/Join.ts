@@ -18,10 +18,10 @@ name: string,
  */
 email: string, 
 /**
- * Role.
+ * Role; when absent it stays, and is sales for a newcomer.
  */
-role: Role, 
+role: Role | null, 
 /**
- * Team name; made when new.
+ * Team name; made when new. When absent it stays.
  */
 team: string | null, };

@@ -3,4 +3,4 @@
 /**
  * What a person does (seed A 2.3, sync.md 3).
  */
-export type Role = "director" | "manager" | "marketing" | "sales" | "business_development";
+export type Role = "director" | "manager" | "marketing" | "sales" | "business_development" | "technocommercial" | "commercial" | "engineering" | "planning" | "finance" | "project" | "lab";

@@ -9,9 +9,11 @@ use serde_json::Value;
 
 use super::{
     error::{Error, Result},
+    ids::PersonId,
     pipeline::Pipeline,
     read::Read,
     record::Table,
+    synced::Scope,
     tx::Tx,
 };
 
@@ -72,6 +74,28 @@ pub struct Reaction {
     pub run: ReactionFn,
 }
 
+/// A person sees what is another's, beside what is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sight {
+    /// Who.
+    pub person: PersonId,
+    /// What.
+    pub scope: Scope,
+    /// Why, in a word: `team`, `role`.
+    pub why: &'static str,
+}
+
+/// Who sees more than what is theirs, as far as rows say it.
+pub type SightsFn = for<'a> fn(&'a Read<'a>) -> BoxFuture<'a, Result<Vec<Sight>>>;
+
+/// Who sees more than what is theirs.
+pub struct Oversight {
+    /// The tables that decide it.
+    pub tables: &'static [&'static str],
+    /// All of it, as the rows say now.
+    pub sights: SightsFn,
+}
+
 /// What to announce anew when rows of a table came from the authority, past every command.
 pub struct Retelling {
     /// The table.
@@ -102,6 +126,8 @@ pub struct Engine {
     pub reacts: &'static [Reaction],
     /// What it announces anew, so that what others derive follows rows that came from the authority.
     pub retells: &'static [Retelling],
+    /// Who sees more than what is theirs; an office grants it.
+    pub oversight: Option<Oversight>,
     /// What is due now, as mutations. A rule of the clock, so a year is a unit test.
     pub tick: Option<TickFn>,
 }
@@ -119,6 +145,7 @@ impl Engine {
         central: &[],
         reacts: &[],
         retells: &[],
+        oversight: None,
         tick: None,
     };
 }

@@ -2,7 +2,7 @@
 
 use pebble_core::engines::{
     email::{mailbox::Account, model::Connect},
-    people::model::{Join, Role},
+    people::model::Join,
 };
 
 use crate::{Desk, app::SignInState};
@@ -44,7 +44,7 @@ async fn signed_in(desk: &Desk, account: Account) {
         id: None,
         name: if account.name.is_empty() { account.address.clone() } else { account.name.clone() },
         email: account.address.clone(),
-        role: Role::Sales,
+        role: None,
         team: None,
     };
     let input = pebble_core::kernel::engine::encode(&me).unwrap_or_default();

@@ -9,7 +9,7 @@ mod rules;
 
 use model::{Join, Me, person, team};
 
-use crate::kernel::{Engine, PersonId, shared};
+use crate::kernel::{Engine, PersonId, engine::Oversight, shared};
 
 /// The people engine.
 pub const ENGINE: Engine = Engine {
@@ -17,5 +17,6 @@ pub const ENGINE: Engine = Engine {
     tables: &[shared::<person::Model>(), shared::<team::Model>()],
     queries: crate::endpoints! { queries: me(()) -> Me, on ["person", "team"]; },
     commands: crate::endpoints! { commands: join(Join) -> PersonId; },
+    oversight: Some(Oversight { tables: &["person"], sights: |read| Box::pin(queries::sights(read)) }),
     ..Engine::EMPTY
 };

@@ -27,6 +27,20 @@ words!(
         Sales = "sales",
         /// Business development.
         BusinessDevelopment = "business_development",
+        /// Technocommercial.
+        Technocommercial = "technocommercial",
+        /// Commercial.
+        Commercial = "commercial",
+        /// Engineering.
+        Engineering = "engineering",
+        /// Planning.
+        Planning = "planning",
+        /// Finance.
+        Finance = "finance",
+        /// Project.
+        Project = "project",
+        /// Quality lab.
+        Lab = "lab",
     }
 );
 
@@ -111,9 +125,9 @@ pub struct Join {
     pub name: String,
     /// Mail address; may be empty.
     pub email: String,
-    /// Role.
-    pub role: Role,
-    /// Team name; made when new.
+    /// Role; when absent it stays, and is sales for a newcomer.
+    pub role: Option<Role>,
+    /// Team name; made when new. When absent it stays.
     pub team: Option<String>,
 }
 

@@ -2,8 +2,11 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::model::{Me, person, team};
-use crate::kernel::{PersonId, Read, Result};
+use super::{
+    model::{Me, person, team},
+    rules,
+};
+use crate::kernel::{PersonId, Read, Result, engine::Sight};
 
 /// Me and those beside me.
 pub async fn me(read: &Read<'_>, _: ()) -> Result<Me> {
@@ -22,4 +25,10 @@ pub async fn me(read: &Read<'_>, _: ()) -> Result<Me> {
 pub async fn name_of(read: &Read<'_>, id: PersonId) -> Result<String> {
     let person: Option<person::Model> = read.find(id).await?;
     Ok(person.map_or_else(|| "Somebody".to_owned(), |person| person.name))
+}
+
+/// Who sees the work of whom: a manager that of their team, a director everybody's.
+pub(super) async fn sights(read: &Read<'_>) -> Result<Vec<Sight>> {
+    let active = person::Entity::find().filter(person::Column::IsActive.eq(true));
+    Ok(rules::sights(&active.all(read.db()).await?))
 }

@@ -1,7 +1,7 @@
-//! What makes a person's entry sound.
+//! What makes a person's entry sound, who may change whose, and who sees whose work.
 
-use super::model::Join;
-use crate::kernel::{Error, Result};
+use super::model::{Join, Role, person};
+use crate::kernel::{Code, Error, PersonId, Result, Scope, engine::Sight};
 
 /// Checks an introduction.
 ///
@@ -18,10 +18,103 @@ pub fn introduction(join: &Join) -> Result<()> {
     Ok(())
 }
 
+/// Who wants to change an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Introducer {
+    /// Who.
+    pub person: PersonId,
+    /// Their role, if they are entered.
+    pub role: Option<Role>,
+    /// Nobody else is entered: whoever comes first sets the office up.
+    pub is_first: bool,
+}
+
+/// Whether somebody may make of an entry what they want. A role and a team say whose work a person sees, so they are a
+/// director's to give.
+///
+/// # Errors
+/// `Denied`, saying what a director has to do.
+pub fn may_enter(by: Introducer, before: Option<&person::Model>, after: &person::Model) -> Result<()> {
+    if by.is_first || by.role == Some(Role::Director) {
+        return Ok(());
+    }
+    if before.is_some() && after.id != by.person {
+        return Err(Error::new(Code::Denied, "Only a director may change the entry of a colleague."));
+    }
+    if after.role != before.map_or(Role::Sales, |before| before.role) {
+        return Err(Error::new(Code::Denied, "Only a director may give a role."));
+    }
+    if after.team_id != before.and_then(|before| before.team_id) {
+        return Err(Error::new(Code::Denied, "Only a director may put somebody into a team."));
+    }
+    Ok(())
+}
+
+/// Who sees the work of whom: a manager that of their team, a director everybody's (seed A 2.3).
+pub fn sights(people: &[person::Model]) -> Vec<Sight> {
+    let sees = |who: &person::Model, whom: &person::Model| match who.role {
+        Role::Director => Some("role"),
+        Role::Manager => (who.team_id.is_some() && who.team_id == whom.team_id).then_some("team"),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for who in people {
+        for whom in people.iter().filter(|whom| whom.id != who.id) {
+            let sight = |why| Sight { person: who.id, scope: Scope::Person(whom.id), why };
+            found.extend(sees(who, whom).map(sight));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engines::people::model::Role;
+    use crate::engines::people::model::TeamId;
+
+    fn entry(number: u128, role: Role, team: Option<u128>) -> person::Model {
+        person::Model {
+            id: PersonId(uuid::Uuid::from_u128(number)),
+            name: "Somebody".to_owned(),
+            email: String::new(),
+            role,
+            team_id: team.map(|team| TeamId(uuid::Uuid::from_u128(team))),
+            backup_id: None,
+            is_active: true,
+        }
+    }
+
+    #[test]
+    fn a_manager_sees_the_team_and_a_director_everybody() {
+        let people = [
+            entry(1, Role::Director, None),
+            entry(2, Role::Manager, Some(7)),
+            entry(3, Role::Sales, Some(7)),
+            entry(4, Role::Sales, Some(8)),
+            entry(5, Role::Manager, None),
+        ];
+        let seen: Vec<(u128, String)> =
+            sights(&people).iter().map(|sight| (sight.person.0.as_u128(), sight.scope.to_string())).collect();
+        let of = |whom: u128| Scope::Person(PersonId(uuid::Uuid::from_u128(whom))).to_string();
+        assert_eq!(seen, [(1, of(2)), (1, of(3)), (1, of(4)), (1, of(5)), (2, of(3))]);
+    }
+
+    #[test]
+    fn nobody_but_a_director_or_the_first_gives_roles_and_teams() {
+        let by = |number, role, is_first| Introducer { person: entry(number, Role::Sales, None).id, role, is_first };
+        let rep = entry(3, Role::Sales, None);
+        let (boss, other) = (entry(3, Role::Director, None), entry(3, Role::Sales, Some(7)));
+        let asha = by(3, Some(Role::Sales), false);
+        assert!(may_enter(asha, Some(&rep), &rep).is_ok());
+        for wanted in [&boss, &other] {
+            assert!(may_enter(asha, Some(&rep), wanted).is_err(), "to herself");
+            assert!(may_enter(by(3, None, false), None, wanted).is_err(), "at her first coming");
+            assert!(may_enter(by(4, Some(Role::Manager), false), Some(&rep), wanted).is_err(), "by a manager");
+            assert!(may_enter(by(4, Some(Role::Director), false), Some(&rep), wanted).is_ok());
+            assert!(may_enter(by(3, None, true), None, wanted).is_ok(), "by the first");
+        }
+        assert!(may_enter(by(4, Some(Role::Sales), false), Some(&rep), &rep).is_err(), "somebody else's entry");
+    }
 
     #[test]
     fn a_person_needs_a_name_and_a_whole_address() {
@@ -29,7 +122,7 @@ mod tests {
             id: None,
             name: name.to_owned(),
             email: email.to_owned(),
-            role: Role::Sales,
+            role: None,
             team: None,
         };
         assert_eq!(introduction(&join(" ", "")).unwrap_err().field.as_deref(), Some("name"));
