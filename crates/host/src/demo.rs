@@ -9,7 +9,7 @@ use std::{
 use pebble_core::{
     engines::{
         masters::model::{Import, NewCompany, NewContact, NewProduct},
-        people::model::Join,
+        people::model::{Join, Role},
     },
     kernel::{At, Clock, PersonId, engine::encode, ids::derive},
 };
@@ -17,7 +17,7 @@ use pebble_outlook::{ClientId, Endpoints, Pace, Vault};
 use pebble_simulators::{Config, MailboxHandle, SimClock, SimHandle, Simulator, demo};
 
 use crate::{
-    Desk, Options, SystemClock,
+    Desk, Options, Profile, SystemClock,
     lock::{FolderLock, LOCK},
     open::{OpenProblem, Parts, assemble, folder_of, start},
 };
@@ -60,12 +60,45 @@ fn other(why: impl std::fmt::Display) -> OpenProblem {
 pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
     let (folder, began) = folder(options).await?;
     let clock = SimClock::running(SystemClock.now().utc());
-    let Stage { desk, sim, mailbox } = set_up(folder, clock, began, false).await?;
+    if options.profile == Profile::DemoDirector {
+        let Stage { desk, sim, .. } = set_up(folder, clock, director(began), false).await?;
+        let join = Join { role: Some(Role::Director), ..entry(&director(began).account) };
+        desk.call("people.join", encode(&join).map_err(other)?).await.map_err(other)?;
+        start(&desk).await;
+        crate::mail::begin_sign_in(&desk);
+        desk.keep(stay(sim));
+        return Ok(desk);
+    }
+    let Stage { desk, sim, mailbox } = set_up(folder, clock, demo::mailbox(began.utc()), false).await?;
     start(&desk).await;
     crate::mail::begin_sign_in(&desk);
     desk.keep(crate::demo_past::make(desk.clone()));
     desk.keep(keep_coming(sim, mailbox, desk.now()));
     Ok(desk)
+}
+
+/// A director with an empty mailbox: what there is to see comes from the reps.
+fn director(began: At) -> demo::Demo {
+    let mut content = demo::mailbox(began.utc());
+    content.account.name = "Meera Joshi".to_owned();
+    content.account.address = "meera.joshi@pebblechem.example".to_owned();
+    demo::Demo {
+        account: content.account,
+        companies: Vec::new(),
+        products: Vec::new(),
+        colleagues: Vec::new(),
+        messages: Vec::new(),
+    }
+}
+
+/// The simulator lives as long as this task.
+async fn stay(sim: SimHandle) {
+    std::future::pending::<()>().await;
+    drop(sim);
+}
+
+fn entry(who: &demo::DemoAddress) -> Join {
+    Join { id: None, name: who.name.clone(), email: who.address.clone(), role: None, team: None }
 }
 
 /// A demo that is given a folder keeps it and the day it began, so that a restart finds the same mailbox; one that is
@@ -105,10 +138,9 @@ async fn empty(folder: &Path) -> Result<(), OpenProblem> {
 pub(crate) async fn set_up(
     folder: PathBuf,
     clock: Arc<SimClock>,
-    began: At,
+    content: demo::Demo,
     is_stepped: bool,
 ) -> Result<Stage, OpenProblem> {
-    let content = demo::mailbox(began.utc());
     let config = Config::new(Arc::clone(&clock), &content.account.name, &content.account.address);
     let sim = Simulator::start(config).await.map_err(other)?;
     let mailbox = sim.mailbox(&content.account.address);
@@ -172,13 +204,8 @@ async fn introduce(desk: &Desk, content: &demo::Demo) -> pebble_core::kernel::Re
     let import = Import { companies: companies.collect(), products: products.collect() };
     desk.call("masters.import", encode(&import)?).await?;
     for colleague in &content.colleagues {
-        let join = Join {
-            id: Some(PersonId(derive(&[b"colleague", colleague.address.address.as_bytes()]))),
-            name: colleague.address.name.clone(),
-            email: colleague.address.address.clone(),
-            role: None,
-            team: None,
-        };
+        let id = PersonId(derive(&[b"colleague", colleague.address.address.as_bytes()]));
+        let join = Join { id: Some(id), ..entry(&colleague.address) };
         desk.call("people.join", encode(&join)?).await?;
     }
     Ok(())
@@ -193,9 +220,7 @@ async fn keep_coming(sim: SimHandle, mailbox: MailboxHandle, began: At) {
         waited = arrival.after.max(waited);
         mailbox.deliver(arrival.message.into());
     }
-    // The simulator lives as long as this task.
-    std::future::pending::<()>().await;
-    drop(sim);
+    stay(sim).await;
 }
 
 async fn answer_sent(

@@ -15,7 +15,7 @@ use crate::{
     desk::Made,
     identity,
     lock::FolderLock,
-    office::{self, Membership, Place, Tokens},
+    office::{self, JoinOffice, Membership, Place, Tokens},
     options::Profile,
 };
 
@@ -69,17 +69,27 @@ pub(crate) const DATABASE: &str = "pebble.db";
 /// # Errors
 /// [`OpenProblem`] in plain words.
 pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
-    match options.profile {
+    let desk = match options.profile {
         Profile::Own => {
             let desk = assemble(own(&options)?).await?;
             start(&desk).await;
-            Ok(desk)
+            desk
         }
         #[cfg(feature = "demo")]
-        Profile::Demo => crate::demo::open(&options).await,
+        Profile::Demo | Profile::DemoDirector => crate::demo::open(&options).await?,
         #[cfg(not(feature = "demo"))]
-        Profile::Demo => Err(OpenProblem::Other("This build has no demo profile.".to_owned())),
+        Profile::Demo | Profile::DemoDirector => {
+            return Err(OpenProblem::Other("This build has no demo profile.".to_owned()));
+        }
+    };
+    if let (Some(address), Some(invitation)) = (options.office, options.invitation)
+        && desk.office().await.is_none()
+        && let Err(refusal) = office::join(&desk, JoinOffice { address, invitation }).await
+    {
+        tracing::error!(%refusal, "the office could not be joined");
+        desk.note_office(|standing| standing.message = Some(refusal.message.clone()));
     }
+    Ok(desk)
 }
 
 /// Puts a desk together without starting its loops: what a test drives by hand.
@@ -175,7 +185,7 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
 pub(crate) fn folder_of(options: &Options) -> Option<PathBuf> {
     options.data.clone().or_else(|| match options.profile {
         Profile::Own => data_folder(),
-        Profile::Demo => data_folder().map(|folder| folder.join("demo")),
+        Profile::Demo | Profile::DemoDirector => data_folder().map(|folder| folder.join("demo")),
     })
 }
 

@@ -7,8 +7,10 @@ use std::{net::SocketAddr, path::PathBuf};
 pub enum Profile {
     /// The person's own Outlook mailbox.
     Own,
-    /// A simulated mailbox in this process.
+    /// A simulated mailbox in this process: a rep's, three weeks full.
     Demo,
+    /// A simulated mailbox in this process: a director's, with nothing in it yet.
+    DemoDirector,
 }
 
 /// How to start a desk.
@@ -24,13 +26,26 @@ pub struct Options {
     pub ui: Option<PathBuf>,
     /// Do the main job once without a window and say how it went.
     pub is_smoke: bool,
+    /// Join the office at this address, unless the desk has joined one.
+    pub office: Option<String>,
+    /// What the office gave out for this desk.
+    pub invitation: Option<String>,
     /// Write the TypeScript contract into this folder and end.
     pub bindings: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { profile: Profile::Own, data: None, http: None, ui: None, is_smoke: false, bindings: None }
+        Options {
+            profile: Profile::Own,
+            data: None,
+            http: None,
+            ui: None,
+            is_smoke: false,
+            office: None,
+            invitation: None,
+            bindings: None,
+        }
     }
 }
 
@@ -46,6 +61,9 @@ impl Options {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value after it."));
             match word.as_str() {
                 "--demo" => options.profile = Profile::Demo,
+                "--demo-director" => options.profile = Profile::DemoDirector,
+                "--office" => options.office = Some(value()?),
+                "--invitation" => options.invitation = Some(value()?),
                 "--smoke" => options.is_smoke = true,
                 "--data" => options.data = Some(PathBuf::from(value()?)),
                 "--ui" => options.ui = Some(PathBuf::from(value()?)),
@@ -60,12 +78,17 @@ impl Options {
                 }
                 _ => {
                     return Err(format!(
-                        "{word} is not understood. Known are --demo, --data DIR, --http ADDRESS, --ui DIR, --smoke and --bindings DIR."
+                        "{word} is not understood. Known are --demo, --demo-director, --data DIR, --http ADDRESS, --ui DIR, \
+                         --office ADDRESS, --invitation TEXT, --smoke and --bindings DIR."
                     ));
                 }
             }
         }
-        Ok(options)
+        match (&options.office, &options.invitation) {
+            (Some(_), None) => Err("--office needs --invitation with what the office gave you.".to_owned()),
+            (None, Some(_)) => Err("--invitation needs --office with the address of the server.".to_owned()),
+            _ => Ok(options),
+        }
     }
 }
 
@@ -81,6 +104,13 @@ mod tests {
     fn the_http_host_serves_this_computer_only() {
         assert!(read(&["--http", "127.0.0.1:0"]).unwrap().http.is_some());
         assert!(read(&["--http", "0.0.0.0:80"]).unwrap_err().contains("loopback"));
+    }
+
+    #[test]
+    fn an_office_is_joined_with_an_address_and_an_invitation_or_not_at_all() {
+        assert!(read(&["--office", "crm.example.com", "--invitation", "x"]).is_ok());
+        assert!(read(&["--office", "crm.example.com"]).unwrap_err().contains("--invitation"));
+        assert!(read(&["--invitation", "x"]).unwrap_err().contains("--office"));
     }
 
     #[test]

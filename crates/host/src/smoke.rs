@@ -60,7 +60,9 @@ pub async fn smoke(folder: std::path::PathBuf) -> Result<Smoke, String> {
     let began = Instant::now();
     let at = working_hour(SystemClock.now());
     let clock = SimClock::fixed(at.utc());
-    let stage = set_up(folder, clock, at, true).await.map_err(|problem: OpenProblem| problem.to_string())?;
+    let stage = set_up(folder, clock, pebble_simulators::demo::mailbox(at.utc()), true)
+        .await
+        .map_err(|problem: OpenProblem| problem.to_string())?;
     sign_in(&stage).await?;
     turn(&stage).await?;
     let mut sent = stage.sim.watch_sent();

@@ -1,13 +1,13 @@
 //! `cargo xtask start`: from a fresh clone to the running app on the demo profile.
 //!
 //! With no screen it serves the same app on loopback instead; with `--smoke` it does the main job with no UI at all
-//! and hands on the exit code.
+//! and hands on the exit code; with `--team` it starts an office with two desks ([`team`]).
 
 use std::process::{ExitCode, Stdio};
 
 use crate::process::{Outcome, hand_over, npm, program, run as call};
 use crate::setup::{self, Needs};
-use crate::{places, tasks};
+use crate::{places, tasks, team};
 
 /// Sets up, builds and starts, as the words after `start` ask.
 ///
@@ -17,7 +17,8 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
     match words {
         [] => open(false),
         [word] if word == "--smoke" => open(true),
-        _ => Err(format!("`start` takes only --smoke, not `{}`", words.join(" "))),
+        [word] if word == "--team" => team::run_team(),
+        _ => Err(format!("`start` takes --smoke or --team, not `{}`", words.join(" "))),
     }
 }
 
@@ -42,7 +43,8 @@ fn open(is_smoke: bool) -> Outcome<ExitCode> {
     hand_over(desk.stdin(Stdio::inherit()))
 }
 
-fn has_screen() -> bool {
+/// Whether a window can be shown.
+pub fn has_screen() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }

@@ -17,6 +17,9 @@ export type Recovery = NonNullable<Output<'app.recovery'>>;
 export type BackupView = Recovery['backups'][number];
 export type Recovered = Commands['app.restore_backup']['output'];
 
+export type OfficeStanding = Output<'app.office'>;
+export type Unsent = Output<'app.unsent'>[number];
+
 export type AppStatus = Output<'app.status'>;
 export type MailCounts = AppStatus['counts'];
 

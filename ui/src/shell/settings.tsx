@@ -3,6 +3,7 @@ import { followupWords, Sequences } from '../engines/followups';
 import { Account, Hours, peopleWords } from '../engines/people';
 import { Page, Pane, Select } from '../kit';
 import { shell } from './messages';
+import { Office, officeWords } from './office';
 import { usePlace } from './router';
 import styles from './settings.module.css';
 import { chooseTheme, THEMES, useTheme } from './theme';
@@ -17,6 +18,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'account', label: peopleWords.account, draw: () => <Account /> },
   { key: 'hours', label: peopleWords.hours, draw: () => <Hours /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
+  { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },
 ];
 

@@ -4,6 +4,7 @@ import { type AppStatus, type MailCounts, useCommand, useQuery } from '../bridge
 import { Chip, count, IconButton, useFormat } from '../kit';
 import styles from './frame.module.css';
 import { shell } from './messages';
+import { OfficeBadge } from './office';
 
 const words = shell.status;
 const PARTS = ['linked', 'preleads', 'archived', 'unclassified', 'pending', 'sent', 'quarantined'] as const;
@@ -30,6 +31,7 @@ export function StatusStrip() {
           onClick={() => sync.mutate({})}
         />
       )}
+      <OfficeBadge />
       {status.waiting_effects > 0 && (
         <span className={styles.state} data-testid="waiting-effects">
           <Send size={14} aria-hidden="true" />

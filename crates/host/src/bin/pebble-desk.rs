@@ -39,6 +39,7 @@ async fn run() -> Result<ExitCode, String> {
     if let Err(problem) = door.desk().await {
         eprintln!("{problem}");
     }
+    println!("ready");
     tokio::signal::ctrl_c().await.map_err(|why| why.to_string())?;
     door.close().await;
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,60 @@
+import { CircleCheck, CloudOff, RefreshCw, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { type OfficeStanding, useQuery } from '../../bridge';
+import styles from '../frame.module.css';
+import { words } from './words';
+
+const badge = words.badge;
+
+/** How the desk stands with its office, in the status strip; a way to the Sync screen. Nothing while it has none. */
+export function OfficeBadge() {
+  const office = useQuery('app.office', {}).data;
+  if (!office?.address) return null;
+  const { icon, text, tone } = shown(office);
+  return (
+    <a
+      className={styles.state}
+      href="#/settings/office"
+      data-tone={tone}
+      data-testid="office-badge"
+      title={words.states[office.state]}
+    >
+      {icon}
+      {text}
+    </a>
+  );
+}
+
+function shown(office: OfficeStanding): { icon: ReactNode; text: string; tone?: 'bad' | 'warn' } {
+  const waits = office.waiting > 0 ? ` · ${badge.waiting(office.waiting)}` : '';
+  if (office.unread > 0) {
+    return {
+      icon: <TriangleAlert size={14} aria-hidden="true" />,
+      text: badge.unread(office.unread),
+      tone: 'warn',
+    };
+  }
+  switch (office.state) {
+    case 'offline':
+      return {
+        icon: <CloudOff size={14} aria-hidden="true" />,
+        text: `${badge.offline}${waits}`,
+        tone: 'warn',
+      };
+    case 'revoked':
+    case 'error':
+    case 'needs_update':
+      return {
+        icon: <TriangleAlert size={14} aria-hidden="true" />,
+        text: `${badge.error}${waits}`,
+        tone: 'bad',
+      };
+    case 'reading':
+      return { icon: <RefreshCw size={14} aria-hidden="true" />, text: `${badge.reading}${waits}` };
+    default:
+      return {
+        icon: <CircleCheck size={14} aria-hidden="true" />,
+        text: office.waiting > 0 ? badge.waiting(office.waiting) : badge.fine,
+      };
+  }
+}

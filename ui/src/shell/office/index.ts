@@ -1,0 +1,3 @@
+export { OfficeBadge } from './badge';
+export { Office } from './office';
+export { words as officeWords } from './words';

@@ -1,0 +1,83 @@
+import { RefreshCw } from 'lucide-react';
+import { type OfficeStanding, useCommand, useQuery } from '../../bridge';
+import { Button, Chip, count, Spinner, type Tone, useFormat } from '../../kit';
+import { Answer } from '../answer';
+import { JoinForm } from './join-form';
+import styles from './office.module.css';
+import { UnsentWork } from './unsent';
+import { words } from './words';
+
+const TONES: Readonly<Record<OfficeStanding['state'], Tone>> = {
+  alone: 'neutral',
+  reading: 'brand',
+  fine: 'good',
+  offline: 'warn',
+  needs_update: 'warn',
+  revoked: 'bad',
+  error: 'bad',
+};
+
+/** Joining an office; afterwards how the desk stands with it, and what has not got through. */
+export function Office() {
+  const office = useQuery('app.office', {});
+  return (
+    <Answer of={office}>
+      {(standing) => (standing.address ? <Joined office={standing} /> : <Alone office={standing} />)}
+    </Answer>
+  );
+}
+
+function Alone({ office }: { office: OfficeStanding }) {
+  return (
+    <div className={styles.stack}>
+      <p>{words.alone.lead}</p>
+      <p className={styles.lead}>{words.alone.kept}</p>
+      {office.message && (
+        <p className={styles.bad} role="alert">
+          {office.message}
+        </p>
+      )}
+      <JoinForm known={null} />
+    </div>
+  );
+}
+
+function Joined({ office }: { office: OfficeStanding }) {
+  const { when } = useFormat();
+  const sync = useCommand('app.meet_office');
+  const note = office.message ?? (office.state === 'offline' ? words.notes.offline : null);
+  return (
+    <div className={styles.stack} data-testid="office">
+      <div className={styles.row}>
+        <Chip tone={TONES[office.state]}>{words.states[office.state]}</Chip>
+        {office.state === 'reading' && <Spinner label={words.states.reading} />}
+        <Button
+          size="small"
+          icon={<RefreshCw size={14} aria-hidden="true" />}
+          onClick={() => sync.mutate({})}
+          disabled={office.state === 'revoked'}
+        >
+          {words.syncNow}
+        </Button>
+      </div>
+      {note && office.state !== 'fine' && <p className={styles.warn}>{note}</p>}
+      {office.state === 'offline' && office.message && <p className={styles.lead}>{words.notes.offline}</p>}
+      {office.state === 'revoked' && <p className={styles.lead}>{words.notes.revoked}</p>}
+      <dl className={styles.facts}>
+        <dt>{words.at}</dt>
+        <dd>{office.address}</dd>
+        <dt>{words.last}</dt>
+        <dd>{office.last_at ? when(office.last_at) : words.never}</dd>
+        <dt>{words.records}</dt>
+        <dd>{count(office.rows)}</dd>
+      </dl>
+      {office.state === 'error' && (
+        <section className={styles.part}>
+          <p>{words.again}</p>
+          <JoinForm known={office.address} />
+        </section>
+      )}
+      <UnsentWork />
+    </div>
+  );
+}
