@@ -28,11 +28,14 @@ export class Desk {
   }
 
   /** Starts a desk, on the files of an earlier one if they are named; it is there once it has said where. */
-  static async start(folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-'))): Promise<Desk> {
+  static async start(
+    folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-')),
+    profile: '--demo' | '--demo-director' = '--demo',
+  ): Promise<Desk> {
     const program = process.env.PEBBLE_DESK_BIN;
     if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
     const dist = process.env.PEBBLE_UI_DIST ?? DIST;
-    const words = ['--demo', '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
+    const words = [profile, '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
     const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     return new Desk(await addressOf(desk), desk, folder);
   }
@@ -70,12 +73,12 @@ export class Desk {
   }
 }
 
-/** The address a desk prints once it serves. */
-async function addressOf(desk: ChildProcess): Promise<string> {
-  if (!desk.stdout) throw new Error('the desk has no output to read');
+/** The address a program prints once it serves. */
+export async function addressOf(desk: ChildProcess): Promise<string> {
+  if (!desk.stdout) throw new Error('it has no output to read');
   for await (const line of createInterface({ input: desk.stdout })) {
     const address = /http:\/\/\S+/.exec(line)?.[0];
     if (address) return address;
   }
-  throw new Error('the desk ended before it said where it is');
+  throw new Error('it ended before it said where it is');
 }

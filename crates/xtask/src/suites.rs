@@ -66,9 +66,10 @@ fn rust(steps: &mut Steps) {
 
 fn e2e() -> Outcome {
     let browser = setup::browser()?;
-    run(&mut tasks::build(&[tasks::DESK]))?;
+    run(&mut tasks::build(&[tasks::DESK, tasks::SERVER]))?;
     let mut playwright = npm(&["run", "test", "-w", "tests/e2e"]);
     playwright.env("PEBBLE_DESK_BIN", places::built(tasks::DESK)).env("PEBBLE_UI_DIST", places::ui_dist());
+    playwright.env("PEBBLE_SERVER_BIN", places::built(tasks::SERVER));
     if let Some(browser) = browser {
         playwright.env("PEBBLE_CHROMIUM", browser);
     }

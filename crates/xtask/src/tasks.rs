@@ -24,6 +24,9 @@ pub const DESK: &str = "pebble-desk";
 /// The desk with its window.
 pub const DESKTOP: &str = "pebble-desktop";
 
+/// The office's server.
+pub const SERVER: &str = "pebble-server";
+
 /// Writes the TypeScript that is generated from the Rust types into a folder.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
 //! `cargo xtask start --team`: an office on embedded SQLite and two desks of it, a rep's with the demo's mailbox and the
-//! director's, so that one sees what the other does. What they make is gone when it ends.
+//! director's, so that one sees what the other does. Each start begins afresh.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
@@ -9,9 +9,6 @@ use crate::process::{Outcome, npm, program, read, run};
 use crate::setup::{self, Needs};
 use crate::start::has_screen;
 use crate::{places, tasks};
-
-/// The office's server.
-const SERVER: &str = "pebble-server";
 
 /// A program that ends with this one.
 struct Running(Child);
@@ -53,17 +50,16 @@ pub fn run_team() -> Outcome<ExitCode> {
     setup::node()?;
     run(&mut npm(&["run", "build", "-w", "ui"]))?;
     let desk = if has_window { tasks::DESKTOP } else { tasks::DESK };
-    run(&mut tasks::build(&[SERVER, desk]))?;
-    let folder = std::env::temp_dir().join(format!("pebble-team-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|why| format!("{} cannot be made: {why}", folder.display()))?;
-    let ended = team(&folder, desk);
+    run(&mut tasks::build(&[tasks::SERVER, desk]))?;
+    let folder = places::target().join("team");
     let _ = std::fs::remove_dir_all(&folder);
-    ended
+    std::fs::create_dir_all(&folder).map_err(|why| format!("{} cannot be made: {why}", folder.display()))?;
+    team(&folder, desk)
 }
 
 fn team(folder: &Path, desk: &str) -> Outcome<ExitCode> {
     let office = folder.join("office");
-    let mut server = program(places::built(SERVER));
+    let mut server = program(places::built(tasks::SERVER));
     server.arg("--data").arg(&office).args(["--listen", "127.0.0.1:0"]).env("RUST_LOG", "warn");
     let (_server, mut said) = begin(&mut server)?;
     let address = told(&mut said, "listening on ")?;
@@ -71,7 +67,7 @@ fn team(folder: &Path, desk: &str) -> Outcome<ExitCode> {
     let mut desks = Vec::new();
     // The director comes first: whoever does sets the office up.
     for (who, profile) in [("Meera Joshi, director", "--demo-director"), ("Asha, sales rep", "--demo")] {
-        let invitation = read(program(places::built(SERVER)).args(["invite", "--data"]).arg(&office))?;
+        let invitation = read(program(places::built(tasks::SERVER)).args(["invite", "--data"]).arg(&office))?;
         let mut words = program(places::built(desk));
         words.arg(profile).arg("--data").arg(folder.join(profile.trim_start_matches('-')));
         words.args(["--office", &address, "--invitation", invitation.trim()]);

@@ -1,0 +1,124 @@
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { violations } from '../axe';
+import { Desk } from '../desk';
+import { Office } from '../office';
+
+interface Team {
+  office: Office;
+  first: Desk;
+  second: Desk;
+}
+
+/** An office, and two desks that have not joined it. */
+const test = base.extend<{ team: Team }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first argument's pattern
+  team: async ({}, use) => {
+    const office = new Office();
+    await office.open();
+    const [first, second] = await Promise.all([
+      Desk.start(undefined, '--demo-director'),
+      Desk.start(undefined, '--demo-director'),
+    ]);
+    for (const desk of [first, second]) {
+      await expect.poll(async () => (await desk.call('app.status', {})).sign_in.state).toBe('signed_in');
+    }
+    await use({ office, first, second });
+    await first.stop();
+    await second.stop();
+    await office.close();
+  },
+});
+
+/** A window on a desk, in which axe may run. */
+async function window(browser: Browser, desk: Desk, place: string): Promise<Page> {
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  await page.goto(`${desk.url}/#/${place}`);
+  await expect(page.getByTestId('mail-counts')).toBeVisible();
+  return page;
+}
+
+/** Joins with the keyboard alone: a pairing text that is pasted into the first field fills both. */
+async function join(page: Page, office: Office): Promise<void> {
+  const address = page.getByLabel('Address of the server');
+  await address.focus();
+  await page.evaluate((text) => {
+    const pasted = new DataTransfer();
+    pasted.setData('text', text);
+    const paste = new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(paste);
+  }, `${office.url} ${office.invitation()}`);
+  await expect(address).toHaveValue(office.url);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toast')).toContainText('This desk has joined your office');
+  await expect(page.getByTestId('office')).toContainText('Everything has arrived');
+}
+
+const isInStep = (page: Page) =>
+  expect(page.getByTestId('office-badge')).toHaveText('In step with the office');
+
+async function openedOn(desk: Desk, title: string): Promise<string> {
+  const company = await desk.call('masters.add_company', { name: 'Nirmal Paints', domain: null, city: null });
+  return desk.call('enquiries.open', { company_id: company, contact_id: null, title, priority: null });
+}
+
+test('a desk joins by keyboard, and a card that it makes appears on the other without a reload', async ({
+  browser,
+  team,
+}) => {
+  const first = await window(browser, team.first, 'settings/office');
+  await expect(first.getByTestId('office-badge')).toHaveCount(0);
+  expect(await violations(first)).toEqual([]);
+  await join(first, team.office);
+  expect(await violations(first)).toEqual([]);
+  const second = await window(browser, team.second, 'settings/office');
+  await join(second, team.office);
+  // The second may not make herself a director: whoever comes first sets the office up.
+  const fallen = second.getByTestId('fallen');
+  await expect(fallen).toContainText('Only a director may give a role.');
+  await expect(second.getByTestId('office-badge')).toHaveText('1 change did not stand');
+  expect(await violations(second)).toEqual([]);
+  await fallen.getByRole('button', { name: 'Discard' }).click();
+  await second.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await expect(fallen).toHaveCount(0);
+  await isInStep(second);
+
+  await first.goto(`${team.first.url}/#/board`);
+  await openedOn(team.second, 'Zinc oxide for primer');
+  await expect(first.getByTestId('card').filter({ hasText: 'Zinc oxide for primer' })).toBeVisible();
+});
+
+test('work waits while the server is away, says so, and arrives when it is back', async ({
+  browser,
+  team,
+}) => {
+  const page = await window(browser, team.first, 'settings/office');
+  await join(page, team.office);
+  await team.office.goAway();
+  await openedOn(team.first, 'Opened in the train');
+  await expect(page.getByTestId('office-badge')).toHaveText('Office offline · 2 changes wait');
+  const waiting = page.getByTestId('waiting');
+  await expect(waiting).toContainText('Opened the enquiry “Opened in the train”');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export unsent work' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^unsent-work-\d+\.jsonl$/);
+  await team.office.open();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await isInStep(page);
+  await expect(waiting).toContainText('Nothing waits');
+});
+
+test('an invitation that does not fit is said where it was given, and the desk stays as it was', async ({
+  browser,
+  team,
+}) => {
+  const page = await window(browser, team.first, 'settings/office');
+  await page.getByLabel('Address of the server').fill('http://crm.example.com');
+  await page.getByLabel('Invitation').fill('x');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('must be encrypted: use https');
+  await page.getByLabel('Address of the server').fill(team.office.url);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('ask for another');
+  await expect(page.getByTestId('office-badge')).toHaveCount(0);
+});
