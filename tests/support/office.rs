@@ -1,40 +1,48 @@
 //! An office: a real server on a real database, reached over loopback.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use chrono::TimeDelta;
 use pebble_core::{
     engines::ENGINES,
     kernel::{At, Clock},
 };
-use pebble_server::{Keys, Running, serve};
+use pebble_server::{Keys, Running, SqlStore, serve};
 use pebble_simulators::SimClock;
 use pebble_store::Store;
-use pebble_sync::{Millis, Person};
+use pebble_sync::{Epoch, Millis, Person};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::rig::DeskClock;
+use crate::{fresh_database, rig::DeskClock};
 
 const SECRET: &[u8] = b"what only this office knows, and all its nodes";
 
-/// A server of an office, on SQLite.
+/// A server of an office.
 pub struct Office {
     running: Option<Running>,
     address: SocketAddr,
     clock: Arc<SimClock>,
-    folder: tempfile::TempDir,
+    database: Database,
     invitations: std::sync::atomic::AtomicI64,
 }
 
 impl Office {
-    /// A fresh one, whose time is this clock's.
+    /// A fresh one on SQLite, whose time is this clock's.
     pub async fn open(clock: &Arc<SimClock>) -> Office {
-        let folder = tempfile::tempdir().unwrap();
-        let running = run(folder.path(), clock, "127.0.0.1:0".parse().unwrap()).await;
+        Office::on(Database::File(tempfile::tempdir().unwrap()), clock).await
+    }
+
+    /// A fresh one on PostgreSQL, whose database has this name.
+    pub async fn on_postgres(name: &str, clock: &Arc<SimClock>) -> Office {
+        Office::on(Database::Postgres(fresh_database(name).await), clock).await
+    }
+
+    async fn on(database: Database, clock: &Arc<SimClock>) -> Office {
+        let running = run(&database, clock, "127.0.0.1:0".parse().unwrap()).await;
         let address = running.address;
         let invitations = std::sync::atomic::AtomicI64::new(0);
-        Office { running: Some(running), address, clock: Arc::clone(clock), folder, invitations }
+        Office { running: Some(running), address, clock: Arc::clone(clock), database, invitations }
     }
 
     /// Where desks find it.
@@ -56,18 +64,42 @@ impl Office {
 
     /// It is there again, where it was.
     pub async fn come_back(&mut self) {
-        self.running = Some(run(self.folder.path(), &self.clock, self.address).await);
+        self.running = Some(run(&self.database, &self.clock, self.address).await);
     }
 
-    /// What the server's database says.
-    pub fn database(&self) -> std::path::PathBuf {
-        self.folder.path().join("office.db")
+    /// Locks every desk of a person out.
+    pub async fn lock_out(&self, person: Uuid) {
+        let clock = clock_of(&self.clock);
+        let store = self.database.store(clock.now()).await;
+        let office = SqlStore::open(store, ENGINES, clock, Epoch(Uuid::nil())).await.unwrap();
+        for device in office.devices(Person(person)).await.unwrap() {
+            office.revoke_device(device).await.unwrap();
+        }
+        office.close().await;
     }
 }
 
-async fn run(folder: &Path, clock: &Arc<SimClock>, address: SocketAddr) -> Running {
-    let clock: Arc<dyn Clock> = Arc::new(DeskClock(Arc::clone(clock), TimeDelta::zero()));
-    let store = Store::sqlite(&folder.join("office.db"), ENGINES, clock.now()).await.unwrap();
+enum Database {
+    File(tempfile::TempDir),
+    Postgres(String),
+}
+
+impl Database {
+    async fn store(&self, now: At) -> Store {
+        match self {
+            Database::File(folder) => Store::sqlite(&folder.path().join("office.db"), ENGINES, now).await.unwrap(),
+            Database::Postgres(url) => Store::postgres(url).await.unwrap(),
+        }
+    }
+}
+
+fn clock_of(clock: &Arc<SimClock>) -> Arc<dyn Clock> {
+    Arc::new(DeskClock(Arc::clone(clock), TimeDelta::zero()))
+}
+
+async fn run(database: &Database, clock: &Arc<SimClock>, address: SocketAddr) -> Running {
+    let clock = clock_of(clock);
+    let store = database.store(clock.now()).await;
     let listener = TcpListener::bind(address).await.unwrap();
     serve(store, ENGINES, Keys::of(SECRET), clock, listener).await.unwrap()
 }

@@ -57,7 +57,7 @@ pub struct Rig {
     /// The desk.
     pub desk: Desk,
     /// Microsoft.
-    pub sim: SimHandle,
+    pub sim: Arc<SimHandle>,
     /// The rep's mailbox there.
     pub mailbox: MailboxHandle,
     /// Where the desk keeps its files.
@@ -88,7 +88,7 @@ impl Rig {
     async fn bare(clock: Arc<SimClock>, off: TimeDelta) -> Rig {
         let mut config = Config::new(clock, "Asha Kulkarni", ASHA);
         config.csdl = csdl();
-        let sim = Simulator::start(config).await.unwrap();
+        let sim = Arc::new(Simulator::start(config).await.unwrap());
         let folder = tempfile::tempdir().unwrap();
         let keys: Keys = Arc::new(MemoryKeyStore::default());
         let desk = open(&sim, folder.path(), &keys, off).await;
@@ -97,13 +97,34 @@ impl Rig {
 
     /// The same desk after the program ended and was started again; whatever was only in memory is gone.
     pub async fn restarted(self) -> Rig {
+        self.restarted_after(|_| {}).await
+    }
+
+    /// The same desk after its program ended, something was done to its files, and it was started again.
+    pub async fn restarted_after(self, done: impl FnOnce(&Path)) -> Rig {
         let Rig { desk, sim, mailbox, folder, keys, off } = self;
         // What still runs for it, such as a word to the server, must not keep its folder.
         desk.close().await;
         drop(desk);
+        done(folder.path());
         let desk = open(&sim, folder.path(), &keys, off).await;
         desk.restore().await;
         Rig { desk, sim, mailbox, folder, keys, off }
+    }
+
+    /// A desk on a copy of this one's files, as from a backup of the whole computer, keyring and all.
+    pub async fn cloned(self) -> (Rig, Rig) {
+        let copy = tempfile::tempdir().unwrap();
+        let original = self.restarted_after(|folder| copy_all(folder, copy.path())).await;
+        let clone = Rig {
+            desk: open(&original.sim, copy.path(), &original.keys, original.off).await,
+            sim: Arc::clone(&original.sim),
+            mailbox: original.mailbox.clone(),
+            folder: copy,
+            keys: Arc::clone(&original.keys),
+            off: original.off,
+        };
+        (original, clone)
     }
 
     /// Signs in through the simulated browser.
@@ -187,6 +208,19 @@ impl Rig {
         assert_eq!(of("total"), sum, "{counts}");
         assert_eq!(of("pending"), 0, "{counts}");
         assert_eq!(of("total"), u64::try_from(self.mailbox.count()).unwrap(), "{counts}");
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&to).unwrap();
+            copy_all(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

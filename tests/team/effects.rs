@@ -3,7 +3,7 @@
 use pebble_tests::{Rig, mails};
 use serde_json::{Value, json};
 
-use super::{meet, two_desks, unsent};
+use super::{meet, two_desks, two_desks_on_postgres, unsent};
 use crate::engines::acts::{card, mail, quote, sequence};
 
 /// The mails that have left a desk's mailbox.
@@ -47,25 +47,35 @@ async fn step_of(rig: &Rig, id: &str) -> Vec<Value> {
 #[tokio::test]
 async fn a_step_that_two_desks_have_made_is_sent_by_one() {
     let (_office, laptop, tower) = two_desks().await;
-    let id = quoted_on(&laptop, &tower).await;
-    four_days_offline(&[&laptop, &tower]).await;
-    for rig in [&laptop, &tower] {
+    sent_by_one(&laptop, &tower).await;
+}
+
+#[tokio::test]
+async fn a_step_that_two_desks_have_made_is_sent_by_one_with_an_office_on_postgresql() {
+    let (_office, laptop, tower) = two_desks_on_postgres("one_step").await;
+    sent_by_one(&laptop, &tower).await;
+}
+
+async fn sent_by_one(laptop: &Rig, tower: &Rig) {
+    let id = quoted_on(laptop, tower).await;
+    four_days_offline(&[laptop, tower]).await;
+    for rig in [laptop, tower] {
         assert_eq!(waiting(rig).await.len(), 1, "no step was due on {id}");
     }
-    meet(&laptop).await;
-    meet(&tower).await;
-    for rig in [&laptop, &tower] {
+    meet(laptop).await;
+    meet(tower).await;
+    for rig in [laptop, tower] {
         rig.turn().await;
     }
-    assert_eq!((sent(&laptop), sent(&tower)), (1, 0));
-    meet(&laptop).await;
-    meet(&tower).await;
+    assert_eq!((sent(laptop), sent(tower)), (1, 0));
+    meet(laptop).await;
+    meet(tower).await;
     tower.pass(chrono::TimeDelta::minutes(20));
     tower.turn().await;
-    assert_eq!((sent(&laptop), sent(&tower)), (1, 0));
-    assert_eq!(waiting(&tower).await, Vec::<Value>::new());
-    assert_eq!(step_of(&tower, &id).await, step_of(&laptop, &id).await);
-    assert_eq!(unsent(&tower).await, Vec::<Value>::new());
+    assert_eq!((sent(laptop), sent(tower)), (1, 0));
+    assert_eq!(waiting(tower).await, Vec::<Value>::new());
+    assert_eq!(step_of(tower, &id).await, step_of(laptop, &id).await);
+    assert_eq!(unsent(tower).await, Vec::<Value>::new());
 }
 
 #[tokio::test]

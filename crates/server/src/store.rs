@@ -143,6 +143,15 @@ impl SqlStore {
         self.store.close().await;
     }
 
+    /// The devices of a person, those that were locked out included.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn devices(&self, person: Person) -> Result<Vec<Device>, StoreError> {
+        let rows = device::Entity::find().filter(device::Column::PersonId.eq(person.0)).all(self.store.reader()).await;
+        Ok(rows.map_err(said)?.into_iter().map(|row| Device(row.id)).collect())
+    }
+
     /// A device may neither send nor receive from now on.
     ///
     /// # Errors
