@@ -25,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Exp
 use crate::{
     body::{self, read},
     fault::said,
-    http::{App, failed, proven, stranger},
+    http::{App, failed, proven, stranger, too_much},
 };
 
 /// Hands a piece of work to a desk, or says why not.
@@ -34,6 +34,9 @@ pub(crate) async fn claim(State(app): State<App>, headers: HeaderMap, body: Byte
         Ok(device) => device,
         Err(why) => return stranger(why),
     };
+    if let Err(wait) = app.doorman.device(device) {
+        return too_much(&app, wait);
+    }
     let asked: Claim = match read(&headers, &body) {
         Ok(asked) => asked,
         Err(unread) => return unread.into_response(),

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
+use crate::limits::Limits;
+
 /// A key: its name, its default, and what it means. In the environment `PEBBLE_` stands before it, in capitals.
 pub struct Key {
     /// As in the file and on the command line.
@@ -32,6 +34,21 @@ pub const KEYS: &[Key] = &[
         default: "",
         means: "What tokens are made from, 32 characters or more, the same on every node; kept in the data folder when empty.",
     },
+    Key {
+        name: "requests_per_second",
+        default: "20",
+        means: "Requests of one device in a second on average, ten times as many at once; 0 for no limit.",
+    },
+    Key {
+        name: "sign_ins_per_minute",
+        default: "60",
+        means: "Registrations and renewals of tokens from one address in a minute; 0 for no limit. Raise it behind a proxy.",
+    },
+    Key {
+        name: "snapshots_at_once",
+        default: "32",
+        means: "Whole scopes that are read at once; other desks come back a moment later. 0 for no limit.",
+    },
     Key { name: "invitation_hours", default: "24", means: "How long an invitation is good." },
 ];
 
@@ -51,6 +68,8 @@ pub struct Config {
     pub secret: Option<String>,
     /// How long an invitation is good.
     pub invitation_hours: u32,
+    /// How much one device or address may ask.
+    pub limits: Limits,
 }
 
 /// Lines of `key = value`; what begins with `#` is for people.
@@ -61,6 +80,10 @@ fn lines(text: &str) -> Result<BTreeMap<String, String>, String> {
         found.insert(known(name.trim())?, value.trim().trim_matches('"').to_owned());
     }
     Ok(found)
+}
+
+fn whole(text: &str, name: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("{name} takes a whole number, not {text:?}."))
 }
 
 fn known(name: &str) -> Result<String, String> {
@@ -119,6 +142,11 @@ impl Config {
             invitation_hours: hours
                 .parse()
                 .map_err(|_| format!("invitation_hours takes a whole number of hours, not {hours:?}."))?,
+            limits: Limits {
+                requests_per_second: whole(&of(&said, "requests_per_second"), "requests_per_second")?,
+                sign_ins_per_minute: whole(&of(&said, "sign_ins_per_minute"), "sign_ins_per_minute")?,
+                snapshots_at_once: whole(&of(&said, "snapshots_at_once"), "snapshots_at_once")?,
+            },
         })
     }
 }
@@ -151,6 +179,7 @@ mod tests {
             (&["--listen", "here"], "listen"),
             (&["--secret", "short"], "secret"),
             (&["--invitation-hours", "long"], "invitation_hours"),
+            (&["--snapshots-at-once", "-1"], "snapshots_at_once"),
             (&["--data"], "--data"),
             (&["data"], "data"),
         ] {

@@ -25,6 +25,7 @@ use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
     claims,
     keys::{Keys, Unproven},
+    limits::Doorman,
     meters::Meters,
     node::Node,
     sign_in,
@@ -42,6 +43,7 @@ pub struct App {
     pub(crate) keys: Keys,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) meters: Arc<Meters>,
+    pub(crate) doorman: Arc<Doorman>,
     /// Wakes the stamper.
     pub(crate) wake: Arc<Notify>,
     /// The newest number.
@@ -94,16 +96,33 @@ pub(crate) fn stranger(why: Unproven) -> Response {
     }
 }
 
+/// Too much at once: come back after so many milliseconds.
+pub(crate) fn too_much(app: &App, retry_after_ms: u64) -> Response {
+    app.meters.turned_away();
+    (StatusCode::TOO_MANY_REQUESTS, axum::Json(Stop::Busy { retry_after_ms })).into_response()
+}
+
 /// Hands a question to the protocol and writes its answer.
 async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, question: fn(T) -> Request) -> Response {
     let device = match proven(&app, &headers) {
         Ok(device) => device,
         Err(why) => return stranger(why),
     };
+    if let Err(wait) = app.doorman.device(device) {
+        return too_much(&app, wait);
+    }
     let schema = said(&headers, &HeaderName::from_static("x-schema")).and_then(|text| text.parse().ok()).unwrap_or(1);
     let request = match read(&headers, &body) {
         Ok(asked) => question(asked),
         Err(unread) => return unread.into_response(),
+    };
+    let place = match request {
+        Request::Snapshot(_) => app.doorman.snapshot(),
+        _ => Ok(None),
+    };
+    let _place = match place {
+        Ok(place) => place,
+        Err(wait) => return too_much(&app, wait),
     };
     match app.node.answer(Caller { device, schema }, request, now(&app)).await {
         Ok(reply) => {

@@ -17,6 +17,7 @@ pub(crate) struct Meters {
     leaves: AtomicU64,
     stops: AtomicU64,
     failures: AtomicU64,
+    turned_away: AtomicU64,
     /// Devices that listen for hints.
     listening: AtomicI64,
     /// The newest number.
@@ -58,6 +59,11 @@ impl Meters {
         add(&self.failures, 1);
     }
 
+    /// Counts a request that was too much.
+    pub(crate) fn turned_away(&self) {
+        add(&self.turned_away, 1);
+    }
+
     /// A device begins (1) or ends (-1) to listen.
     pub(crate) fn listens(&self, by: i64) {
         self.listening.fetch_add(by, Ordering::Relaxed);
@@ -79,6 +85,7 @@ impl Meters {
             ("counter", "pebble_rows_sent_total", count(&self.rows)),
             ("counter", "pebble_leaves_sent_total", count(&self.leaves)),
             ("counter", "pebble_stops_total", count(&self.stops)),
+            ("counter", "pebble_turned_away_total", count(&self.turned_away)),
             ("counter", "pebble_database_failures_total", count(&self.failures)),
             ("gauge", "pebble_listening_devices", self.listening.load(Ordering::Relaxed).to_string()),
             ("gauge", "pebble_head", count(&self.head)),

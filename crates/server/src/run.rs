@@ -5,8 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use pebble_core::kernel::{At, Clock, Engines};
 use pebble_store::Store;
 use pebble_sync::{
-    Epoch, StoreError,
-    server::Limits,
+    Epoch, StoreError, server,
     server_store::{ServerStore, View},
 };
 use tokio::{
@@ -18,6 +17,7 @@ use tokio::{
 use crate::{
     http::{App, routes},
     keys::Keys,
+    limits::{Doorman, Limits},
     meters::Meters,
     node::Node,
     store::SqlStore,
@@ -25,6 +25,9 @@ use crate::{
 
 /// How long a change of another node waits at most for this one to notice it (sync.md 4.3).
 const ROUND: Duration = Duration::from_millis(250);
+
+/// Rounds of the stamper between looks for devices that have been quiet.
+const TIDY_EVERY: u64 = 1_000;
 
 /// The computer's clock.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,6 +79,7 @@ pub async fn serve(
     engines: Engines,
     keys: Keys,
     clock: Arc<dyn Clock>,
+    limits: Limits,
     listener: TcpListener,
 ) -> Result<Running, StoreError> {
     let address = listener.local_addr().map_err(|why| StoreError::Broken(why.to_string()))?;
@@ -83,11 +87,12 @@ pub async fn serve(
     let (newest, head) = watch::channel(0);
     let (ending, ended) = watch::channel(false);
     let app = App {
-        node: Node::new(sql.clone(), engines, Limits::default()),
+        node: Node::new(sql.clone(), engines, server::Limits::default()),
         sql: sql.clone(),
         keys,
         clock,
         meters: Arc::new(Meters::default()),
+        doorman: Arc::new(Doorman::new(limits)),
         wake: Arc::new(Notify::new()),
         head,
         ending: ended.clone(),
@@ -97,7 +102,8 @@ pub async fn serve(
         let mut ended = ended;
         let _ = ended.wait_for(|ending| *ending).await;
     };
-    let serving = axum::serve(listener, routes(app)).with_graceful_shutdown(end);
+    let serving = axum::serve(listener, routes(app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(end);
     let served = tokio::spawn(async move { serving.await });
     Ok(Running { address, sql, ending, served, stamped })
 }
@@ -105,7 +111,12 @@ pub async fn serve(
 /// Numbers what is committed, here or by other nodes, and passes the newest number on.
 async fn keep_stamping(app: App, newest: watch::Sender<u64>) {
     let mut ending = app.ending.clone();
+    let mut rounds = 0_u64;
     loop {
+        rounds = rounds.wrapping_add(1);
+        if rounds.is_multiple_of(TIDY_EVERY) {
+            app.doorman.tidy();
+        }
         let head = async {
             app.node.stamp().await?;
             app.sql.view().await?.head().await

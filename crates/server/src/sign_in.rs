@@ -7,9 +7,11 @@
 //! device's work is taken again afterwards. A wrong signature ends nothing, so that who has seen a token can not lock
 //! its device out.
 
+use std::net::SocketAddr;
+
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -22,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     body::{self, read},
     fault::said,
-    http::{App, failed, now},
+    http::{App, failed, now, too_much},
     rows::sign_in,
     run::random,
     store::SqlStore,
@@ -124,7 +126,15 @@ impl SqlStore {
 }
 
 /// Takes a device in. A reply that was lost is given again to who shows the same key.
-pub(crate) async fn register(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn register(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Err(wait) = app.doorman.address(from.ip()) {
+        return too_much(&app, wait);
+    }
     let asked: Register = match read(&headers, &body) {
         Ok(asked) => asked,
         Err(unread) => return unread.into_response(),
@@ -151,7 +161,15 @@ pub(crate) async fn register(State(app): State<App>, headers: HeaderMap, body: B
 }
 
 /// Renews the tokens of a device.
-pub(crate) async fn refresh(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn refresh(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Err(wait) = app.doorman.address(from.ip()) {
+        return too_much(&app, wait);
+    }
     let asked: Refresh = match read(&headers, &body) {
         Ok(asked) => asked,
         Err(unread) => return unread.into_response(),

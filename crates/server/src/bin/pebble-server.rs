@@ -126,7 +126,9 @@ async fn office(words: &[String]) -> Result<(), String> {
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.map_err(|why| format!("{} cannot be listened on: {why}.", config.listen))?;
     let first = invitation(&config, &keys, Person(random()));
-    let running = serve(store, ENGINES, keys, Arc::new(SystemClock), listener).await.map_err(|why| why.to_string())?;
+    let running = serve(store, ENGINES, keys, Arc::new(SystemClock), config.limits, listener)
+        .await
+        .map_err(|why| why.to_string())?;
     say(&format!("listening on http://{}", running.address));
     say(&format!("invitation for a new person's desk: {first}"));
     told_to_end().await;

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pebble_core::kernel::{At, clock::ManualClock};
-use pebble_server::{Keys, Running, SqlStore, serve};
+use pebble_server::{Keys, Limits, Running, SqlStore, serve};
 use pebble_store::Store;
 use pebble_sync::{Device, Person, wire::Stop};
 use reqwest::{Response, StatusCode};
@@ -34,13 +34,17 @@ fn pair() -> Ed25519KeyPair {
 }
 
 async fn scene() -> Scene {
+    scene_with(Limits::default()).await
+}
+
+async fn scene_with(limits: Limits) -> Scene {
     let folder = tempfile::tempdir().unwrap();
     let now = At::from_millis(NOW.0);
     let store = Store::sqlite(&folder.path().join("office.db"), ALL, now).await.unwrap();
     let keys = Keys::of(b"a secret of this test");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let clock = Arc::new(ManualClock::at(now));
-    let running = serve(store.clone(), ALL, keys.clone(), clock.clone(), listener).await.unwrap();
+    let running = serve(store.clone(), ALL, keys.clone(), clock.clone(), limits, listener).await.unwrap();
     Scene { running, clock, keys, store, pair: pair(), _folder: folder }
 }
 
@@ -184,4 +188,26 @@ async fn a_key_that_is_none_is_named() {
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.text().await.unwrap().starts_with("key "));
     }
+}
+
+#[tokio::test]
+async fn who_knocks_too_often_is_told_to_come_back_and_a_desk_that_asks_too_much_is_slowed() {
+    let limits = Limits { sign_ins_per_minute: 3, requests_per_second: 1, ..Limits::NONE };
+    let scene = scene_with(limits).await;
+    let tokens = scene.registered().await;
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        answers.push(scene.register("made-up", &scene.pair).await.status());
+    }
+    assert_eq!(answers[..2], [StatusCode::FORBIDDEN, StatusCode::FORBIDDEN]);
+    assert_eq!(answers[2..], [StatusCode::TOO_MANY_REQUESTS, StatusCode::TOO_MANY_REQUESTS]);
+    let mut slowed = None;
+    for _ in 0..30 {
+        let answer = scene.hello(&tokens).await;
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            slowed = Some(answer.json::<Stop>().await.unwrap());
+            break;
+        }
+    }
+    assert!(matches!(slowed, Some(Stop::Busy { retry_after_ms: 1.. })), "{slowed:?}");
 }
