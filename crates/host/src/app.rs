@@ -162,9 +162,7 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
 
 /// What concerns the office.
 async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> {
-    let joined = async || {
-        desk.office().await.ok_or_else(|| Error::conflict("This desk has joined no office."))
-    };
+    let joined = async || desk.office().await.ok_or_else(|| Error::conflict("This desk has joined no office."));
     match command {
         "app.office" => return encode(&office::view(desk).await?),
         "app.join_office" => office::join(desk, decode(input)?).await?,

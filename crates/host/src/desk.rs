@@ -241,12 +241,8 @@ impl Desk {
         let mut held = self.0.office.write().await;
         let before = self.actor();
         let entered = membership.actor();
-        let place = Place {
-            folder: &self.0.folder,
-            store: &self.0.store,
-            clock: &self.0.clock,
-            tokens: &self.0.office_keys,
-        };
+        let place =
+            Place { folder: &self.0.folder, store: &self.0.store, clock: &self.0.clock, tokens: &self.0.office_keys };
         let office = crate::office::open(place, membership, before).await?;
         *self.0.actor.write().unwrap_or_else(PoisonError::into_inner) = entered;
         *self.0.session.lock().await = Session::new();

@@ -31,8 +31,8 @@ pub use contract::write_bindings;
 pub use desk::{Changed, Desk};
 pub use door::{Door, Heard, News};
 pub use http::serve;
-pub use open::{OpenProblem, Parts, assemble};
 pub use office::{OfficeKeys, OfficeState, OfficeView, Unsent, UnsentState};
+pub use open::{OpenProblem, Parts, assemble};
 pub use options::{Options, Profile};
 pub use page::MailPage;
 #[cfg(feature = "demo")]

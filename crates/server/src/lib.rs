@@ -35,6 +35,6 @@ pub use limits::Limits;
 pub use node::Node;
 pub use office::Office;
 pub use run::{Running, SystemClock, random, serve};
-pub use store::SqlStore;
+pub use store::{SqlStore, TakenIn};
 pub use tx::SqlTx;
 pub use view::SqlView;

@@ -12,7 +12,7 @@ use pebble_sync::{
     server_store::{ServerStore, ServerTx},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, TransactionTrait,
+    AccessMode, ColumnTrait, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
     sea_query::OnConflict,
 };
 
@@ -31,6 +31,19 @@ const OWN: &str = "own";
 
 /// After a person's own scopes come those that others let them see.
 pub(crate) const BESIDE: i32 = 10;
+
+/// A device that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenIn {
+    /// Its id.
+    pub device: Device,
+    /// Whose.
+    pub person: Person,
+    /// The name that its computer gave.
+    pub name: String,
+    /// It was locked out.
+    pub is_revoked: bool,
+}
 
 /// The database of an office.
 #[derive(Clone)]
@@ -143,28 +156,35 @@ impl SqlStore {
         self.store.close().await;
     }
 
-    /// The devices of a person, those that were locked out included.
+    /// Every device, by when it was taken in.
     ///
     /// # Errors
     /// The database's.
-    pub async fn devices(&self, person: Person) -> Result<Vec<Device>, StoreError> {
-        let rows = device::Entity::find().filter(device::Column::PersonId.eq(person.0)).all(self.store.reader()).await;
-        Ok(rows.map_err(said)?.into_iter().map(|row| Device(row.id)).collect())
+    pub async fn all_devices(&self) -> Result<Vec<TakenIn>, StoreError> {
+        let rows = device::Entity::find().order_by_asc(device::Column::EnrolledAt).all(self.store.reader()).await;
+        let shown = |row: device::Model| TakenIn {
+            device: Device(row.id),
+            person: Person(row.person_id),
+            name: row.name,
+            is_revoked: row.is_revoked,
+        };
+        Ok(rows.map_err(said)?.into_iter().map(shown).collect())
     }
 
-    /// A device may neither send nor receive from now on.
+    /// A device may neither send nor receive from now on. False when there is none of that id.
     ///
     /// # Errors
     /// The database's.
-    pub async fn revoke_device(&self, device: Device) -> Result<(), StoreError> {
+    pub async fn revoke_device(&self, device: Device) -> Result<bool, StoreError> {
         let tx = self.begin().await?;
-        device::Entity::update_many()
+        let done = device::Entity::update_many()
             .col_expr(device::Column::IsRevoked, true.into())
             .filter(device::Column::Id.eq(device.0))
             .exec(tx.db()?)
             .await
             .map_err(said)?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(done.rows_affected > 0)
     }
 
     /// Begins another life of the database: after it was restored, so that desks offer again what it has lost.

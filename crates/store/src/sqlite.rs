@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pebble_core::kernel::{At, Engines};
-use pebble_migrations::{Outbox, MigratorTrait, Schema};
+use pebble_migrations::{MigratorTrait, Outbox, Schema};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},

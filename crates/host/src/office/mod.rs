@@ -5,7 +5,7 @@
 //! where a commit is on the disk when it returns. [`executor`] runs again what is pending, and [`claims`] asks
 //! before a step of a sequence leaves. [`link`] speaks HTTP, and
 //! [`tokens`] proves to the server which desk this is. [`round`] goes back and forth between them for as long as the
-//! desk is open; [`join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
+//! desk is open; [`mod@join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
 //! the sync screen shows and does.
 //!
 //! A desk that has joined no office is its own authority, and nothing here runs.

@@ -1,5 +1,6 @@
 //! The office's server. `pebble-server --data DIR` starts on embedded SQLite with nothing else to set up and prints an
-//! invitation for the first desk; `pebble-server invite [PERSON]` prints another; `pebble-server config` lists the keys.
+//! invitation for the first desk; `pebble-server invite [PERSON]` prints another; `devices` lists who has been taken in,
+//! `revoke DEVICE` locks one out; `pebble-server config` lists the keys.
 
 use std::{
     fs::{self, File},
@@ -10,9 +11,9 @@ use std::{
 };
 
 use pebble_core::{engines::ENGINES, kernel::Clock};
-use pebble_server::{Config, KEYS, Keys, SystemClock, random, serve};
+use pebble_server::{Config, KEYS, Keys, SqlStore, SystemClock, random, serve};
 use pebble_store::Store;
-use pebble_sync::{Millis, Person};
+use pebble_sync::{Device, Epoch, Millis, Person};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -30,6 +31,8 @@ async fn main() -> ExitCode {
             Ok(())
         }
         Some((first, rest)) if first == "invite" => invite(rest),
+        Some((first, rest)) if first == "devices" => devices(rest).await,
+        Some((first, rest)) if first == "revoke" => revoke(rest).await,
         _ => office(&words).await,
     };
     match done {
@@ -103,6 +106,44 @@ fn invite(words: &[String]) -> Result<(), String> {
     make_folder(&config)?;
     say(&invitation(&config, &keys(&config)?, Person(person)));
     Ok(())
+}
+
+/// The office's database as it is, beside a server that may be running.
+async fn opened(config: &Config) -> Result<SqlStore, String> {
+    let store = match &config.database_url {
+        Some(url) => Store::postgres(url).await,
+        None => {
+            let path = config.data.join("office.db");
+            if !path.is_file() {
+                return Err(format!("{} has no office yet: start the server first.", config.data.display()));
+            }
+            Store::sqlite(&path, ENGINES, SystemClock.now()).await
+        }
+    };
+    let store = store.map_err(|why| why.to_string())?;
+    SqlStore::open(store, ENGINES, Arc::new(SystemClock), Epoch(random())).await.map_err(|why| why.to_string())
+}
+
+/// `devices [--key value…]`: one line for each, with its person, its name and whether it was locked out.
+async fn devices(words: &[String]) -> Result<(), String> {
+    let office = opened(&config(words)?).await?;
+    for device in office.all_devices().await.map_err(|why| why.to_string())? {
+        let state = if device.is_revoked { "locked out" } else { "in" };
+        say(&format!("{}  {}  {state}  {}", device.device.0, device.person.0, device.name));
+    }
+    office.close().await;
+    Ok(())
+}
+
+/// `revoke DEVICE [--key value…]`: what belongs to the office leaves that desk when it asks next.
+async fn revoke(words: &[String]) -> Result<(), String> {
+    let (id, rest) =
+        words.split_first().ok_or("revoke needs the id of a device; `pebble-server devices` lists them.")?;
+    let device = id.parse().map_err(|_| format!("{id:?} is no id of a device."))?;
+    let office = opened(&config(rest)?).await?;
+    let is_known = office.revoke_device(Device(device)).await.map_err(|why| why.to_string())?;
+    office.close().await;
+    if is_known { Ok(()) } else { Err(format!("There is no device {device}.")) }
 }
 
 fn make_folder(config: &Config) -> Result<(), String> {

@@ -73,6 +73,25 @@ async fn a_server_started_with_a_folder_alone_takes_in_a_desk_and_knows_it_after
     assert!(told_to_end(second));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_device_is_listed_and_locked_out_while_the_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(folder.path());
+    let enrolled: Value = register(&server, &server.invitation).await.json().await.unwrap();
+    let (device, token) = (enrolled["device"].as_str().unwrap(), enrolled["access"].as_str().unwrap());
+    let run = |words: &[&str]| program().args(words).arg("--data").arg(folder.path()).output().unwrap();
+    let listed = || String::from_utf8(run(&["devices"]).stdout).unwrap();
+    assert!(listed().starts_with(&format!("{device}  ")) && listed().contains("  in  Laptop"), "{}", listed());
+    assert!(run(&["revoke", device]).status.success());
+    assert!(listed().contains("  locked out  Laptop"), "{}", listed());
+    assert_eq!(hello(&server, token).await["why"], "revoked");
+    for wrong in [&["revoke"][..], &["revoke", "x"], &["revoke", "00000000-0000-0000-0000-000000000009"]] {
+        assert!(!run(wrong).status.success(), "{wrong:?}");
+    }
+    assert!(told_to_end(server));
+}
+
 #[test]
 fn every_key_is_explained() {
     let said = program().arg("config").output().unwrap();

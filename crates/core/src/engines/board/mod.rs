@@ -10,7 +10,10 @@ mod queries;
 use model::{Cards, Column, Filter, Window, card, total};
 
 use crate::{
-    engines::{enquiries::events::{Changed, Gone}, followups::events::Planned},
+    engines::{
+        enquiries::events::{Changed, Gone},
+        followups::events::Planned,
+    },
     kernel::{Engine, table},
 };
 

@@ -3,7 +3,11 @@
 use super::model::{TotalId, card, total};
 use crate::{
     engines::{
-        enquiries::{events::{Changed, Gone}, model::enquiry, rules::flag_on},
+        enquiries::{
+            events::{Changed, Gone},
+            model::enquiry,
+            rules::flag_on,
+        },
         followups::events::Planned,
     },
     kernel::{Result, Tx, calendar::Calendar, ids::derive},
