@@ -122,3 +122,67 @@ test('an invitation that does not fit is said where it was given, and the desk s
   await expect(page.getByRole('alert')).toContainText('ask for another');
   await expect(page.getByTestId('office-badge')).toHaveCount(0);
 });
+
+/** Joins without a window. */
+async function joined(desk: Desk, office: Office): Promise<void> {
+  await desk.call('app.join_office', { address: office.url, invitation: office.invitation() });
+  await expect.poll(async () => (await desk.call('app.office', {})).state).toBe('fine');
+}
+
+const moveTo = (desk: Desk, id: string, to: string, fields: object) =>
+  desk.call('enquiries.advance', { id, from: 'pending_enquiry', to, before: null, after: null, fields });
+
+test('of two moves of one card made offline one is refused, can be read in every dress, and is discarded', async ({
+  browser,
+  team,
+}) => {
+  await joined(team.first, team.office);
+  await joined(team.second, team.office);
+  const id = await openedOn(team.second, 'Moved by two');
+  const board = await window(browser, team.first, 'board');
+  await expect(board.getByTestId('card').filter({ hasText: 'Moved by two' })).toBeVisible();
+  const unread = async (desk: Desk) => (await desk.call('app.office', {})).unread;
+  const other = await window(browser, team.second, 'board');
+  await expect(other.getByTestId('office-badge')).toHaveText('1 change did not stand');
+  const before = [await unread(team.first), await unread(team.second)];
+
+  await team.office.goAway();
+  await moveTo(team.first, id, 'make_quote', { product: 'Zinc oxide', quantity: '5' });
+  await moveTo(team.second, id, 'make_quote', { product: 'Zinc oxide', quantity: '7' });
+  await expect(board.getByTestId('office-badge')).toHaveText('Office offline · 1 change waits');
+  const all = '1 change did not stand · Office offline · 1 change waits';
+  await expect(other.getByTestId('office-badge')).toHaveText(all);
+  await team.office.open();
+  await team.first.call('app.meet_office', {});
+  await team.second.call('app.meet_office', {});
+
+  // Whichever arrives second is refused.
+  const refusedOn = async () => {
+    const now = [await unread(team.first), await unread(team.second)];
+    return now.flatMap((n, at) => (n > (before[at] ?? 0) ? [at] : []));
+  };
+  await expect.poll(async () => (await refusedOn()).length).toBe(1);
+  const loser = (await refusedOn())[0] === 0 ? team.first : team.second;
+  const page = await window(browser, loser, 'board');
+  await expect(page.getByTestId('office-badge')).toContainText('did not stand');
+  await page.getByTestId('office-badge').press('Enter');
+  const move = page.getByTestId('fallen').getByRole('listitem').filter({ hasText: 'Make quote' });
+  await expect(move).toHaveCount(1);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // A window of 1420 × 860 at 200 % has half as many pixels each way.
+    for (const size of [
+      { width: 1420, height: 860 },
+      { width: 710, height: 430 },
+    ]) {
+      await page.setViewportSize(size);
+      expect(await violations(page)).toEqual([]);
+      const spills = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      expect(await page.evaluate(spills), 'nothing sticks out sideways').toBe(false);
+    }
+  }
+  await move.getByRole('button', { name: 'Discard' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Discard' }).press('Enter');
+  await expect(move).toHaveCount(0);
+});

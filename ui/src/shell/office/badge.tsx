@@ -25,15 +25,27 @@ export function OfficeBadge() {
   );
 }
 
-function shown(office: OfficeStanding): { icon: ReactNode; text: string; tone?: 'bad' | 'warn' } {
+interface Shown {
+  icon: ReactNode;
+  text: string;
+  tone?: 'bad' | 'warn';
+}
+
+/** What did not stand comes first, and hides neither that the server is away nor what waits. */
+function shown(office: OfficeStanding): Shown {
+  const standing = standingOf(office);
+  if (office.unread === 0) return standing;
+  const isQuiet = office.state === 'fine' && office.waiting === 0;
+  const fallen = badge.unread(office.unread);
+  return {
+    icon: <TriangleAlert size={14} aria-hidden="true" />,
+    text: isQuiet ? fallen : `${fallen} · ${standing.text}`,
+    tone: standing.tone ?? 'warn',
+  };
+}
+
+function standingOf(office: OfficeStanding): Shown {
   const waits = office.waiting > 0 ? ` · ${badge.waiting(office.waiting)}` : '';
-  if (office.unread > 0) {
-    return {
-      icon: <TriangleAlert size={14} aria-hidden="true" />,
-      text: badge.unread(office.unread),
-      tone: 'warn',
-    };
-  }
   switch (office.state) {
     case 'offline':
       return {
