@@ -70,5 +70,10 @@ async fn a_desk_of_one_person_does_not_become_another_persons() {
     let other = json!({ "address": office.address(), "invitation": office.invitation(RAVI) });
     let refusal = rig.refused("app.join_office", other).await;
     assert_eq!(refusal.code, pebble_core::kernel::Code::Conflict);
+    // It is still Asha's to the office as well: her other desk hears of what is done here.
+    rig.tell("masters.import", pebble_tests::mails::masters()).await;
+    card(&rig, "Asha's own", "high").await;
     meet(&rig).await;
+    let second = desk_of(&office, &clock, ASHA).await;
+    assert_eq!(board(&second).await, [json!(["pending_enquiry", ["Asha's own"]])]);
 }

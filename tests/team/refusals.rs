@@ -57,6 +57,22 @@ async fn what_was_refused_can_be_made_again_as_a_new_change() {
 }
 
 #[tokio::test]
+async fn a_change_made_offline_is_news_of_what_waits() {
+    let (mut office, laptop, _tower) = two_desks().await;
+    office.go_away().await;
+    card(&laptop, "In the train", "low").await;
+    laptop.desk.meet_office().await.unwrap();
+    let mut news = laptop.desk.changes();
+    card(&laptop, "Still in the train", "low").await;
+    let mut told = Vec::new();
+    while let Ok(changed) = news.try_recv() {
+        told.extend(changed.topics);
+    }
+    assert!(told.contains(&"office"), "the badge was not told: {told:?}");
+    assert_eq!(standing(&laptop).await["waiting"], 2);
+}
+
+#[tokio::test]
 async fn a_change_that_waits_can_be_taken_back_and_exported() {
     let (mut office, laptop, tower) = two_desks().await;
     office.go_away().await;

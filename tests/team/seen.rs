@@ -57,6 +57,8 @@ async fn work_waits_while_the_server_is_away_and_survives_a_restart_of_the_desk(
 #[tokio::test]
 async fn an_enquiry_that_moves_to_a_new_desk_brings_its_next_step_along() {
     let (office, laptop, _tower) = two_desks().await;
+    let asha = json!({ "id": null, "name": "Asha Kulkarni", "email": "", "role": null, "team": null });
+    laptop.tell("people.join", asha).await;
     let id = card(&laptop, "Zinc oxide for primer", "high").await;
     meet(&laptop).await;
     let fresh = desk_of(&office, laptop.sim.clock(), ASHA).await;
@@ -64,6 +66,7 @@ async fn an_enquiry_that_moves_to_a_new_desk_brings_its_next_step_along() {
     let cards = fresh.ask("board.window", window.clone()).await;
     assert_eq!(cards, laptop.ask("board.window", window).await);
     assert!(cards["cards"][0]["next_label"].is_string(), "the card says nothing of what comes next on {id}: {cards}");
+    assert!(cards["cards"][0]["next_text"].as_str().is_some_and(|text| !text.contains("Somebody")), "{cards}");
     let today = laptop.ask("followups.today", Value::Null).await;
     assert_eq!(fresh.ask("followups.today", Value::Null).await["tasks"], today["tasks"]);
 }

@@ -16,7 +16,7 @@ use ts_rs::TS;
 use crate::{
     Desk,
     identity::random,
-    office::{self, OfUnsent},
+    office::{self, OfUnsent, Office},
 };
 
 /// Where signing in stands.
@@ -164,6 +164,7 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
 async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> {
     let joined = async || desk.office().await.ok_or_else(|| Error::conflict("This desk has joined no office."));
     match command {
+        "app.office_records" => return encode(&office::records(desk).await?),
         "app.office" => return encode(&office::view(desk).await?),
         "app.join_office" => office::join(desk, decode(input)?).await?,
         "app.meet_office" => desk.0.office_kick.notify_one(),
@@ -176,22 +177,26 @@ async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> 
         }
         "app.discard_unsent" => {
             let of: OfUnsent = decode(input)?;
-            let office = joined().await?;
-            office.discard(of.place).await?;
-            desk.heard_from_office(&office).await;
+            discard(desk, &*joined().await?, of.place).await?;
         }
         "app.redo_unsent" => {
             let of: OfUnsent = decode(input)?;
             let office = joined().await?;
             let (again, with) = office.mine(of.place).await?;
             desk.run(&again, with, MutationId(random())).await?;
-            office.discard(of.place).await?;
-            desk.heard_from_office(&office).await;
+            discard(desk, &office, of.place).await?;
         }
         "app.export_unsent" => return encode(&joined().await?.export(desk.now()).await?),
         _ => return Err(Error::new(Code::Missing, format!("There is no command named {command}."))),
     }
     Ok(json!({}))
+}
+
+async fn discard(desk: &Desk, office: &Office, place: i64) -> Result<()> {
+    let touched = office.discard(place).await?;
+    desk.heard_from_office(office, &touched).await;
+    desk.announce(vec!["office"], Vec::new());
+    Ok(())
 }
 
 /// How the desk stands.

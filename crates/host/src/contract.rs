@@ -107,9 +107,11 @@ fn office(
 ) {
     contract.endpoint(type_name::<Nothing>(), type_name::<OfficeView>());
     queries.extend(contract.last.take().map(|types| ("app.office".to_owned(), types)));
+    contract.endpoint(type_name::<Nothing>(), type_name::<u32>());
+    queries.extend(contract.last.take().map(|types| ("app.office_records".to_owned(), types)));
     contract.endpoint(type_name::<Nothing>(), type_name::<Vec<Unsent>>());
     queries.extend(contract.last.take().map(|types| ("app.unsent".to_owned(), types)));
-    for name in ["app.office", "app.unsent"] {
+    for name in ["app.office", "app.office_records", "app.unsent"] {
         topics.insert(name.to_owned(), vec!["office"]);
     }
     contract.endpoint(type_name::<JoinOffice>(), type_name::<Nothing>());

@@ -61,8 +61,9 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
     let (folder, began) = folder(options).await?;
     let clock = SimClock::running(SystemClock.now().utc());
     if options.profile == Profile::DemoDirector {
-        let Stage { desk, sim, .. } = set_up(folder, clock, director(began), false).await?;
-        let join = Join { role: Some(Role::Director), ..entry(&director(began).account) };
+        let content = director();
+        let join = Join { role: Some(Role::Director), ..entry(&content.account) };
+        let Stage { desk, sim, .. } = set_up(folder, clock, content, false).await?;
         desk.call("people.join", encode(&join).map_err(other)?).await.map_err(other)?;
         start(&desk).await;
         crate::mail::begin_sign_in(&desk);
@@ -78,12 +79,12 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
 }
 
 /// A director with an empty mailbox: what there is to see comes from the reps.
-fn director(began: At) -> demo::Demo {
-    let mut content = demo::mailbox(began.utc());
-    content.account.name = "Meera Joshi".to_owned();
-    content.account.address = "meera.joshi@pebblechem.example".to_owned();
+fn director() -> demo::Demo {
     demo::Demo {
-        account: content.account,
+        account: demo::DemoAddress {
+            name: "Meera Joshi".to_owned(),
+            address: "meera.joshi@pebblechem.example".to_owned(),
+        },
         companies: Vec::new(),
         products: Vec::new(),
         colleagues: Vec::new(),

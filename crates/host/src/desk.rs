@@ -22,7 +22,7 @@ use pebble_core::{
 };
 use pebble_outlook::Outlook;
 use pebble_store::Store;
-use pebble_sync::client::Session;
+use pebble_sync::client::{Session, Touched};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::{
@@ -34,7 +34,7 @@ use crate::{
     app::Status,
     identity::random,
     lock::FolderLock,
-    office::{Membership, Office, Place, Standing, Tokens},
+    office::{Membership, Office, OfficeState, Place, Standing, Tokens},
     page::MailPage,
 };
 
@@ -212,8 +212,13 @@ impl Desk {
             None => tx::run(db, ENGINES, request).await?,
             Some(office) => office.commit(tx::run_open(db, ENGINES, request).await?, at, actor).await?,
         };
+        let has_office = office.is_some();
         drop(office);
         self.publish(&capture);
+        if has_office && !capture.mutations.is_empty() {
+            // What waits has grown, whether the office can be reached or not.
+            self.announce(vec!["office"], Vec::new());
+        }
         self.told_of(&capture).await;
         Ok(output)
     }
@@ -228,12 +233,19 @@ impl Desk {
         }
     }
 
-    /// Tells the screens what came from the office, and that its state is another.
-    pub(crate) async fn heard_from_office(&self, office: &Office) {
+    /// Tells the screens what came from the office: rows, and what became of changes.
+    pub(crate) async fn heard_from_office(&self, office: &Office, touched: &Touched) {
         let capture = office.store.news();
         self.publish(&capture);
         self.told_of(&capture).await;
-        self.announce(vec!["office"], Vec::new());
+        if !capture.topics.is_empty() || !touched.receipts.is_empty() || !touched.advice.is_empty() {
+            self.announce(vec!["office"], Vec::new());
+        }
+    }
+
+    /// How the desk stands with its office, in a word.
+    pub(crate) fn office_state(&self) -> OfficeState {
+        self.0.standing.lock().unwrap_or_else(PoisonError::into_inner).state
     }
 
     /// Brings the desk into an office. Commands wait meanwhile, and go on in the name of the person that it knows.
@@ -264,7 +276,7 @@ impl Desk {
         }
     }
 
-    fn announce(&self, topics: Vec<&'static str>, ids: Vec<String>) {
+    pub(crate) fn announce(&self, topics: Vec<&'static str>, ids: Vec<String>) {
         let seq = self.0.seq.fetch_add(1, Ordering::SeqCst).saturating_add(1);
         // Nobody may be listening; that is no failure.
         let _ = self.0.news.send(Changed { topics, ids, seq });

@@ -25,18 +25,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Exp
 use crate::{
     body::{self, read},
     fault::said,
-    http::{App, failed, proven, stranger, too_much},
+    http::{App, admitted, failed},
 };
 
 /// Hands a piece of work to a desk, or says why not.
 pub(crate) async fn claim(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let device = match proven(&app, &headers) {
+    let device = match admitted(&app, &headers) {
         Ok(device) => device,
-        Err(why) => return stranger(why),
+        Err(response) => return *response,
     };
-    if let Err(wait) = app.doorman.device(device) {
-        return too_much(&app, wait);
-    }
     let asked: Claim = match read(&headers, &body) {
         Ok(asked) => asked,
         Err(unread) => return unread.into_response(),

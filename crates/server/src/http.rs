@@ -1,6 +1,6 @@
 //! The protocol over HTTP (sync.md 4.4): one path for each question, a stop as a status, hints as server-sent events.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
@@ -78,13 +78,26 @@ fn said<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The device, by its token alone.
-pub(crate) fn proven(app: &App, headers: &HeaderMap) -> Result<Device, Unproven> {
+/// The device, by its token alone, and if it does not ask too much.
+pub(crate) fn admitted(app: &App, headers: &HeaderMap) -> Result<Device, Box<Response>> {
     let token = said(headers, &header::AUTHORIZATION).and_then(|said| said.strip_prefix("Bearer "));
-    app.keys.device(token.unwrap_or_default(), now(app))
+    let device = app.keys.device(token.unwrap_or_default(), now(app)).map_err(|why| Box::new(stranger(why)))?;
+    app.doorman.device(device).map_err(|wait| Box::new(too_much(app, wait)))?;
+    Ok(device)
 }
 
-pub(crate) fn stranger(why: Unproven) -> Response {
+/// What somebody sends who is not proven yet, if not too much comes from there.
+pub(crate) fn knocking<T: DeserializeOwned>(
+    app: &App,
+    from: SocketAddr,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<T, Box<Response>> {
+    app.doorman.address(from.ip()).map_err(|wait| Box::new(too_much(app, wait)))?;
+    read(headers, body).map_err(|unread| Box::new(unread.into_response()))
+}
+
+fn stranger(why: Unproven) -> Response {
     match why {
         Unproven::Unknown => {
             let said = "The token is missing, or was not made by this office: enrol again.";
@@ -97,20 +110,17 @@ pub(crate) fn stranger(why: Unproven) -> Response {
 }
 
 /// Too much at once: come back after so many milliseconds.
-pub(crate) fn too_much(app: &App, retry_after_ms: u64) -> Response {
+fn too_much(app: &App, retry_after_ms: u64) -> Response {
     app.meters.turned_away();
     (StatusCode::TOO_MANY_REQUESTS, axum::Json(Stop::Busy { retry_after_ms })).into_response()
 }
 
 /// Hands a question to the protocol and writes its answer.
 async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, question: fn(T) -> Request) -> Response {
-    let device = match proven(&app, &headers) {
+    let device = match admitted(&app, &headers) {
         Ok(device) => device,
-        Err(why) => return stranger(why),
+        Err(response) => return *response,
     };
-    if let Err(wait) = app.doorman.device(device) {
-        return too_much(&app, wait);
-    }
     let schema = said(&headers, &HeaderName::from_static("x-schema")).and_then(|text| text.parse().ok()).unwrap_or(1);
     let request = match read(&headers, &body) {
         Ok(asked) => question(asked),
@@ -204,9 +214,9 @@ impl Drop for Listening {
 
 /// The newest number whenever it has grown, and nothing else: losing a hint costs a moment, never a row.
 async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
-    let device = match proven(&app, &headers) {
+    let device = match admitted(&app, &headers) {
         Ok(device) => device,
-        Err(why) => return stranger(why),
+        Err(response) => return *response,
     };
     let row = async { app.sql.view().await?.device(device).await };
     match row.await {

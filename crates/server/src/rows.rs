@@ -1,21 +1,6 @@
 //! The server's own tables (`m0011_sync`), as sea-orm sees them. What they are for is said there.
 
-macro_rules! entity {
-    ($(#[$doc:meta])* $module:ident, $table:tt, { $($(#[$attribute:meta])* $field:ident: $type:ty),+ $(,)? }) => {
-        $(#[$doc])*
-        pub(crate) mod $module {
-            use sea_orm::entity::prelude::*;
-
-            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-            #[sea_orm(table_name = $table)]
-            pub struct Model { $($(#[$attribute])* pub $field: $type),+ }
-
-            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-            pub enum Relation {}
-            impl ActiveModelBehavior for ActiveModel {}
-        }
-    };
-}
+use pebble_store::entity;
 
 entity!(
     /// Where the feed stands: one row.

@@ -22,9 +22,9 @@ use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, sea_query::OnConflict}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    body::{self, read},
+    body,
     fault::said,
-    http::{App, failed, now, too_much},
+    http::{App, failed, knocking, now},
     rows::sign_in,
     run::random,
     store::SqlStore,
@@ -106,10 +106,11 @@ async fn put(tx: &crate::tx::SqlTx, row: sign_in::Model) -> Result<(), StoreErro
 }
 
 impl SqlStore {
-    /// Writes down the tokens of a device that shows this key; false when it is another device's invitation.
+    /// Writes down the tokens of a device that shows this key; false when the invitation made another device, or one
+    /// whose sign-in has ended: that takes another invitation.
     async fn signed_in(&self, device: Device, key: &str, mark: String, until: Millis) -> Result<bool, StoreError> {
         let tx = pebble_sync::server_store::ServerStore::begin(self).await?;
-        if find(&tx, device).await?.is_some_and(|row| row.key != key) {
+        if find(&tx, device).await?.is_some_and(|row| row.key != key || row.current.is_none()) {
             return Ok(false);
         }
         let row = sign_in::Model {
@@ -132,12 +133,9 @@ pub(crate) async fn register(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Err(wait) = app.doorman.address(from.ip()) {
-        return too_much(&app, wait);
-    }
-    let asked: Register = match read(&headers, &body) {
+    let asked: Register = match knocking(&app, from, &headers, &body) {
         Ok(asked) => asked,
-        Err(unread) => return unread.into_response(),
+        Err(response) => return *response,
     };
     if STANDARD.decode(&asked.key).map_or(true, |key| key.len() != KEY) {
         let wrong = "key takes the 32 bytes of an Ed25519 public key, in base64.";
@@ -167,12 +165,9 @@ pub(crate) async fn refresh(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Err(wait) = app.doorman.address(from.ip()) {
-        return too_much(&app, wait);
-    }
-    let asked: Refresh = match read(&headers, &body) {
+    let asked: Refresh = match knocking(&app, from, &headers, &body) {
         Ok(asked) => asked,
-        Err(unread) => return unread.into_response(),
+        Err(response) => return *response,
     };
     match renew(&app, &asked).await {
         Ok(Renewed::Tokens(tokens)) => body::json(&headers, StatusCode::OK, &tokens),

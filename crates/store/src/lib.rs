@@ -7,6 +7,7 @@
 
 mod check;
 mod copies;
+mod entity;
 mod full_text;
 mod sqlite;
 

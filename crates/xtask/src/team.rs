@@ -84,7 +84,12 @@ fn team(folder: &Path, desk: &str) -> Outcome<ExitCode> {
         }
     }
     println!("A card that moves on one desk moves on the other. Close a desk, or press Ctrl-C, to end all of it.");
-    let Some((first, _)) = desks.first_mut() else { return Ok(ExitCode::SUCCESS) };
-    first.0.wait().map_err(|why| why.to_string())?;
-    Ok(ExitCode::SUCCESS)
+    loop {
+        for (running, _) in &mut desks {
+            if running.0.try_wait().map_err(|why| why.to_string())?.is_some() {
+                return Ok(ExitCode::SUCCESS);
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
 }

@@ -26,10 +26,6 @@ waiting: number,
  */
 unread: number, 
 /**
- * Rows that came from the server.
- */
-rows: number, 
-/**
  * When the desk last had everything.
  */
 last_at: string | null, };

@@ -75,6 +75,7 @@ import type { Window } from './Window';
 
 export interface Queries {
   'app.office': { input: Nothing; output: OfficeView };
+  'app.office_records': { input: Nothing; output: number };
   'app.recovery': { input: Nothing; output: Recovery | null };
   'app.status': { input: Nothing; output: StatusView };
   'app.unsent': { input: Nothing; output: Array<Unsent> };
@@ -161,6 +162,7 @@ export interface Commands {
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'app.office': ['office'],
+  'app.office_records': ['office'],
   'app.recovery': ['desk'],
   'app.status': ['app', 'message', 'quarantine', 'effect'],
   'app.unsent': ['office'],

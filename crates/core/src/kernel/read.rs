@@ -1,6 +1,9 @@
 //! Reading: a view of the rows at one moment, for one person.
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbBackend, QueryTrait, Select};
+use sea_orm::{
+    ConnectionTrait, DatabaseExecutor, DbBackend, EntityTrait, QueryFilter, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
@@ -11,6 +14,9 @@ use super::{
     record::Record,
     rows::Rows,
 };
+
+/// Ids in one question: both databases limit its parameters.
+const MOST: usize = 200;
 
 /// Who is acting, from where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +91,16 @@ impl<'a> Read<'a> {
             met.note(id, row.clone());
         }
         Ok(row)
+    }
+
+    /// Those of the rows with these ids that there are, in no order.
+    pub async fn many<R: Record>(&self, ids: &[Uuid]) -> Result<Vec<R>> {
+        let mut found = Vec::new();
+        for ids in ids.chunks(MOST) {
+            let these = R::Table::find().filter(Expr::col("id").is_in(ids.iter().copied()));
+            found.extend(these.all(&self.db).await?);
+        }
+        Ok(found)
     }
 
     /// The rows that a question of one table asks for. A transaction that asks it again is answered from memory until a

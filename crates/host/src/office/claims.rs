@@ -4,7 +4,6 @@
 use pebble_core::kernel::effect::row::Model as Effect;
 use pebble_sync::{client_store::Outbox, wire::Claimed};
 
-use super::link::LinkProblem;
 use crate::Desk;
 
 /// Whether a piece of outgoing work may leave from this desk.
@@ -24,23 +23,12 @@ pub(crate) async fn may_leave(desk: &Desk, effect: &Effect) -> Leave {
         return Leave::Now;
     }
     let Some(office) = desk.office().await else { return Leave::Now };
-    let mut answer = Err(LinkProblem::Expired);
-    for _ in 0..2 {
-        if answer != Err(LinkProblem::Expired) {
-            break;
-        }
-        answer = match office.tokens.access(&office.link, desk.now()).await {
-            Ok(access) => {
-                let answer = office.link.claim(&access, effect.id.0).await;
-                if answer == Err(LinkProblem::Expired) {
-                    office.tokens.expired(&access).await;
-                }
-                answer
-            }
-            Err(problem) => Err(problem),
-        };
-    }
-    match answer {
+    let id = effect.id.0;
+    let claim = office.with_access(desk.now(), |access| {
+        let link = &office.link;
+        Box::pin(async move { link.claim(&access, id).await })
+    });
+    match claim.await {
         Ok(Claimed::Granted) => Leave::Now,
         Ok(Claimed::Held) => Leave::Later("Another desk of yours is sending this.".to_owned()),
         Ok(Claimed::Ended) => Leave::Never("This was seen to on another desk of yours.".to_owned()),

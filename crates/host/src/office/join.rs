@@ -114,25 +114,24 @@ pub(crate) async fn join(desk: &Desk, join: JoinOffice) -> Result<()> {
     };
     let registered = link.register(&join.invitation, &name_of_computer(), &public(&pair)?).await?;
     let (device, person) = (DeviceId(registered.device), PersonId(registered.person));
+    let before = desk.office().await;
+    if before.as_ref().is_some_and(|office| office.membership.person != person) {
+        // Before anything is kept: the desk goes on as who it is.
+        return Err(Error::conflict("This invitation is for somebody else. Ask for one for yourself."));
+    }
     tokens.keep(pair, registered.fresh).await?;
-    let membership = Membership { address, device, person, has_moved_in: false };
-    match desk.office().await {
-        None => {
-            membership.write(&desk.0.folder)?;
-            desk.enter_office(membership).await
-        }
-        Some(office) => again(desk, &office, membership).await,
+    let membership = Membership { address, device, person, has_moved_in: before.is_some() };
+    membership.write(&desk.0.folder)?;
+    match before {
+        None => desk.enter_office(membership).await,
+        Some(office) => again(desk, &office, device).await,
     }
 }
 
 /// A desk that the office did not know any more, or that was cloned from a backup, is a new device of the same person.
-async fn again(desk: &Desk, office: &Office, membership: Membership) -> Result<()> {
-    if office.membership.person != membership.person {
-        return Err(Error::conflict("This invitation is for somebody else. Ask for one for yourself."));
-    }
+async fn again(desk: &Desk, office: &Office, device: DeviceId) -> Result<()> {
     let mut session = desk.0.session.lock().await;
-    Membership { has_moved_in: true, ..membership.clone() }.write(&desk.0.folder)?;
-    office.client.adopt(&mut session, Device(membership.device.0)).await.map_err(told)?;
+    office.client.adopt(&mut session, Device(device.0)).await.map_err(told)?;
     drop(session);
     desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Reading, None));
     desk.0.office_kick.notify_one();

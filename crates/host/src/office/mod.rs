@@ -25,8 +25,9 @@ mod unsent;
 
 use std::sync::{Arc, PoisonError};
 
+use futures::future::BoxFuture;
 use pebble_core::kernel::{
-    Actor, At, Result,
+    Actor, At, Code, Error, Result,
     tx::{Capture, Done, Logged},
 };
 use pebble_sync::{
@@ -49,7 +50,7 @@ pub use unsent::{Exported, OfUnsent, Unsent, UnsentState};
 use crate::Desk;
 use executor::Again;
 use fault::told;
-use link::Link;
+use link::{Link, LinkProblem};
 use store::DeskStore;
 
 /// The schema that this program knows; raised with every change of a shared table.
@@ -90,9 +91,6 @@ pub struct OfficeView {
     /// Changes that did not stand and that nobody has looked at.
     #[ts(type = "number")]
     pub unread: u64,
-    /// Rows that came from the server.
-    #[ts(type = "number")]
-    pub rows: u64,
     /// When the desk last had everything.
     pub last_at: Option<At>,
 }
@@ -128,11 +126,27 @@ impl Office {
         Ok(Office { membership, client, store, link, tokens })
     }
 
+    /// Asks the server something with a token that is good, renewed if the server finds that it has ended.
+    async fn with_access<'a, T>(
+        &self,
+        now: At,
+        ask: impl Fn(String) -> BoxFuture<'a, std::result::Result<T, LinkProblem>> + Send,
+    ) -> std::result::Result<T, LinkProblem> {
+        let access = self.tokens.access(&self.link, now).await?;
+        match ask(access.clone()).await {
+            Err(LinkProblem::Expired) => {
+                self.tokens.expired(&access).await;
+                ask(self.tokens.access(&self.link, now).await?).await
+            }
+            answer => answer,
+        }
+    }
+
     /// Commits what a command did, with its mutations in the outbox. Work that is in the outbox is saved: should the
     /// rows then fail, they are made again from it.
     ///
     /// # Errors
-    /// The database's; nothing is saved then, unless the message says so.
+    /// The database's; nothing is saved then, unless the sentence says so.
     pub(crate) async fn commit(&self, done: Done, at: At, actor: Actor) -> Result<(Value, Capture)> {
         let Done { db, output, capture, mutations } = done;
         let ran: Vec<(Mutation, Vec<Change>)> =
@@ -143,7 +157,10 @@ impl Office {
         }
         if let Err(cause) = tx.commit().await {
             tracing::error!(%cause, "the rows of saved work could not be stored");
-            self.client.wake().await.map_err(told)?;
+            self.client.wake().await.map_err(|cause| {
+                tracing::error!(%cause, "nor could they be made again");
+                Error::new(Code::Busy, "Your change is saved and will be shown once the database can be written again.")
+            })?;
         }
         Ok((output, capture))
     }
@@ -156,20 +173,29 @@ impl Office {
 pub(crate) async fn view(desk: &Desk) -> Result<OfficeView> {
     let office = desk.office().await;
     let standing = desk.0.standing.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let (mut waiting, mut unread, mut rows) = (0, 0, 0);
-    if let Some(office) = &office {
-        (waiting, unread) = office.store.counts().await.map_err(told)?;
-        rows = office.store.rows().await.map_err(told)?;
-    }
+    let (waiting, unread) = match &office {
+        Some(office) => office.store.counts().await.map_err(told)?,
+        None => (0, 0),
+    };
     Ok(OfficeView {
         state: standing.state,
         message: standing.message,
         address: office.map(|office| office.membership.address.to_string()),
         waiting,
         unread,
-        rows,
         last_at: standing.last_at,
     })
+}
+
+/// How many records came from the office: counted, so asked by the Sync screen alone.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn records(desk: &Desk) -> Result<u64> {
+    match desk.office().await {
+        Some(office) => office.store.rows().await.map_err(told),
+        None => Ok(0),
+    }
 }
 
 /// A mutation as it travels, and what its rows were before.

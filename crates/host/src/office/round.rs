@@ -1,11 +1,12 @@
 //! Going back and forth with the server: a round asks and answers until there is nothing to say.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
+use futures::future::BoxFuture;
 use pebble_core::kernel::{At, Result};
 use pebble_sync::{
     Millis,
-    client::{Next, Session, Status},
+    client::{Next, Session, Status, Touched},
     client_store::{ClientStore, ClientTx},
     wire::{Reply, Request, Stop},
 };
@@ -50,14 +51,21 @@ pub(crate) async fn run(desk: Desk) {
 pub(crate) async fn listen(desk: Desk) {
     loop {
         if let Some(office) = desk.office().await
-            && let Ok(access) = office.tokens.access(&office.link, desk.now()).await
+            && desk.office_state() != OfficeState::Revoked
         {
-            let hint = |head| {
-                desk.0.hinted.fetch_max(head, std::sync::atomic::Ordering::SeqCst);
-                desk.0.office_kick.notify_one();
+            let (link, inner) = (&office.link, &desk.0);
+            let listen = |access: String| -> BoxFuture<'_, _> {
+                Box::pin(async move {
+                    let hint = |head| {
+                        inner.hinted.fetch_max(head, Ordering::SeqCst);
+                        inner.office_kick.notify_one();
+                    };
+                    link.listen(&access, hint).await
+                })
             };
-            if let Err(LinkProblem::Expired) = office.link.listen(&access, hint).await {
-                office.tokens.expired(&access).await;
+            let heard = office.with_access(desk.now(), listen).await;
+            if let Err(problem) = heard {
+                tracing::debug!(%problem, "the office's hints are not heard");
             }
         }
         tokio::time::sleep(BETWEEN_TRIES).await;
@@ -72,12 +80,12 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
     let Some(office) = desk.office().await else { return Ok(None) };
     let mut session = desk.0.session.lock().await;
     loop {
-        session.hint(desk.0.hinted.load(std::sync::atomic::Ordering::SeqCst));
+        session.hint(desk.0.hinted.load(Ordering::SeqCst));
         let next = office.client.next(&mut session, millis(desk.now())).await.map_err(told)?;
         match next {
             Next::Send(ticket, request) => {
-                exchange(desk, &office, &mut session, ticket, &request).await?;
-                desk.heard_from_office(&office).await;
+                let touched = exchange(desk, &office, &mut session, ticket, &request).await?;
+                desk.heard_from_office(&office, &touched).await;
             }
             Next::Wait(until) => {
                 note_standing(desk, &office, &session).await?;
@@ -91,7 +99,9 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
                 return Ok(None);
             }
             Next::Stop => {
-                lock_out(desk, &office).await?;
+                if desk.office_state() != OfficeState::Revoked {
+                    lock_out(desk, &office).await?;
+                }
                 return Ok(None);
             }
         }
@@ -99,11 +109,15 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
 }
 
 /// Asks one question and takes the answer in.
-async fn exchange(desk: &Desk, office: &Office, session: &mut Session, ticket: u64, request: &Request) -> Result<()> {
-    let mut answer = ask(desk, office, request).await;
-    if answer == Err(LinkProblem::Expired) {
-        answer = ask(desk, office, request).await;
-    }
+async fn exchange(
+    desk: &Desk,
+    office: &Office,
+    session: &mut Session,
+    ticket: u64,
+    request: &Request,
+) -> Result<Touched> {
+    let answer =
+        office.with_access(desk.now(), |access| Box::pin(async move { office.link.ask(&access, request).await })).await;
     let now = millis(desk.now());
     let reply = match answer {
         Ok(reply) => reply,
@@ -116,25 +130,15 @@ async fn exchange(desk: &Desk, office: &Office, session: &mut Session, ticket: u
                 _ => OfficeState::Offline,
             };
             desk.note_office(|standing| (standing.state, standing.message) = (state, Some(problem.to_string())));
-            return Ok(());
+            return Ok(Touched::default());
         }
     };
-    office.client.receive(session, ticket, reply, now, chance()).await.map_err(told)?;
-    Ok(())
-}
-
-async fn ask(desk: &Desk, office: &Office, request: &Request) -> std::result::Result<Reply, LinkProblem> {
-    let access = office.tokens.access(&office.link, desk.now()).await?;
-    let answer = office.link.ask(&access, request).await;
-    if answer == Err(LinkProblem::Expired) {
-        office.tokens.expired(&access).await;
-    }
-    answer
+    office.client.receive(session, ticket, reply, now, chance()).await.map_err(told)
 }
 
 /// Says how the desk stands, unless it has just been said what is wrong.
 async fn note_standing(desk: &Desk, office: &Office, session: &Session) -> Result<()> {
-    let standing = office.store.begin().await.map_err(told)?.standing().await.map_err(told)?;
+    let standing = office.store.standing().await.map_err(told)?;
     let has_all = standing.is_caught_up && standing.jobs.is_empty();
     let now = desk.now();
     desk.note_office(|office| match session.status() {
@@ -159,7 +163,7 @@ async fn lock_out(desk: &Desk, office: &Office) -> Result<()> {
     tx.clear().await.map_err(told)?;
     ClientTx::commit(tx).await.map_err(told)?;
     office.tokens.forget().await;
-    desk.heard_from_office(office).await;
+    desk.heard_from_office(office, &Touched::default()).await;
     let why = "The office has locked this desk out. What belongs to the office was removed from this computer.";
     desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Revoked, Some(why.to_owned())));
     Ok(())

@@ -4,10 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pebble_core::kernel::{Actor, Clock, Engines, tx::Capture};
 use pebble_store::Store;
-use pebble_sync::{StoreError, client_store::ClientStore};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait};
+use pebble_sync::{
+    StoreError,
+    client_store::{ClientStore, Standing},
+};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait};
 
-use super::{fault::said, tables::version, tx::DeskTx};
+use super::{
+    fault::{said, unreadable},
+    tables::{standing, version},
+    tx::DeskTx,
+};
 
 /// Cheap to clone; all clones are the same store.
 #[derive(Clone)]
@@ -63,6 +70,11 @@ impl DeskStore {
         std::mem::take(&mut *self.0.news.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Where the desk stands, without waiting for a writer.
+    pub(super) async fn standing(&self) -> Result<Standing, StoreError> {
+        standing_on(self.reader()).await
+    }
+
     /// How many rows came from the server.
     pub(super) async fn rows(&self) -> Result<u64, StoreError> {
         version::Entity::find().count(self.reader()).await.map_err(said)
@@ -72,6 +84,12 @@ impl DeskStore {
     pub(crate) async fn close(&self) {
         let _ = self.0.outbox.clone().close().await;
     }
+}
+
+/// Where a desk stands; the default at first.
+pub(super) async fn standing_on(db: &impl ConnectionTrait) -> Result<Standing, StoreError> {
+    let row = standing::Entity::find().one(db).await.map_err(said)?;
+    row.map_or(Ok(Standing::default()), |row| serde_json::from_str(&row.standing).map_err(unreadable))
 }
 
 impl ClientStore for DeskStore {

@@ -1,21 +1,6 @@
 //! What a desk keeps of its office (`m0012_office`) and its outbox (`o0001_outbox`), as sea-orm sees them.
 
-macro_rules! entity {
-    ($(#[$doc:meta])* $module:ident, $table:tt, { $($(#[$attribute:meta])* $field:ident: $type:ty),+ $(,)? }) => {
-        $(#[$doc])*
-        pub(super) mod $module {
-            use sea_orm::entity::prelude::*;
-
-            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-            #[sea_orm(table_name = $table)]
-            pub struct Model { $($(#[$attribute])* pub $field: $type),+ }
-
-            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-            pub enum Relation {}
-            impl ActiveModelBehavior for ActiveModel {}
-        }
-    };
-}
+use pebble_store::entity;
 
 entity!(
     /// Where the desk stands, as JSON: one row.

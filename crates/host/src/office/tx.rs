@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     fault::{column, number, said, unexpected, unreadable},
-    store::DeskStore,
+    store::{DeskStore, standing_on},
     tables::{image, reference, standing, version},
 };
 
@@ -166,8 +166,7 @@ impl Savepoints for DeskTx {
 
 impl ClientTx for DeskTx {
     async fn standing(&mut self) -> Result<Standing, StoreError> {
-        let row = standing::Entity::find().one(self.db()?).await.map_err(said)?;
-        row.map_or(Ok(Standing::default()), |row| serde_json::from_str(&row.standing).map_err(unreadable))
+        standing_on(self.db()?).await
     }
 
     async fn stand(&mut self, at: &Standing) -> Result<(), StoreError> {

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use pebble_core::kernel::{At, Code, Error, Result};
-use pebble_sync::{
-    Outcome, Refusal,
-    client_store::{ClientStore, ClientTx},
-};
+use pebble_sync::{Outcome, Refusal, client::Touched};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -80,7 +77,7 @@ impl Office {
     /// # Errors
     /// The database's.
     pub(crate) async fn unsent(&self) -> Result<Vec<Unsent>> {
-        let standing = self.store.begin().await.map_err(told)?.standing().await.map_err(told)?;
+        let standing = self.store.standing().await.map_err(told)?;
         let rows = self.store.unsent(MOST).await.map_err(told)?;
         rows.into_iter()
             .filter(|row| row.is_unread || !row.is_withdrawn)
@@ -92,13 +89,10 @@ impl Office {
     ///
     /// # Errors
     /// `Missing` when it is not there any more.
-    pub(crate) async fn discard(&self, place: i64) -> Result<()> {
+    pub(crate) async fn discard(&self, place: i64) -> Result<Touched> {
         let row = self.entry(place).await?;
         self.store.see_to(&row).await.map_err(told)?;
-        if !row.is_settled {
-            self.client.wake().await.map_err(told)?;
-        }
-        Ok(())
+        if row.is_settled { Ok(Touched::default()) } else { self.client.wake().await.map_err(told) }
     }
 
     /// The command of a change, to be done again as a new one.

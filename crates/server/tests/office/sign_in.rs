@@ -132,11 +132,13 @@ async fn an_invitation_that_was_used_is_nothing_to_another_key() {
 #[tokio::test]
 async fn two_copies_of_a_device_end_its_sign_in_and_it_can_be_taken_in_anew() {
     let scene = scene().await;
-    let first = scene.registered().await;
+    let used = scene.invitation();
+    let first: Value = scene.register(&used, &scene.pair).await.json().await.unwrap();
     let second = scene.renewed(&first).await;
     let third = scene.renewed(&second).await;
     assert_eq!(scene.refresh(&first).await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(scene.refresh(&third).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(scene.register(&used, &scene.pair).await.status(), StatusCode::FORBIDDEN, "the old invitation again");
     let invitation = scene.keys.invite(Person(Uuid::from_u128(1)), NOW.plus(DAY + 1));
     let anew: Value = scene.register(&invitation, &scene.pair).await.json().await.unwrap();
     assert_ne!(anew["device"], first["device"]);

@@ -45,7 +45,7 @@ function Alone({ office }: { office: OfficeStanding }) {
 function Joined({ office }: { office: OfficeStanding }) {
   const { when } = useFormat();
   const sync = useCommand('app.meet_office');
-  const note = office.message ?? (office.state === 'offline' ? words.notes.offline : null);
+  const records = useQuery('app.office_records', {}, { isSticky: true }).data;
   return (
     <div className={styles.stack} data-testid="office">
       <div className={styles.row}>
@@ -60,8 +60,11 @@ function Joined({ office }: { office: OfficeStanding }) {
           {words.syncNow}
         </Button>
       </div>
-      {note && office.state !== 'fine' && <p className={styles.warn}>{note}</p>}
-      {office.state === 'offline' && office.message && <p className={styles.lead}>{words.notes.offline}</p>}
+      {office.state === 'offline' ? (
+        <p className={styles.lead}>{words.notes.offline}</p>
+      ) : (
+        office.message && <p className={styles.warn}>{office.message}</p>
+      )}
       {office.state === 'revoked' && <p className={styles.lead}>{words.notes.revoked}</p>}
       <dl className={styles.facts}>
         <dt>{words.at}</dt>
@@ -69,7 +72,7 @@ function Joined({ office }: { office: OfficeStanding }) {
         <dt>{words.last}</dt>
         <dd>{office.last_at ? when(office.last_at) : words.never}</dd>
         <dt>{words.records}</dt>
-        <dd>{count(office.rows)}</dd>
+        <dd>{records === undefined ? '' : count(records)}</dd>
       </dl>
       {office.state === 'error' && (
         <section className={styles.part}>

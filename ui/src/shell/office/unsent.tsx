@@ -1,5 +1,5 @@
 import { CircleCheck, Download } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type Unsent, useCommand, useQuery } from '../../bridge';
 import { Button, Dialog, EmptyState, useFormat } from '../../kit';
 import { Answer } from '../answer';
@@ -27,17 +27,25 @@ export function UnsentWork() {
   );
 }
 
+function Part(props: { title: string; testId: string; children: ReactNode }) {
+  return (
+    <section className={styles.part} aria-label={props.title} data-testid={props.testId}>
+      <h3>{props.title}</h3>
+      {props.children}
+    </section>
+  );
+}
+
 function Fallen({ all }: { all: readonly Unsent[] }) {
   return (
-    <section className={styles.part} aria-label={words.refused.title} data-testid="fallen">
-      <h3>{words.refused.title}</h3>
+    <Part title={words.refused.title} testId="fallen">
       <p className={styles.lead}>{words.refused.lead}</p>
       <ul className={styles.list}>
         {all.map((each) => (
           <FallenOne key={each.place} of={each} />
         ))}
       </ul>
-    </section>
+    </Part>
   );
 }
 
@@ -88,8 +96,7 @@ function SideBySide({ of }: { of: Unsent }) {
 
 function WaitingWork({ all }: { all: readonly Unsent[] }) {
   return (
-    <section className={styles.part} aria-label={words.waiting.title} data-testid="waiting">
-      <h3>{words.waiting.title}</h3>
+    <Part title={words.waiting.title} testId="waiting">
       {all.length === 0 ? (
         <EmptyState icon={<CircleCheck />} title={words.waiting.none} body={words.waiting.noneBody} />
       ) : (
@@ -114,7 +121,7 @@ function WaitingWork({ all }: { all: readonly Unsent[] }) {
           ))}
         </ul>
       )}
-    </section>
+    </Part>
   );
 }
 

@@ -35,7 +35,7 @@ export const words = {
   waiting: {
     title: 'Waiting to be sent',
     none: 'Nothing waits',
-    noneBody: 'Everything that you did has reached the office.',
+    noneBody: 'Nothing of yours is on its way to the office.',
     takeBack: 'Take back',
     hidden: 'Waits, and is not shown at present:',
   },

@@ -11,7 +11,7 @@
 mod commands;
 pub mod events;
 pub mod model;
-mod queries;
+pub mod queries;
 mod reactions;
 mod retell;
 pub mod rules;

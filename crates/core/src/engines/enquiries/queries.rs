@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
+use uuid::Uuid;
 
 use super::{
     model::{Detail, EnquiryId, Find, Flag, Found, activity, enquiry, track},
@@ -16,6 +17,9 @@ use crate::{
     },
     kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView, search},
 };
+
+/// Ids in one question: both databases limit its parameters.
+const MOST_IDS: usize = 200;
 
 /// An enquiry whole.
 pub async fn detail(read: &Read<'_>, id: EnquiryId) -> Result<Detail> {
@@ -83,6 +87,16 @@ pub async fn find(read: &Read<'_>, find: Find) -> Result<Vec<Found>> {
 /// The stages with what entering each asks for.
 pub async fn stages(_: &Read<'_>, _: ()) -> Result<Vec<StageView>> {
     Ok(PIPELINE.stages.iter().map(StageView::from).collect())
+}
+
+/// The enquiries of these companies.
+pub async fn of_companies(read: &Read<'_>, ids: &[Uuid]) -> Result<Vec<enquiry::Model>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(MOST_IDS) {
+        let theirs = enquiry::Entity::find().filter(enquiry::Column::CompanyId.is_in(ids.iter().copied()));
+        found.extend(theirs.all(read.db()).await?);
+    }
+    Ok(found)
 }
 
 /// Enquiries that stood still too long, at most 200 at a time.

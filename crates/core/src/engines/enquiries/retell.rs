@@ -2,21 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
     commands::tell,
     events::Gone,
     model::{EnquiryId, enquiry, track},
+    queries::of_companies,
 };
 use crate::{
     engines::masters::model::company,
     kernel::{Result, Tx},
 };
-
-/// Ids in one question: both databases limit its parameters.
-const MOST: usize = 200;
 
 /// Enquiries came, changed or left.
 pub(super) async fn enquiries(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
@@ -31,30 +28,23 @@ pub(super) async fn enquiries(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
 
 /// Tracks came or changed. One that left went with its enquiry.
 pub(super) async fn tracks(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = track::Entity::find().filter(track::Column::Id.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|track| track.enquiry_id.0));
-    }
-    there(tx, of).await
+    let rows: Vec<track::Model> = tx.read().many(&ids).await?;
+    let of: BTreeSet<Uuid> = rows.into_iter().map(|track| track.enquiry_id.0).collect();
+    // Those that are not here come later, or have been announced as gone.
+    let of: Vec<Uuid> = of.into_iter().collect();
+    let rows = tx.read().many(&of).await?;
+    there(tx, rows).await
 }
 
 /// Companies came or changed: their cards show the name.
 pub(super) async fn companies(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = enquiry::Entity::find().filter(enquiry::Column::CompanyId.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|enquiry| enquiry.id.0));
-    }
+    let of = of_companies(&tx.read(), &ids).await?;
     there(tx, of).await
 }
 
-/// Announces those that are here: the others come later, or have been announced as gone.
-async fn there(tx: &mut Tx, ids: BTreeSet<Uuid>) -> Result<()> {
-    for id in ids {
-        if let Some(row) = tx.read().find::<enquiry::Model>(id).await? {
-            tell_if_whole(tx, &row).await?;
-        }
+async fn there(tx: &mut Tx, rows: Vec<enquiry::Model>) -> Result<()> {
+    for row in rows {
+        tell_if_whole(tx, &row).await?;
     }
     Ok(())
 }

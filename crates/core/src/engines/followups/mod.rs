@@ -68,7 +68,8 @@ pub const ENGINE: Engine = Engine {
         "contact" => retell::contacts;
         "enquiry" => retell::enquiries;
         "enrolment" => retell::enrolments;
-        "step" => retell::steps;
+        "person" => retell::people;
+        "setting" => retell::settings;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

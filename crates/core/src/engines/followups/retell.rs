@@ -1,4 +1,5 @@
-//! What is announced anew when rows came from the authority: what comes next on each enquiry.
+//! What is announced anew when rows came from the authority: what comes next on each enquiry. It is said by its
+//! enrolments, and worded with the enquiry, its company and contact, its owner's name and the office's cadence.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +8,15 @@ use uuid::Uuid;
 
 use super::{
     commands::tell,
-    model::{enrolment, step},
+    model::{EnrolmentState, enrolment},
 };
 use crate::{
     engines::{
-        enquiries::model::{EnquiryId, enquiry},
+        enquiries::{model::EnquiryId, queries::of_companies},
         masters::model::contact,
     },
     kernel::{Code, Result, Tx},
 };
-
-/// Ids in one question: both databases limit its parameters.
-const MOST: usize = 200;
 
 /// Enquiries came or changed.
 pub(super) async fn enquiries(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
@@ -34,40 +32,41 @@ pub(super) async fn enquiries(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
 
 /// Companies came or changed.
 pub(super) async fn companies(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = enquiry::Entity::find().filter(enquiry::Column::CompanyId.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|enquiry| enquiry.id.0));
-    }
-    enquiries(tx, of.into_iter().collect()).await
+    let of = of_companies(&tx.read(), &ids).await?;
+    enquiries(tx, of.into_iter().map(|enquiry| enquiry.id.0).collect()).await
 }
 
 /// Contacts came or changed: texts greet them.
 pub(super) async fn contacts(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = contact::Entity::find().filter(contact::Column::Id.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|contact| contact.company_id.0));
-    }
+    let rows: Vec<contact::Model> = tx.read().many(&ids).await?;
+    let of: BTreeSet<Uuid> = rows.into_iter().map(|contact| contact.company_id.0).collect();
     companies(tx, of.into_iter().collect()).await
 }
 
 /// Enrolments came or changed. One that left went with its enquiry.
 pub(super) async fn enrolments(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = enrolment::Entity::find().filter(enrolment::Column::Id.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|enrolment| enrolment.enquiry_id.0));
-    }
-    enquiries(tx, of.into_iter().collect()).await
+    let rows: Vec<enrolment::Model> = tx.read().many(&ids).await?;
+    of_enrolments(tx, rows).await
 }
 
-/// Steps came or changed.
-pub(super) async fn steps(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
-    let mut of = BTreeSet::new();
-    for ids in ids.chunks(MOST) {
-        let rows = step::Entity::find().filter(step::Column::Id.is_in(ids.iter().copied()));
-        of.extend(rows.all(tx.read().db()).await?.into_iter().map(|step| step.enquiry_id.0));
-    }
+/// People came or changed: texts are signed with their names.
+pub(super) async fn people(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
+    let theirs = running(tx).await?.into_iter().filter(|row| ids.contains(&row.owner_id.0)).collect();
+    of_enrolments(tx, theirs).await
+}
+
+/// Settings came or changed: the cadence says which touch comes next.
+pub(super) async fn settings(tx: &mut Tx, _: Vec<Uuid>) -> Result<()> {
+    let all = running(tx).await?;
+    of_enrolments(tx, all).await
+}
+
+async fn running(tx: &Tx) -> Result<Vec<enrolment::Model>> {
+    let active = enrolment::Entity::find().filter(enrolment::Column::State.eq(EnrolmentState::Active));
+    Ok(active.all(tx.read().db()).await?)
+}
+
+async fn of_enrolments(tx: &mut Tx, rows: Vec<enrolment::Model>) -> Result<()> {
+    let of: BTreeSet<Uuid> = rows.into_iter().map(|enrolment| enrolment.enquiry_id.0).collect();
     enquiries(tx, of.into_iter().collect()).await
 }
