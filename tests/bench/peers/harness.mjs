@@ -77,6 +77,7 @@ class Stage {
   }
 
   fail(error) {
+    if (process.exitCode) return;
     process.exitCode = 1;
     console.error(error);
     this.clear().finally(() => process.exit(1));
@@ -110,10 +111,13 @@ class Player {
   /** What the process answers to this. */
   call(name, args = {}) {
     const call = this.#next++;
-    return new Promise((resolve, reject) => {
+    const answered = new Promise((resolve, reject) => {
       this.#calls.set(call, { resolve, reject });
       this.#child.send({ call, name, args }, (error) => error && reject(error));
     });
+    // When one process fails, the calls to the others are awaited by nobody any more, which is no failure of its own.
+    answered.catch(() => undefined);
+    return answered;
   }
 
   /** Kills it as a crash would, and waits until it is gone. */

@@ -6,7 +6,7 @@ export const OWNERS = 50;
 export const TERRITORIES = 12;
 
 const WORDS =
-  'asked for the price of rubber gaskets and sent a drawing by mail wants samples before Monday call after lunch ' +
+  'asked for the price of rubber gaskets and sent a drawing by mail wants samples before Monday call at lunch ' +
   'compare with the older supplier said delivery must be within ten days pays on thirty terms plant manager decides ' +
   'met at the trade fair in Pune interested in yearly contract needs certificate of test report follow up with revised ' +
   'offer and freight quantity may double next quarter';
@@ -81,9 +81,9 @@ export function edit(number) {
   return edits[number % edits.length];
 }
 
-/** Whether `row` is lead `number` after its edit, with every other column as it was. */
-export function isEdited(row, number) {
-  const expected = { ...lead(number), ...edit(number) };
+/** Whether `row` is lead `number` with these changes and no others. The id is left out: peers call it differently. */
+export function isLead(row, number, changes = {}) {
+  const expected = { ...lead(number), ...changes };
   return Object.keys(expected).every((column) => column === 'id' || row[column] === expected[column]);
 }
 

@@ -2,7 +2,7 @@
 // does is said to it call by call. Replication is followed by its own events; nothing waits for a time to pass.
 
 import { answer, now, peak, Sightings, since } from './harness.mjs';
-import { edit, idOf, lead } from './leads.mjs';
+import { edit, idOf, isLead, lead } from './leads.mjs';
 import { documentOf, PouchDB } from './pouch-store.mjs';
 
 const db = new PouchDB(process.argv[2]);
@@ -15,6 +15,11 @@ answer({
     const seconds = since(began);
     const { doc_count } = await db.info();
     return { rows: doc_count, seconds };
+  },
+
+  async intact({ numbers }) {
+    const { rows } = await db.allDocs({ keys: numbers.map(idOf), include_docs: true });
+    return rows.filter(({ doc }, index) => isLead(doc, numbers[index])).length;
   },
 
   async take({ office, numbers, pull }) {

@@ -10,7 +10,7 @@ import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { Subject } from 'rxjs';
 import { answer, now, peak, Sightings, since } from './harness.mjs';
-import { edit, idOf, lead } from './leads.mjs';
+import { edit, idOf, isLead, lead } from './leads.mjs';
 
 const text = { type: 'string' };
 const schema = {
@@ -32,6 +32,11 @@ answer({
     const began = now();
     await replicate(office, { pull }).awaitInitialReplication();
     return { rows: await leads.count().exec(), seconds: since(began) };
+  },
+
+  async intact({ numbers }) {
+    const found = await leads.findByIds(numbers.map(idOf)).exec();
+    return numbers.filter((number) => isLead(found.get(idOf(number)), number)).length;
   },
 
   async take({ office, part, parts, pull, push }) {
