@@ -144,7 +144,7 @@ export async function measure(stage, peer, { rows, edits, devices, moved, pull, 
   async function duplicates() {
     const db = 'entered';
     await server.call('create', { db });
-    // The ids are made up as rows are entered, so that entering a row twice makes two of it; the email tells them apart.
+    // The ids are made up as rows are entered, so a row that is entered twice is there twice, with the same email.
     const work = { office: office(db), total: CREATED, pull, push: CREATED_BATCH };
     const reached = server.call('reached', { db, rows: CREATED / 4 });
     const first = device('entering');

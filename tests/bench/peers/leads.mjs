@@ -8,8 +8,8 @@ export const TERRITORIES = 12;
 const WORDS =
   'asked for the price of rubber gaskets and sent a drawing by mail wants samples before Monday call at lunch ' +
   'compare with the older supplier said delivery must be within ten days pays on thirty terms plant manager decides ' +
-  'met at the trade fair in Pune interested in yearly contract needs certificate of test report follow up with revised ' +
-  'offer and freight quantity may double next quarter';
+  'met at the trade fair in Pune interested in yearly contract needs certificate of test report follow up with ' +
+  'revised offer and freight quantity may double next quarter';
 const VOCABULARY = WORDS.split(' ');
 const NAMES = [
   'Asha Rao',
