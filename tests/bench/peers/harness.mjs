@@ -49,7 +49,7 @@ export async function perform(minutes, play) {
   }
   clearTimeout(limit);
   await stage.clear();
-  process.exit(0);
+  process.exit(process.exitCode ?? 0);
 }
 
 class Stage {
