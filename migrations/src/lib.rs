@@ -20,6 +20,8 @@ mod m0011_sync;
 mod m0012_office;
 mod m0013_sign_in;
 mod m0014_effect;
+mod m0015_rest;
+mod m0016_accounts;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -46,6 +48,8 @@ impl MigratorTrait for Schema {
             Box::new(m0012_office::Migration),
             Box::new(m0013_sign_in::Migration),
             Box::new(m0014_effect::Migration),
+            Box::new(m0015_rest::Migration),
+            Box::new(m0016_accounts::Migration),
         ]
     }
 }

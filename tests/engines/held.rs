@@ -7,6 +7,7 @@ use pebble_core::{
     kernel::{
         Actor, At, DeviceId, Engine, Engines, MutationId, PersonId, Result, Tx, desk,
         engine::Command,
+        shapes::Shapes,
         table,
         tx::{self, Request},
     },
@@ -89,6 +90,7 @@ const TRIAL: Engine = Engine {
             })
         },
         types: |_| {},
+        shapes: Shapes::of::<(), ()>,
     }],
     ..Engine::EMPTY
 };

@@ -9,6 +9,7 @@ use pebble_core::{
         Actor, At, Code, DeviceId, Engine, Engines, Error, Event, MutationId, PersonId, Result, Tx, desk,
         engine::{Command, Endpoint, Query, Reaction},
         log::{change, mutation},
+        shapes::Shapes,
         shared as synced, table,
         tx::{self, Capture, Request},
     },
@@ -42,7 +43,12 @@ impl Event for Echo {
 
 macro_rules! command {
     ($name:literal, |$tx:ident| $body:expr) => {
-        Command { name: $name, run: |$tx, _| Box::pin(async move { $body.map(|_| Value::Null) }), types: |_| {} }
+        Command {
+            name: $name,
+            run: |$tx, _| Box::pin(async move { $body.map(|_| Value::Null) }),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        }
     };
 }
 

@@ -10,6 +10,7 @@ use pebble_core::{
         engine::{Command, Reaction, decode},
         log::{change, mutation},
         refusal::Refused,
+        shapes::Shapes,
         shared, table,
         tx::{self, Capture, Request},
     },
@@ -103,6 +104,7 @@ macro_rules! command {
             name: $name,
             run: |tx, input| Box::pin(async move { $run(tx, decode(input)?).await.map(|()| Value::Null) }),
             types: |_| {},
+            shapes: Shapes::of::<(), ()>,
         }
     };
 }

@@ -8,6 +8,7 @@ use pebble_core::{
         Actor, At, Code, DeviceId, Engine, Engines, Error, MutationId, PersonId, Result, Tx, desk,
         engine::Command,
         log::{change, mutation},
+        shapes::Shapes,
         shared,
         tx::{self, Changed, Ran, Request, run_within},
     },
@@ -23,7 +24,12 @@ fn west(id: u128, name: &str) -> team::Model {
 
 macro_rules! command {
     ($name:literal, $run:path) => {
-        Command { name: $name, run: |tx, _| Box::pin(async move { $run(tx).await }), types: |_| {} }
+        Command {
+            name: $name,
+            run: |tx, _| Box::pin(async move { $run(tx).await }),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        }
     };
 }
 

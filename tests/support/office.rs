@@ -7,7 +7,7 @@ use pebble_core::{
     engines::ENGINES,
     kernel::{At, Clock},
 };
-use pebble_server::{Keys, Limits, Running, SqlStore, serve};
+use pebble_server::{Keys, Limits, Running, SqlStore, Terms, serve};
 use pebble_simulators::SimClock;
 use pebble_store::Store;
 use pebble_sync::{Epoch, Millis, Person};
@@ -102,5 +102,7 @@ async fn run(database: &Database, clock: &Arc<SimClock>, address: SocketAddr) ->
     let clock = clock_of(clock);
     let store = database.store(clock.now()).await;
     let listener = TcpListener::bind(address).await.unwrap();
-    serve(store, ENGINES, Keys::of(SECRET), clock, Limits::NONE, listener).await.unwrap()
+    serve(store, ENGINES, Keys::of(SECRET), clock, Terms { limits: Limits::NONE, ..Terms::default() }, listener)
+        .await
+        .unwrap()
 }

@@ -4,7 +4,7 @@ use pebble_simulators::SimClock;
 use pebble_tests::{Office, Rig, noon};
 use serde_json::{Value, json};
 
-use super::{ASHA, RAVI, board, desk_of, join, meet, standing, unsent};
+use super::{ASHA, RAVI, board, desk_of, invited, join, meet, standing, unsent};
 use crate::engines::acts::{card, detail};
 
 /// The counts of a first card's desk, before anybody joined.
@@ -49,13 +49,13 @@ async fn an_invitation_that_is_not_of_this_office_changes_nothing() {
     let office = Office::open(&clock).await;
     let (rig, id) = with_a_past(&clock).await;
     let before = detail(&rig, &id).await;
-    let refusal = rig.refused("app.join_office", json!({ "address": office.address(), "invitation": "made-up" })).await;
+    let refusal = rig.refused("app.join_office", invited(&office.address(), "made-up")).await;
     assert_eq!(refusal.code, pebble_core::kernel::Code::Denied);
     for (address, field) in [("http://crm.example.com", "address"), ("", "address")] {
-        let wrong = json!({ "address": address, "invitation": "made-up" });
+        let wrong = invited(address, "made-up");
         assert_eq!(rig.refused("app.join_office", wrong).await.field.as_deref(), Some(field));
     }
-    let blank = json!({ "address": office.address(), "invitation": " " });
+    let blank = invited(&office.address(), " ");
     assert_eq!(rig.refused("app.join_office", blank).await.field.as_deref(), Some("invitation"));
     assert_eq!(standing(&rig).await["state"], "alone");
     assert_eq!(detail(&rig, &id).await, before);
@@ -67,7 +67,7 @@ async fn a_desk_of_one_person_does_not_become_another_persons() {
     let clock = SimClock::fixed(noon());
     let office = Office::open(&clock).await;
     let rig = desk_of(&office, &clock, ASHA).await;
-    let other = json!({ "address": office.address(), "invitation": office.invitation(RAVI) });
+    let other = invited(&office.address(), &office.invitation(RAVI));
     let refusal = rig.refused("app.join_office", other).await;
     assert_eq!(refusal.code, pebble_core::kernel::Code::Conflict);
     // It is still Asha's to the office as well: her other desk hears of what is done here.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ASHA, board, meet, standing, two_desks, unsent};
+use super::{ASHA, board, invited, meet, standing, two_desks, unsent};
 use crate::engines::acts::card;
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn of_two_copies_of_a_desk_neither_loses_its_work() {
     for desk in [&laptop, &copy] {
         if standing(desk).await["state"] == "error" {
             found_out += 1;
-            let join = json!({ "address": office.address(), "invitation": office.invitation(ASHA) });
+            let join = invited(&office.address(), &office.invitation(ASHA));
             desk.tell("app.join_office", join).await;
         }
         meet(desk).await;

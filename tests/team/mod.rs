@@ -25,8 +25,13 @@ async fn desk_of(office: &Office, clock: &Arc<SimClock>, person: Uuid) -> Rig {
 }
 
 async fn join(office: &Office, rig: &Rig, person: Uuid) {
-    rig.tell("app.join_office", json!({ "address": office.address(), "invitation": office.invitation(person) })).await;
+    rig.tell("app.join_office", invited(&office.address(), &office.invitation(person))).await;
     meet(rig).await;
+}
+
+/// What joins an office with an invitation.
+fn invited(address: &str, invitation: &str) -> Value {
+    json!({ "address": address, "proof": { "by": "invitation", "invitation": invitation } })
 }
 
 /// An office with two desks of Asha's, and the masters that she has imported on the first.

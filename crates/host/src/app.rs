@@ -166,7 +166,9 @@ async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> 
     match command {
         "app.office_records" => return encode(&office::records(desk).await?),
         "app.office" => return encode(&office::view(desk).await?),
+        "app.office_ways" => return encode(&office::ways(decode(input)?).await?),
         "app.join_office" => office::join(desk, decode(input)?).await?,
+        "app.office_account" => office::set_account(desk, &*joined().await?, decode(input)?).await?,
         "app.meet_office" => desk.0.office_kick.notify_one(),
         "app.unsent" => {
             let unsent = match desk.office().await {

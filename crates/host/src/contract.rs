@@ -12,7 +12,7 @@ use pebble_core::{
 
 use crate::{
     app::{Nothing, StatusView},
-    office::{Exported, JoinOffice, OfUnsent, OfficeView, Unsent},
+    office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
 
@@ -114,8 +114,12 @@ fn office(
     for name in ["app.office", "app.office_records", "app.unsent"] {
         topics.insert(name.to_owned(), vec!["office"]);
     }
+    contract.endpoint(type_name::<OfOffice>(), type_name::<OfficeWays>());
+    commands.extend(contract.last.take().map(|types| ("app.office_ways".to_owned(), types)));
     contract.endpoint(type_name::<JoinOffice>(), type_name::<Nothing>());
     commands.extend(contract.last.take().map(|types| ("app.join_office".to_owned(), types)));
+    contract.endpoint(type_name::<OfficeAccount>(), type_name::<Nothing>());
+    commands.extend(contract.last.take().map(|types| ("app.office_account".to_owned(), types)));
     for name in ["app.discard_unsent", "app.redo_unsent"] {
         contract.endpoint(type_name::<OfUnsent>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));

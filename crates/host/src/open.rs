@@ -15,7 +15,7 @@ use crate::{
     desk::Made,
     identity,
     lock::FolderLock,
-    office::{self, JoinOffice, Membership, Place, Tokens},
+    office::{self, JoinOffice, JoinProof, Membership, Place, Tokens},
     options::Profile,
 };
 
@@ -84,7 +84,8 @@ pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
     };
     if let (Some(address), Some(invitation)) = (options.office, options.invitation)
         && desk.office().await.is_none()
-        && let Err(refusal) = office::join(&desk, JoinOffice { address, invitation }).await
+        && let Err(refusal) =
+            office::join(&desk, JoinOffice { address, proof: JoinProof::Invitation { invitation } }).await
     {
         tracing::error!(%refusal, "the office could not be joined");
         desk.note_office(|standing| standing.message = Some(refusal.message.clone()));

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
-use crate::limits::Limits;
+use crate::{limits::Limits, run::Terms, sign_in::provider::Provider};
 
 /// A key: its name, its default, and what it means. In the environment `PEBBLE_` stands before it, in capitals.
 pub struct Key {
@@ -23,7 +23,14 @@ pub const KEYS: &[Key] = &[
         default: "pebble-office",
         means: "Folder of the server's own files: its database, its secret.",
     },
-    Key { name: "listen", default: "127.0.0.1:4700", means: "Address and port of HTTP. TLS is a proxy's business." },
+    Key { name: "listen", default: "127.0.0.1:4700", means: "Address and port that desks reach." },
+    Key {
+        name: "tls",
+        default: "auto",
+        means: "auto: encrypted unless only this computer can reach it, with a certificate of the server's own when none is given; on: in any case; off: a proxy encrypts.",
+    },
+    Key { name: "certificate", default: "", means: "PEM file of an authority's certificate, the server's own first." },
+    Key { name: "certificate_key", default: "", means: "PEM file of the certificate's private key." },
     Key {
         name: "database_url",
         default: "",
@@ -50,13 +57,39 @@ pub const KEYS: &[Key] = &[
         means: "Whole scopes that are read at once; other desks come back a moment later. 0 for no limit.",
     },
     Key { name: "invitation_hours", default: "24", means: "How long an invitation is good." },
+    Key {
+        name: "passwords",
+        default: "on",
+        means: "on: people may choose a name and a password for their other desks.",
+    },
+    Key {
+        name: "oidc_issuer",
+        default: "",
+        means: "Issuer of the OpenID provider where people sign in, as its metadata names it; for Microsoft https://login.microsoftonline.com/TENANT/v2.0.",
+    },
+    Key {
+        name: "oidc_client",
+        default: "",
+        means: "Id of the desks there: a public client, redirected to http://localhost.",
+    },
+    Key {
+        name: "oidc_tenants",
+        default: "",
+        means: "Microsoft tenants whose people are taken, separated by commas; all of the issuer's when empty.",
+    },
+    Key {
+        name: "hooks_inside",
+        default: "off",
+        means: "on: web hooks may lead into the network that the server stands in.",
+    },
+    Key { name: "log", default: "text", means: "text, or json for one object a line. RUST_LOG says how much." },
 ];
 
 /// The fewest characters of a secret that was given.
 const SECRET: usize = 32;
 
 /// A server's set-up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Config {
     /// Folder of its own files.
     pub data: PathBuf,
@@ -68,8 +101,23 @@ pub struct Config {
     pub secret: Option<String>,
     /// How long an invitation is good.
     pub invitation_hours: u32,
-    /// How much one device or address may ask.
-    pub limits: Limits,
+    /// What the office allows.
+    pub terms: Terms,
+    /// How it is encrypted.
+    pub encryption: Encryption,
+    /// The log is for machines.
+    pub logs_json: bool,
+}
+
+/// How a server is encrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encryption {
+    /// Not here.
+    Off,
+    /// With a certificate of its own.
+    Own,
+    /// With an authority's certificate, and its key.
+    Authority(PathBuf, PathBuf),
 }
 
 /// Lines of `key = value`; what begins with `#` is for people.
@@ -84,6 +132,55 @@ fn lines(text: &str) -> Result<BTreeMap<String, String>, String> {
 
 fn whole(text: &str, name: &str) -> Result<u32, String> {
     text.parse().map_err(|_| format!("{name} takes a whole number, not {text:?}."))
+}
+
+/// What the office allows.
+fn terms(of: &dyn Fn(&str) -> String) -> Result<Terms, String> {
+    Ok(Terms {
+        limits: Limits {
+            requests_per_second: whole(&of("requests_per_second"), "requests_per_second")?,
+            sign_ins_per_minute: whole(&of("sign_ins_per_minute"), "sign_ins_per_minute")?,
+            snapshots_at_once: whole(&of("snapshots_at_once"), "snapshots_at_once")?,
+        },
+        tls: None,
+        provider: provider(&of("oidc_issuer"), &of("oidc_client"), &of("oidc_tenants"))?,
+        has_passwords: switch(&of("passwords"), "passwords")?,
+        hooks_inside: switch(&of("hooks_inside"), "hooks_inside")?,
+    })
+}
+
+fn switch(text: &str, name: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => Err(format!("{name} takes on or off, not {other:?}.")),
+    }
+}
+
+fn provider(issuer: &str, client: &str, tenants: &str) -> Result<Option<Provider>, String> {
+    let tenants = tenants.split(',').map(str::trim).filter(|tenant| !tenant.is_empty()).map(str::to_owned).collect();
+    match (issuer, client) {
+        ("", "") => Ok(None),
+        ("", _) => Err("oidc_client needs oidc_issuer beside it.".to_owned()),
+        (_, "") => Err("oidc_issuer needs oidc_client beside it.".to_owned()),
+        // Their metadata name no issuer that a token could have.
+        (issuer, _) if ["/common/", "/organizations/", "/consumers/"].iter().any(|any| issuer.contains(any)) => {
+            Err("oidc_issuer names a tenant: put its id where common or organizations stands.".to_owned())
+        }
+        (issuer, client) => Ok(Some(Provider { issuer: issuer.to_owned(), client: client.to_owned(), tenants })),
+    }
+}
+
+fn encryption(tls: &str, certificate: &str, key: &str, is_local: bool) -> Result<Encryption, String> {
+    match (tls, certificate, key) {
+        ("off", _, _) => Ok(Encryption::Off),
+        ("auto", "", "") if is_local => Ok(Encryption::Off),
+        ("auto" | "on", "", "") => Ok(Encryption::Own),
+        (_, "", _) => Err("certificate_key needs certificate beside it.".to_owned()),
+        (_, _, "") => Err("certificate needs certificate_key beside it.".to_owned()),
+        ("auto" | "on", certificate, key) => Ok(Encryption::Authority(certificate.into(), key.into())),
+        (other, _, _) => Err(format!("tls takes auto, on or off, not {other:?}.")),
+    }
 }
 
 fn known(name: &str) -> Result<String, String> {
@@ -132,20 +229,28 @@ impl Config {
         if secret.as_ref().is_some_and(|secret| secret.chars().count() < SECRET) {
             return Err(format!("secret is too short: it takes {SECRET} characters or more."));
         }
+        let address: SocketAddr = listen
+            .parse()
+            .map_err(|_| format!("listen takes an address and a port, like 127.0.0.1:4700, not {listen:?}."))?;
         Ok(Config {
             data,
-            listen: listen
-                .parse()
-                .map_err(|_| format!("listen takes an address and a port, like 127.0.0.1:4700, not {listen:?}."))?,
+            listen: address,
             database_url: Some(of(&said, "database_url")).filter(|url| !url.is_empty()),
             secret,
             invitation_hours: hours
                 .parse()
                 .map_err(|_| format!("invitation_hours takes a whole number of hours, not {hours:?}."))?,
-            limits: Limits {
-                requests_per_second: whole(&of(&said, "requests_per_second"), "requests_per_second")?,
-                sign_ins_per_minute: whole(&of(&said, "sign_ins_per_minute"), "sign_ins_per_minute")?,
-                snapshots_at_once: whole(&of(&said, "snapshots_at_once"), "snapshots_at_once")?,
+            terms: terms(&|name| of(&said, name))?,
+            encryption: encryption(
+                &of(&said, "tls"),
+                &of(&said, "certificate"),
+                &of(&said, "certificate_key"),
+                address.ip().is_loopback(),
+            )?,
+            logs_json: match of(&said, "log").as_str() {
+                "text" => false,
+                "json" => true,
+                other => return Err(format!("log takes text or json, not {other:?}.")),
             },
         })
     }
@@ -173,6 +278,17 @@ mod tests {
     }
 
     #[test]
+    fn what_another_computer_can_reach_is_encrypted_unless_a_proxy_does_it() {
+        let encryption = |words: &[&str]| read(words, &[], None).unwrap().encryption;
+        assert_eq!(encryption(&[]), Encryption::Off);
+        assert_eq!(encryption(&["--listen", "0.0.0.0:4700"]), Encryption::Own);
+        assert_eq!(encryption(&["--listen", "0.0.0.0:4700", "--tls", "off"]), Encryption::Off);
+        assert_eq!(encryption(&["--tls", "on"]), Encryption::Own);
+        let given = ["--listen", "0.0.0.0:1", "--certificate", "a.pem", "--certificate-key", "a.key"];
+        assert_eq!(encryption(&given), Encryption::Authority("a.pem".into(), "a.key".into()));
+    }
+
+    #[test]
     fn what_does_not_fit_is_named() {
         for (words, named) in [
             (&["--lisen", "1"][..], "lisen"),
@@ -180,10 +296,19 @@ mod tests {
             (&["--secret", "short"], "secret"),
             (&["--invitation-hours", "long"], "invitation_hours"),
             (&["--snapshots-at-once", "-1"], "snapshots_at_once"),
+            (&["--tls", "maybe"], "tls"),
+            (&["--certificate", "a.pem"], "certificate_key"),
+            (&["--passwords", "yes"], "passwords"),
+            (&["--log", "xml"], "log"),
+            (&["--oidc-client", "desks"], "oidc_issuer"),
+            (
+                &["--oidc-client", "desks", "--oidc-issuer", "https://login.microsoftonline.com/common/v2.0"],
+                "oidc_issuer",
+            ),
             (&["--data"], "--data"),
             (&["data"], "data"),
         ] {
-            let said = read(words, &[], None).unwrap_err();
+            let said = read(words, &[], None).err().unwrap();
             assert!(said.contains(named), "{said}");
         }
         assert!(read(&[], &[], Some("listen")).is_err());

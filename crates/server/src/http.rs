@@ -5,8 +5,9 @@ use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{self, DefaultBodyLimit, MatchedPath, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response, Sse, sse},
     routing::{get, post},
 };
@@ -24,11 +25,13 @@ use tokio::sync::{Notify, watch};
 use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
     claims,
+    hooks::Sender,
     keys::{Keys, Unproven},
     limits::Doorman,
     meters::Meters,
     node::Node,
-    sign_in,
+    rest,
+    sign_in::{self, provider::Checker},
     store::SqlStore,
 };
 
@@ -46,6 +49,15 @@ pub struct App {
     pub(crate) doorman: Arc<Doorman>,
     /// Wakes the stamper.
     pub(crate) wake: Arc<Notify>,
+    /// Wakes who tells web hooks.
+    pub(crate) news: Arc<Notify>,
+    pub(crate) sender: Sender,
+    /// The REST interface, documented.
+    pub(crate) document: Arc<str>,
+    /// People may sign in by name and password.
+    pub(crate) has_passwords: bool,
+    /// People may sign in at a provider.
+    pub(crate) checker: Option<Arc<Checker>>,
     /// The newest number.
     pub(crate) head: watch::Receiver<u64>,
     /// True when the server ends.
@@ -55,6 +67,8 @@ pub struct App {
 /// All paths.
 pub(crate) fn routes(app: App) -> Router {
     Router::new()
+        .route("/sync/v1/ways", get(sign_in::ways))
+        .route("/sync/v1/account", post(sign_in::accounts::set))
         .route("/sync/v1/register", post(sign_in::register))
         .route("/sync/v1/refresh", post(sign_in::refresh))
         .route("/sync/v1/hello", post(hello))
@@ -66,8 +80,23 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/sync/v1/live", get(live))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
+        .merge(rest::routes())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn(noted))
         .with_state(app)
+}
+
+/// A line in the log for each request: what was asked, what came of it, how long it took, and whose trace it is in.
+async fn noted(request: extract::Request, next: Next) -> Response {
+    let begun = tokio::time::Instant::now();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let trace = said(request.headers(), &HeaderName::from_static("traceparent")).map(str::to_owned);
+    let answer = next.run(request).await;
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let status = answer.status().as_u16();
+    tracing::info!(target: "pebble_server::request", %method, path, status, millis, trace, "answered");
+    answer
 }
 
 pub(crate) fn now(app: &App) -> Millis {
@@ -110,7 +139,7 @@ fn stranger(why: Unproven) -> Response {
 }
 
 /// Too much at once: come back after so many milliseconds.
-fn too_much(app: &App, retry_after_ms: u64) -> Response {
+pub(crate) fn too_much(app: &App, retry_after_ms: u64) -> Response {
     app.meters.turned_away();
     (StatusCode::TOO_MANY_REQUESTS, axum::Json(Stop::Busy { retry_after_ms })).into_response()
 }
@@ -149,6 +178,7 @@ fn answer(app: &App, headers: &HeaderMap, reply: Reply) -> Response {
         Reply::Welcome(welcome) => body::json(headers, ok, &welcome),
         Reply::Pushed(pushed) => {
             app.wake.notify_one();
+            app.news.notify_one();
             body::json(headers, ok, &pushed)
         }
         Reply::Page(page) => match frames::write(page) {

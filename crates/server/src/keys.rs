@@ -74,6 +74,21 @@ impl Keys {
         self.signed(token).and_then(|said| named(said, 'r')).map(|(device, _)| Device(device))
     }
 
+    /// A key of a program.
+    pub(crate) fn program(&self, id: Uuid) -> String {
+        self.mark(&format!("k{}-", id.simple()))
+    }
+
+    /// Which program shows this key; none when it was not made here.
+    pub(crate) fn shown(&self, key: &str) -> Option<Uuid> {
+        self.signed(key).and_then(|said| named(said, 'k')).map(|(id, _)| id)
+    }
+
+    /// What messages of a web hook are signed with.
+    pub(crate) fn hook(&self, id: Uuid) -> [u8; 32] {
+        *self.sign(&format!("h{}-", id.simple())).as_bytes()
+    }
+
     /// An invitation for one device of a person, good until then.
     pub fn invite(&self, person: Person, until: Millis) -> String {
         self.mark(&format!("i{}-{}", person.0.simple(), until.0))

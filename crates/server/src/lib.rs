@@ -7,13 +7,15 @@
 //! nodes at once; one database is one office.
 //!
 //! Over HTTP ([`serve`]) a device proves itself by a token for minutes ([`Keys`]), which its key pair renews; it is taken
-//! in once for an invitation. Who may invite whom is the business of whoever runs the program.
+//! in once for an invitation, a password or the word of an identity provider. Who may invite whom is the business of
+//! whoever runs the program. Programs read and act by a REST interface (`rest`) and are told by web hooks (`hooks`).
 
 mod body;
 mod claims;
 mod config;
 mod fault;
 mod grants;
+mod hooks;
 mod http;
 mod keys;
 mod limits;
@@ -21,20 +23,27 @@ mod meters;
 mod node;
 mod office;
 mod places;
+mod private;
+mod rest;
 mod rows;
 mod run;
 mod sign_in;
 mod store;
+mod tls;
 mod tx;
 mod view;
 
-pub use config::{Config, KEYS};
+pub use config::{Config, Encryption, KEYS};
 pub use http::App;
 pub use keys::{Keys, Unproven};
 pub use limits::Limits;
 pub use node::Node;
 pub use office::Office;
-pub use run::{Running, SystemClock, random, serve};
+pub use private::write_private;
+pub use rest::{May, Program, document};
+pub use run::{Running, SystemClock, Terms, random, serve};
+pub use sign_in::provider::Provider;
 pub use store::{SqlStore, TakenIn};
+pub use tls::Tls;
 pub use tx::SqlTx;
 pub use view::SqlView;

@@ -46,12 +46,24 @@ const BURST: u32 = 10;
 /// After this long a snapshot that was turned away has a chance, in milliseconds; each that waits adds as much.
 const SNAPSHOT_TURN: u64 = 250;
 
+/// Passwords that may be tried for one name in a minute: nobody mistypes more often.
+const GUESSES: NonZeroU32 = match NonZeroU32::new(10) {
+    Some(guesses) => guesses,
+    None => NonZeroU32::MIN,
+};
+/// Passwords that are checked at once.
+const HASHING: usize = 2;
+
 /// Keeps the limits.
 pub(crate) struct Doorman {
     devices: Option<DefaultKeyedRateLimiter<Device>>,
     addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    /// Passwords tried for one name, whoever tries.
+    guesses: DefaultKeyedRateLimiter<u64>,
     snapshots: Option<Arc<Semaphore>>,
     turned_away: AtomicU64,
+    /// Checking a password takes memory on purpose: a few at a time.
+    hashing: Semaphore,
 }
 
 impl Doorman {
@@ -65,6 +77,8 @@ impl Doorman {
             addresses: NonZeroU32::new(limits.sign_ins_per_minute).map(minute),
             snapshots: (at_once > 0).then(|| Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)))),
             turned_away: AtomicU64::new(0),
+            guesses: RateLimiter::keyed(Quota::per_minute(GUESSES)),
+            hashing: Semaphore::new(HASHING),
         }
     }
 
@@ -76,6 +90,19 @@ impl Doorman {
     /// Somebody who is not proven yet.
     pub(crate) fn address(&self, address: IpAddr) -> Result<(), u64> {
         allowed(self.addresses.as_ref(), &address)
+    }
+
+    /// A password for a name. After how many milliseconds to come back, if it was tried too often.
+    pub(crate) fn guess(&self, login: &str) -> Result<(), u64> {
+        // A hash, so that what strangers make up takes no memory for long names.
+        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(login.as_bytes()).as_bytes();
+        let login = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        allowed(Some(&self.guesses), &login)
+    }
+
+    /// A turn to check a password, kept as long as the answer is held.
+    pub(crate) async fn hashing(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
+        self.hashing.acquire().await.ok()
     }
 
     /// A place among those that read whole scopes, kept as long as the answer is held; none when there is no limit.
@@ -97,6 +124,7 @@ impl Doorman {
     pub(crate) fn tidy(&self) {
         self.devices.as_ref().inspect(|devices| devices.retain_recent());
         self.addresses.as_ref().inspect(|addresses| addresses.retain_recent());
+        self.guesses.retain_recent();
     }
 }
 

@@ -15,12 +15,13 @@ use tokio::sync::Mutex;
 use crate::{office::Office, store::SqlStore};
 
 /// How often something is tried that another transaction was faster at.
-const TRIES: u32 = 10;
+pub(crate) const TRIES: u32 = 10;
 
 /// A node.
 #[derive(Clone)]
 pub struct Node {
     server: Server<SqlStore, Office>,
+    office: Office,
     /// Those who run again, one after the other: all at once they would only meet again.
     again: Arc<Mutex<()>>,
 }
@@ -28,7 +29,8 @@ pub struct Node {
 impl Node {
     /// A node over a database of the office.
     pub fn new(store: SqlStore, engines: Engines, limits: Limits) -> Node {
-        Node { server: Server::new(store, Office::new(engines), limits), again: Arc::default() }
+        let office = Office::new(engines);
+        Node { server: Server::new(store, office, limits), office, again: Arc::default() }
     }
 
     /// Answers a device that has proven to be who it says. What other transactions were faster at is run again; a
@@ -64,6 +66,11 @@ impl Node {
                 Err(broken) => return Err(broken),
             }
         }
+    }
+
+    /// The business of the office.
+    pub(crate) fn office(&self) -> Office {
+        self.office
     }
 
     /// The protocol underneath, for jobs and for whoever runs the office.

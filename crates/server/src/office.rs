@@ -8,7 +8,7 @@ use pebble_core::kernel::{
 };
 use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
 
-use crate::{fault::unexpected, places::place, tx::SqlTx};
+use crate::{fault::unexpected, hooks::News, places::place, tx::SqlTx};
 
 /// The business of the office.
 #[derive(Clone, Copy)]
@@ -37,13 +37,16 @@ impl Executor<SqlTx> for Office {
         let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, true).await;
         tx.put_back(db);
         match ran.map_err(unexpected)? {
-            tx::Ran::Applied { changes, .. } => {
+            tx::Ran::Applied { output, changes } => {
                 // What the server does itself is not a person's wish.
                 let person = call.device.map(|_| mutation.person);
                 let tables: BTreeSet<&str> = changes.iter().map(|change| change.table.name).collect();
+                let news = News::of(tx, mutation, &changes).await?;
                 match place(tx, self.engines, person, changes).await? {
                     Ok(changes) => {
                         tx.oversee(self.engines, &tables).await?;
+                        news.post(tx, &changes).await?;
+                        tx.answered = Some(output);
                         Ok(Ran::Applied(changes))
                     }
                     Err(refusal) => Ok(Ran::Refused(refusal)),

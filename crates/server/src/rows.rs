@@ -1,4 +1,4 @@
-//! The server's own tables (`m0011_sync`), as sea-orm sees them. What they are for is said there.
+//! The server's own tables (`m0011_sync` and after), as sea-orm sees them. What they are for is said there.
 
 use pebble_store::entity;
 
@@ -125,5 +125,76 @@ entity!(
         #[sea_orm(primary_key, auto_increment = false)] why: String,
         rank: i32,
         until: Option<i64>,
+    }
+);
+
+entity!(
+    /// A key of a program.
+    api_key, "api_key", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        person_id: Uuid,
+        name: String,
+        may: String,
+        made_at: i64,
+        ended_at: Option<i64>,
+    }
+);
+
+entity!(
+    /// What a request of a program came to.
+    api_answer, "api_answer", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        key_id: Uuid,
+        asked: String,
+        status: i32,
+        body: String,
+        at: i64,
+    }
+);
+
+entity!(
+    /// Whom the office tells of changes.
+    hook, "hook", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        key_id: Uuid,
+        person_id: Uuid,
+        url: String,
+        about: String,
+        made_at: i64,
+        ended: Option<String>,
+    }
+);
+
+entity!(
+    /// What a hook is told.
+    hook_post, "hook_post", {
+        #[sea_orm(primary_key)] place: i64,
+        message_id: Uuid,
+        hook_id: Uuid,
+        body: String,
+        due_at: Option<i64>,
+        tries: i32,
+        problem: Option<String>,
+        made_at: i64,
+    }
+);
+
+entity!(
+    /// A name with a password.
+    account, "account", {
+        #[sea_orm(primary_key, auto_increment = false)] person_id: Uuid,
+        login: String,
+        password: String,
+        changed_at: i64,
+    }
+);
+
+entity!(
+    /// Whom an identity provider means.
+    identity, "identity", {
+        #[sea_orm(primary_key, auto_increment = false)] issuer: String,
+        #[sea_orm(primary_key, auto_increment = false)] subject: String,
+        person_id: Uuid,
+        seen_at: i64,
     }
 );

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use axum::Router;
 use pebble_core::kernel::{At, Clock, Engines};
 use pebble_store::Store;
 use pebble_sync::{
@@ -15,18 +16,25 @@ use tokio::{
 };
 
 use crate::{
+    hooks::{self, Outside, Sender, keep_posting},
     http::{App, routes},
     keys::Keys,
     limits::{Doorman, Limits},
     meters::Meters,
     node::Node,
+    rest::{self, document},
+    sign_in::provider::{Checker, Provider},
     store::SqlStore,
+    tls::Tls,
 };
 
 /// How long a change of another node waits at most for this one to notice it (sync.md 4.3).
 const ROUND: Duration = Duration::from_millis(250);
 
-/// Rounds of the stamper between looks for devices that have been quiet.
+/// How long requests that are being answered may still take when the server ends.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Rounds of the stamper between looks for devices that have been quiet, and for what is old.
 const TIDY_EVERY: u64 = 1_000;
 
 /// The computer's clock.
@@ -46,6 +54,21 @@ pub fn random() -> uuid::Uuid {
     uuid::Uuid::new_v4()
 }
 
+/// What an office allows and how it is reached.
+#[derive(Clone, Default)]
+pub struct Terms {
+    /// How much one device or address may ask.
+    pub limits: Limits,
+    /// How it is encrypted; not at all when a proxy does it, or nobody is to reach it from elsewhere.
+    pub tls: Option<Tls>,
+    /// Where people may sign in.
+    pub provider: Option<Provider>,
+    /// People may set a name and a password.
+    pub has_passwords: bool,
+    /// Web hooks may lead into the network that the server stands in.
+    pub hooks_inside: bool,
+}
+
 /// A server that runs.
 pub struct Running {
     /// Where it listens.
@@ -54,6 +77,7 @@ pub struct Running {
     ending: watch::Sender<bool>,
     served: JoinHandle<std::io::Result<()>>,
     stamped: JoinHandle<()>,
+    posted: JoinHandle<()>,
 }
 
 impl Running {
@@ -65,6 +89,7 @@ impl Running {
         let _ = self.ending.send(true);
         let served = self.served.await;
         let _ = self.stamped.await;
+        let _ = self.posted.await;
         self.sql.close().await;
         served.map_err(std::io::Error::other)?
     }
@@ -79,33 +104,61 @@ pub async fn serve(
     engines: Engines,
     keys: Keys,
     clock: Arc<dyn Clock>,
-    limits: Limits,
+    terms: Terms,
     listener: TcpListener,
 ) -> Result<Running, StoreError> {
-    let address = listener.local_addr().map_err(|why| StoreError::Broken(why.to_string()))?;
+    let broken = |why: &dyn std::fmt::Display| StoreError::Broken(why.to_string());
+    let address = listener.local_addr().map_err(|why| broken(&why))?;
     let sql = SqlStore::open(store, engines, Arc::clone(&clock), Epoch(random())).await?;
     let (newest, head) = watch::channel(0);
     let (ending, ended) = watch::channel(false);
+    let checker = terms.provider.map(Checker::new).transpose().map_err(|why| broken(&why))?;
+    let document = document(engines).to_json().map_err(|why| broken(&why))?;
     let app = App {
         node: Node::new(sql.clone(), engines, server::Limits::default()),
         sql: sql.clone(),
         keys,
         clock,
         meters: Arc::new(Meters::default()),
-        doorman: Arc::new(Doorman::new(limits)),
+        doorman: Arc::new(Doorman::new(terms.limits)),
         wake: Arc::new(Notify::new()),
+        news: Arc::new(Notify::new()),
+        sender: Sender::new(Outside { may_be_inside: terms.hooks_inside }).map_err(|why| broken(&why))?,
+        document: document.into(),
+        has_passwords: terms.has_passwords,
+        checker: checker.map(Arc::new),
         head,
         ending: ended.clone(),
     };
     let stamped = tokio::spawn(keep_stamping(app.clone(), newest));
-    let end = async move {
-        let mut ended = ended;
-        let _ = ended.wait_for(|ending| *ending).await;
+    let posted = tokio::spawn(keep_posting(app.clone()));
+    let served = tokio::spawn(listen(listener, terms.tls, routes(app), ended));
+    Ok(Running { address, sql, ending, served, stamped, posted })
+}
+
+/// Answers on a port until the server ends.
+async fn listen(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    routes: Router,
+    mut ended: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let Some(tls) = tls else {
+        let end = async move {
+            let _ = ended.wait_for(|ending| *ending).await;
+        };
+        return axum::serve(listener, routes).with_graceful_shutdown(end).await;
     };
-    let serving = axum::serve(listener, routes(app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(end);
-    let served = tokio::spawn(async move { serving.await });
-    Ok(Running { address, sql, ending, served, stamped })
+    let handle = axum_server::Handle::new();
+    let told = handle.clone();
+    let telling = tokio::spawn(async move {
+        let _ = ended.wait_for(|ending| *ending).await;
+        told.graceful_shutdown(Some(GRACE));
+    });
+    let served = axum_server::from_tcp_rustls(listener.into_std()?, tls.config)?.handle(handle).serve(routes).await;
+    telling.abort();
+    served
 }
 
 /// Numbers what is committed, here or by other nodes, and passes the newest number on.
@@ -116,6 +169,13 @@ async fn keep_stamping(app: App, newest: watch::Sender<u64>) {
         rounds = rounds.wrapping_add(1);
         if rounds.is_multiple_of(TIDY_EVERY) {
             app.doorman.tidy();
+            let old = async {
+                rest::forget_old(&app).await?;
+                hooks::forget_old(&app).await
+            };
+            if let Err(cause) = old.await {
+                tracing::warn!(%cause, "what is old could not be forgotten");
+            }
         }
         let head = async {
             app.node.stamp().await?;

@@ -12,8 +12,8 @@ use pebble_sync::{
     server_store::{ServerStore, ServerTx},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
-    sea_query::OnConflict,
+    AccessMode, ColumnTrait, DatabaseConnection, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, QueryOrder,
+    TransactionTrait, sea_query::OnConflict,
 };
 
 use crate::{
@@ -149,6 +149,16 @@ impl SqlStore {
     /// The database's.
     pub async fn waiting(&self) -> Result<u64, StoreError> {
         outbox::Entity::find().count(self.store.reader()).await.map_err(said)
+    }
+
+    /// The engines of the office.
+    pub(crate) fn engines(&self) -> Engines {
+        self.engines
+    }
+
+    /// For reading one row of the server's own.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        self.store.reader()
     }
 
     /// Ends all connections.

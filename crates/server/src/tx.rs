@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     fault::{column, number, said, unreadable},
-    rows::{ack, device, head, known, outbox, result, vis},
+    rows::{ack, device, head, hook, known, outbox, result, vis},
     store::Scopes,
 };
 
@@ -35,11 +35,16 @@ pub struct SqlTx {
     /// Scopes that this transaction has named first.
     pub(crate) named: BTreeMap<Name, i32>,
     pub(crate) granted: BTreeMap<Person, BTreeSet<i32>>,
+    /// What the last mutation answered: a desk that runs it itself does not ask.
+    pub(crate) answered: Option<serde_json::Value>,
+    /// Whom the office tells of changes, once that was looked up.
+    pub(crate) hooks: Option<Vec<hook::Model>>,
 }
 
 impl SqlTx {
     pub(crate) fn new(db: DatabaseTransaction, is_sole_writer: bool, scopes: Scopes, now: At) -> SqlTx {
-        SqlTx { db: Some(db), is_sole_writer, now, scopes, named: BTreeMap::new(), granted: BTreeMap::new() }
+        let (named, granted) = (BTreeMap::new(), BTreeMap::new());
+        SqlTx { db: Some(db), is_sole_writer, now, scopes, named, granted, answered: None, hooks: None }
     }
 
     pub(crate) fn db(&self) -> Result<&DatabaseTransaction, StoreError> {

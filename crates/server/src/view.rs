@@ -39,6 +39,28 @@ impl SqlView {
         SqlView { db, engines, now }
     }
 
+    /// Ids of a record's rows that are in any of these scopes, after one, in their order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn ids(
+        &self,
+        scopes: &BTreeSet<Scope>,
+        record: &str,
+        after: Option<Uuid>,
+        most: u64,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let scopes: Vec<Scope> = scopes.iter().copied().collect();
+        let mut found = BTreeSet::new();
+        for scopes in scopes.chunks(MOST_SCOPES) {
+            let Some(ids) = members(scopes, record, after, most) else { continue };
+            for row in self.db.query_all(&ids).await.map_err(said)? {
+                found.insert(row.try_get_by_index::<Uuid>(0).map_err(said)?);
+            }
+        }
+        Ok(found.into_iter().take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
+    }
+
     /// Keys of a scope after one, in key order.
     async fn keys(&self, scope: Scope, after: Option<&Key>, most: u64) -> Result<Vec<Key>, StoreError> {
         let mut members = member::Entity::find().filter(member::Column::Scope.eq(scope.0));
@@ -179,4 +201,26 @@ pub(crate) fn feed(scopes: &[Scope], after: u64, most: u64) -> Option<SelectStat
         all.union(UnionType::All, of_scope(scope));
     }
     Some(all.order_by("seq", sea_orm::Order::Asc).limit(most).to_owned())
+}
+
+/// Ids of a record's rows in these scopes: each scope is read along its own key, and no further than needed.
+pub(crate) fn members(scopes: &[Scope], record: &str, after: Option<Uuid>, most: u64) -> Option<SelectStatement> {
+    let of_scope = |scope: &Scope| {
+        let mut rows = member::Entity::find()
+            .select_only()
+            .column(member::Column::RowId)
+            .filter(member::Column::Scope.eq(scope.0))
+            .filter(member::Column::Record.eq(record));
+        if let Some(after) = after {
+            rows = rows.filter(member::Column::RowId.gt(after));
+        }
+        let rows = rows.order_by_asc(member::Column::RowId).limit(most).into_query();
+        Query::select().column("row_id").from_subquery(rows, "members").to_owned()
+    };
+    let (first, others) = scopes.split_first()?;
+    let mut all = of_scope(first);
+    for scope in others {
+        all.union(UnionType::Distinct, of_scope(scope));
+    }
+    Some(all.order_by("row_id", sea_orm::Order::Asc).limit(most).to_owned())
 }

@@ -125,7 +125,10 @@ test('an invitation that does not fit is said where it was given, and the desk s
 
 /** Joins without a window. */
 async function joined(desk: Desk, office: Office): Promise<void> {
-  await desk.call('app.join_office', { address: office.url, invitation: office.invitation() });
+  await desk.call('app.join_office', {
+    address: office.url,
+    proof: { by: 'invitation', invitation: office.invitation() },
+  });
   await expect.poll(async () => (await desk.call('app.office', {})).state).toBe('fine');
 }
 

@@ -18,6 +18,7 @@ export type BackupView = Recovery['backups'][number];
 export type Recovered = Commands['app.restore_backup']['output'];
 
 export type OfficeStanding = Output<'app.office'>;
+export type OfficeWays = Commands['app.office_ways']['output'];
 export type Unsent = Output<'app.unsent'>[number];
 
 export type AppStatus = Output<'app.status'>;

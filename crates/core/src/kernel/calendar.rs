@@ -9,6 +9,7 @@ use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 mod shape;
 
@@ -50,7 +51,7 @@ enum HolidayOn {
 }
 
 /// Whether days are counted as they come, or only those with working hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Count {
     /// Every day counts.

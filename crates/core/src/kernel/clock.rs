@@ -81,6 +81,13 @@ impl ts_rs::TS for At {
     }
 }
 
+impl utoipa::PartialSchema for At {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        super::shapes::text(utoipa::openapi::KnownFormat::DateTime)
+    }
+}
+impl utoipa::ToSchema for At {}
+
 /// A clock that stands still until it is moved: for tests, for the demo, for a year in a unit test.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicI64);

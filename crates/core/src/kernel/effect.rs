@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{
     clock::At,
@@ -61,9 +62,10 @@ pub mod row {
     use crate::kernel::ids::{DeviceId, PersonId};
 
     /// One effect.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "effect")]
     #[ts(rename = "Effect")]
+    #[schema(as = Effect)]
     pub struct Model {
         /// Id; also the mark on the outside thing (`CrmOutboxId`).
         #[sea_orm(primary_key, auto_increment = false)]
@@ -137,8 +139,9 @@ pub(super) fn queued(wanted: Wanted<'_>, payload: Value, now: At, actor: Actor) 
 }
 
 /// The outcome of an effect, as its report mutation is told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(rename = "EffectOutcome")]
+#[schema(as = EffectOutcome)]
 pub struct Outcome {
     /// Which effect.
     pub effect_id: EffectId,
@@ -154,14 +157,14 @@ pub struct Outcome {
 }
 
 /// A claim on the next due effect.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Claim {
     /// Kind wanted.
     pub kind: Kind,
 }
 
 /// A step of the work, reported by the holder of the fence.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Step {
     /// Which effect.
     pub id: EffectId,
@@ -280,7 +283,7 @@ impl Tx {
 }
 
 /// Work that waits or needs a person.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct Waiting {
     /// Which.
     pub id: EffectId,

@@ -13,6 +13,7 @@ use super::{
     pipeline::Pipeline,
     read::Read,
     record::Table,
+    shapes::Shapes,
     synced::Scope,
     tx::Tx,
 };
@@ -64,6 +65,8 @@ pub struct Command {
     pub run: CommandFn,
     /// Its types, for the TypeScript contract.
     pub types: fn(&mut dyn Types),
+    /// Its shapes, for the REST interface.
+    pub shapes: fn() -> Shapes,
 }
 
 /// An answer to an event of another engine, inside the same transaction.
@@ -252,6 +255,7 @@ macro_rules! endpoints {
             }),
             types: |types| types.endpoint($crate::kernel::engine::type_name::<$input>(),
                                           $crate::kernel::engine::type_name::<$output>()),
+            shapes: $crate::kernel::shapes::Shapes::of::<$input, $output>,
         }),*]
     };
     (internal: $($name:ident($input:ty) -> $output:ty;)*) => {
@@ -263,6 +267,7 @@ macro_rules! endpoints {
                 $crate::kernel::engine::encode(&output)
             }),
             types: |_| {},
+            shapes: $crate::kernel::shapes::Shapes::of::<(), ()>,
         }),*]
     };
     (reacts: $($event:ty => $react:path;)*) => {

@@ -5,12 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// The result of everything that may be refused.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What kind of failure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 pub enum Code {
     /// The input is wrong; shown at its field.
     Invalid,
@@ -29,7 +30,7 @@ pub enum Code {
 }
 
 /// A refusal: what kind, one plain sentence with the way on, and the field it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Error {
     /// What kind.
     pub code: Code,

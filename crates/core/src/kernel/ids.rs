@@ -29,6 +29,12 @@ macro_rules! id {
             fn name(_: &ts_rs::Config) -> String { "string".to_owned() }
             fn inline(_: &ts_rs::Config) -> String { "string".to_owned() }
         }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::kernel::shapes::text(utoipa::openapi::KnownFormat::Uuid)
+            }
+        }
+        impl utoipa::ToSchema for $name {}
     };
 }
 

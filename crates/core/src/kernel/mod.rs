@@ -22,6 +22,7 @@ pub mod refusal;
 mod rows;
 pub mod search;
 pub mod setting;
+pub mod shapes;
 pub mod synced;
 pub mod tx;
 mod words;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 mod currency;
 pub(super) mod figures;
@@ -16,7 +17,7 @@ mod words;
 pub use currency::Currency;
 
 /// An amount of money. May be negative: credit notes and corrections are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 pub struct Money {
     /// Whole minor units (paisa, cents, fils).
     #[ts(type = "number")]

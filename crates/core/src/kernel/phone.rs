@@ -10,9 +10,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// A telephone number as `+` and 8 to 15 digits, country code first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, TS, ToSchema)]
 #[ts(type = "string")]
 pub struct Phone(String);
 

@@ -6,11 +6,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::error::{Error, Result};
 
 /// What a stage means, and so its colour (seed A "Interaction Status": yellow, green, blue).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageKind {
     /// Yellow: needs future engagement.
@@ -22,7 +23,7 @@ pub enum StageKind {
 }
 
 /// What sort of value a required field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// A calendar date, `YYYY-MM-DD`.
@@ -38,7 +39,7 @@ pub enum FieldKind {
 }
 
 /// A field that a move asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct Requirement {
     /// Key in the move's `fields`.
     pub field: &'static str,
@@ -80,7 +81,7 @@ impl Requirement {
 }
 
 /// A stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct Stage {
     /// Key, as in the column.
     pub key: &'static str,
@@ -95,7 +96,7 @@ pub struct Stage {
 }
 
 /// A stage as the screens see it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct StageView {
     /// Key.
     pub key: String,
@@ -110,7 +111,7 @@ pub struct StageView {
 }
 
 /// A field a move asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct RequirementView {
     /// Key in `fields`.
     pub field: String,

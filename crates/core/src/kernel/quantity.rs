@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::money::figures;
 
 /// What a quantity is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Kilogram.
@@ -54,7 +55,7 @@ pub enum Dimension {
 }
 
 /// An amount of goods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 pub struct Quantity {
     /// How many units; a decimal string on the wire, so nothing is lost to binary fractions.
     #[ts(type = "string")]

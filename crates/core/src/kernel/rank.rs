@@ -14,6 +14,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// How many digits there are; also the digit just above `z`, which stands for "no upper neighbour".
@@ -22,7 +23,7 @@ const BASE: u8 = 36;
 const MIDDLE: u8 = 18;
 
 /// A place in an order. Ranks compare as their bytes do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, TS, ToSchema)]
 #[ts(type = "string")]
 pub struct Rank(String);
 

@@ -31,8 +31,9 @@ pub mod row {
     use super::{At, SettingId};
 
     /// One setting.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "setting")]
+    #[schema(as = Setting)]
     pub struct Model {
         /// Derived from the key.
         #[sea_orm(primary_key, auto_increment = false)]

@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use serde_json::Value;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     error::Result,
     ids::PersonId,
     record::{Record, all_set},
+    shapes::RowShape,
 };
 
 /// Rows and ids in one statement: both databases limit its parameters.
@@ -106,7 +108,7 @@ impl Audience {
 }
 
 /// A shared record: one that says who it is for.
-pub trait Synced: Record + FromQueryResult {
+pub trait Synced: Record + FromQueryResult + ToSchema {
     /// Who it is for.
     fn audience(&self) -> Audience;
 }
@@ -133,6 +135,8 @@ pub struct Access {
     pub remove: RemoveFn,
     /// Who a row is for.
     pub audience: fn(&Value) -> Result<Audience>,
+    /// What a row looks like.
+    pub shape: fn() -> RowShape,
 }
 
 impl Access {
@@ -144,6 +148,7 @@ impl Access {
             put: |db, rows| Box::pin(put::<R>(db, rows)),
             remove: |db, ids| Box::pin(remove::<R>(db, ids)),
             audience: |row| Ok(decode::<R>(row.clone())?.audience()),
+            shape: RowShape::of::<R>,
         }
     }
 }

@@ -29,7 +29,8 @@ use url::Url;
 use super::{
     Office, OfficeState,
     fault::told,
-    link::{Link, address},
+    link::{Link, Shown, address, shown},
+    provider::id_token,
     store::DeskStore,
     tokens::{Tokens, new_pair, public},
 };
@@ -44,8 +45,44 @@ const OUTBOX: &str = "outbox.db";
 pub struct JoinOffice {
     /// Where the server is.
     pub address: String,
+    /// What proves whose desk this is.
+    pub proof: JoinProof,
+}
+
+/// What proves whose desk this is.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum JoinProof {
     /// What the office gave out for this desk.
-    pub invitation: String,
+    Invitation {
+        /// As it was given.
+        invitation: String,
+    },
+    /// The name that its person has chosen at another desk.
+    Password {
+        /// The name.
+        login: String,
+        /// The password.
+        password: String,
+    },
+    /// A sign-in at the office's provider, in the browser.
+    Provider,
+}
+
+/// Which office is asked.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OfOffice {
+    /// Where the server is.
+    pub address: String,
+}
+
+/// How people may sign in at an office.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OfficeWays {
+    /// By name and password.
+    pub password: bool,
+    /// At a provider: its host, as people know it.
+    pub provider: Option<String>,
 }
 
 /// Which office, and as whom.
@@ -99,20 +136,29 @@ pub(crate) fn membership(folder: &Path) -> std::result::Result<Option<Membership
 /// What the server or the keyring refuses; nothing of the desk has changed then.
 pub(crate) async fn join(desk: &Desk, join: JoinOffice) -> Result<()> {
     let address = address(&join.address)?;
-    if join.invitation.trim().is_empty() {
-        return Err(Error::invalid("invitation", "Please paste the invitation that your office gave you."));
-    }
+    is_filled(&join.proof)?;
     if let Some(office) = desk.office().await
         && office.membership.address != address
     {
-        return Err(Error::conflict(format!("This desk belongs to the office at {}.", office.membership.address)));
+        let there = shown(&office.membership.address);
+        return Err(Error::conflict(format!("This desk belongs to the office at {there}.")));
     }
     let (link, tokens) = (Link::to(&address)?, &desk.0.office_keys);
     let pair = match tokens.pair().await {
         Some(pair) => pair,
         None => new_pair()?,
     };
-    let registered = link.register(&join.invitation, &name_of_computer(), &public(&pair)?).await?;
+    let key = public(&pair)?;
+    let proof = match join.proof {
+        JoinProof::Invitation { invitation } => Shown::Invitation { invitation: invitation.trim().to_owned() },
+        JoinProof::Password { login, password } => Shown::Password { login, password },
+        JoinProof::Provider => {
+            let way = link.ways().await?.provider;
+            let way = way.ok_or_else(|| Error::conflict("This office has no sign-in page: use an invitation."))?;
+            Shown::Identity { id_token: id_token(&way, &key, &*desk.0.browser).await? }
+        }
+    };
+    let registered = link.register(&proof, &name_of_computer(), &key).await?;
     let (device, person) = (DeviceId(registered.device), PersonId(registered.person));
     let before = desk.office().await;
     if before.as_ref().is_some_and(|office| office.membership.person != person) {
@@ -126,6 +172,28 @@ pub(crate) async fn join(desk: &Desk, join: JoinOffice) -> Result<()> {
         None => desk.enter_office(membership).await,
         Some(office) => again(desk, &office, device).await,
     }
+}
+
+fn is_filled(proof: &JoinProof) -> Result<()> {
+    let missing = |field: &str, said: &str| Err(Error::invalid(field, said));
+    match proof {
+        JoinProof::Invitation { invitation } if invitation.trim().is_empty() => {
+            missing("invitation", "Please paste the invitation that your office gave you.")
+        }
+        JoinProof::Password { login, .. } if login.trim().is_empty() => missing("login", "Please say your name here."),
+        JoinProof::Password { password, .. } if password.is_empty() => missing("password", "Please say your password."),
+        _ => Ok(()),
+    }
+}
+
+/// How people may sign in at an office.
+///
+/// # Errors
+/// `Invalid` naming `address`, and when the server cannot be reached.
+pub(crate) async fn ways(of: OfOffice) -> Result<OfficeWays> {
+    let ways = Link::to(&address(&of.address)?)?.ways().await?;
+    let host = |way: super::provider::Way| Url::parse(&way.issuer).ok()?.host_str().map(str::to_owned);
+    Ok(OfficeWays { password: ways.password, provider: ways.provider.and_then(host) })
 }
 
 /// A desk that the office did not know any more, or that was cloned from a backup, is a new device of the same person.

@@ -8,11 +8,17 @@ use pebble_sync::{
     frames,
     wire::{Claim, Claimed, Reply, Request, Stop},
 };
-use reqwest::{Response, StatusCode, header::AUTHORIZATION};
+use reqwest::{
+    Response, StatusCode,
+    header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
+use ts_rs::TS;
 use url::Url;
 use uuid::Uuid;
+
+use super::{pin::Pin, provider::Way};
 
 /// Longer than any answer takes: the server stops reading at once when it is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,6 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const SILENCE: Duration = Duration::from_secs(60);
 /// The longest line of hints that is read: a server sends numbers.
 const LONGEST_LINE: usize = 4_096;
+
+/// Requests below this size are not worth packing.
+const WORTH_PACKING: usize = 1_024;
+/// How hard requests are packed: the level that sync.md 4.4 measured.
+const ZSTD_LEVEL: i32 = 3;
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +53,41 @@ pub(crate) enum LinkProblem {
     /// It was refused, for this reason.
     #[error("{0}")]
     Refused(String),
+    /// A field does not fit: which, and why.
+    #[error("{1}")]
+    Field(String, String),
+}
+
+/// How people may sign in at an office.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Ways {
+    /// By name and password.
+    pub(crate) password: bool,
+    /// At a provider.
+    pub(crate) provider: Option<Way>,
+}
+
+/// What proves whose desk this is, as the server reads it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Shown {
+    /// What the office gave out.
+    Invitation { invitation: String },
+    /// A name with its password.
+    Password { login: String, password: String },
+    /// A provider's word.
+    Identity { id_token: String },
+}
+
+/// The name and the password by which a person signs in at other desks.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OfficeAccount {
+    /// The name.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// The password of before, if there was one.
+    pub before: Option<String>,
 }
 
 /// What a desk is told when it joins.
@@ -90,22 +136,32 @@ pub(super) fn address(text: &str) -> Result<Url> {
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
         None => return Err(invalid("The address names no server.")),
     };
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_here => Ok(url),
-        "http" => Err(invalid("What goes to a server on another computer must be encrypted: use https.")),
+    match (url.scheme(), url.fragment()) {
+        ("https", Some(pin)) => Pin::read(pin).map(|_| url.clone()),
+        ("https", None) => Ok(url),
+        ("http", None) if is_here => Ok(url),
+        ("http", Some(_)) => Err(invalid("An address with a # in it begins with https.")),
+        ("http", _) => Err(invalid("What goes to a server on another computer must be encrypted: use https.")),
         _ => Err(invalid("The address begins with https.")),
     }
 }
 
+/// An address as people are shown it: what the server is known by stays out.
+pub(super) fn shown(address: &Url) -> Url {
+    let mut shown = address.clone();
+    shown.set_fragment(None);
+    shown
+}
+
 impl Link {
     pub(super) fn to(address: &Url) -> Result<Link> {
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(Error::broken)?;
-        Ok(Link { http, address: address.clone() })
+            .redirect(reqwest::redirect::Policy::none());
+        if let Some(pin) = address.fragment() {
+            http = http.use_preconfigured_tls(Pin::read(pin)?.tls()?);
+        }
+        Ok(Link { http: http.build().map_err(Error::broken)?, address: shown(address) })
     }
 
     fn path(&self, name: &str) -> String {
@@ -113,17 +169,42 @@ impl Link {
     }
 
     async fn post(&self, name: &str, access: Option<&str>, body: &impl Serialize) -> Result<Response, LinkProblem> {
-        let mut asked = self.http.post(self.path(name)).timeout(PATIENCE).json(body);
+        let bytes = serde_json::to_vec(body).map_err(|why| LinkProblem::Refused(why.to_string()))?;
+        let mut asked = self.http.post(self.path(name)).timeout(PATIENCE).header(CONTENT_TYPE, "application/json");
         if let Some(access) = access {
             asked = asked.header(AUTHORIZATION, format!("Bearer {access}")).header("x-schema", super::SCHEMA);
         }
+        asked = match zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL) {
+            Ok(packed) if bytes.len() >= WORTH_PACKING => asked.header(CONTENT_ENCODING, "zstd").body(packed),
+            _ => asked.body(bytes),
+        };
         asked.send().await.map_err(offline)
     }
 
-    /// Shows an invitation and the desk's public key.
-    pub(super) async fn register(&self, invitation: &str, name: &str, key: &str) -> Result<Registered, LinkProblem> {
-        let asked = json!({ "invitation": invitation.trim(), "name": name, "key": key });
-        read(self.post("register", None, &asked).await?).await
+    /// How people may sign in at this office.
+    pub(super) async fn ways(&self) -> Result<Ways, LinkProblem> {
+        read(self.http.get(self.path("ways")).timeout(PATIENCE).send().await.map_err(offline)?).await
+    }
+
+    /// Shows what proves whose desk this is, and its public key.
+    pub(super) async fn register(&self, proof: &Shown, name: &str, key: &str) -> Result<Registered, LinkProblem> {
+        #[derive(Serialize)]
+        struct Asked<'a> {
+            name: &'a str,
+            key: &'a str,
+            #[serde(flatten)]
+            proof: &'a Shown,
+        }
+        read(self.post("register", None, &Asked { name, key, proof }).await?).await
+    }
+
+    /// Sets the name and the password by which this person signs in at other desks.
+    pub(super) async fn set_account(&self, access: &str, account: &OfficeAccount) -> Result<(), LinkProblem> {
+        let answer = self.post("account", Some(access), account).await?;
+        match answer.status() {
+            StatusCode::NO_CONTENT => Ok(()),
+            _ => Err(problem(answer).await),
+        }
     }
 
     /// Shows what renews the tokens, signed with the desk's key.
@@ -222,6 +303,7 @@ async fn problem(answer: Response) -> LinkProblem {
 async fn stop(answer: Response) -> Result<Stop, LinkProblem> {
     let status = answer.status();
     let is_expired = answer.headers().get("x-pebble").is_some_and(|said| said == "expired");
+    let field = answer.headers().get("x-pebble-field").and_then(|name| name.to_str().ok()).map(str::to_owned);
     let text = answer.text().await.map_err(offline)?;
     if is_expired {
         return Err(LinkProblem::Expired);
@@ -230,6 +312,9 @@ async fn stop(answer: Response) -> Result<Stop, LinkProblem> {
         return Ok(stop);
     }
     let said: String = text.chars().take(300).collect();
+    if let Some(field) = field {
+        return Err(LinkProblem::Field(field, said));
+    }
     Err(match status {
         StatusCode::UNAUTHORIZED => LinkProblem::Unknown(said),
         status if status.is_client_error() => LinkProblem::Refused(said),
@@ -239,10 +324,15 @@ async fn stop(answer: Response) -> Result<Stop, LinkProblem> {
 
 impl From<LinkProblem> for Error {
     fn from(problem: LinkProblem) -> Error {
+        if let LinkProblem::Field(field, said) = problem {
+            return Error::invalid(&field, said);
+        }
         let code = match problem {
             LinkProblem::Offline(_) | LinkProblem::Expired => Code::Offline,
             LinkProblem::Busy(_) => Code::Busy,
-            LinkProblem::Unknown(_) | LinkProblem::Revoked | LinkProblem::Refused(_) => Code::Denied,
+            LinkProblem::Unknown(_) | LinkProblem::Revoked | LinkProblem::Refused(_) | LinkProblem::Field(..) => {
+                Code::Denied
+            }
         };
         Error::new(code, problem.to_string())
     }
@@ -260,6 +350,17 @@ mod tests {
         assert!(address("http://localhost:4700").is_ok());
         for wrong in ["http://crm.example.com", "http://192.168.1.5:4700", "ftp://crm.example.com", "", "https://"] {
             assert_eq!(address(wrong).unwrap_err().field.as_deref(), Some("address"), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_carry_what_its_server_is_known_by() {
+        let pin = "A".repeat(43);
+        let with_pin = address(&format!("https://192.168.1.5:4700/#{pin}")).unwrap();
+        assert_eq!(with_pin.fragment(), Some(pin.as_str()));
+        assert_eq!(shown(&with_pin).as_str(), "https://192.168.1.5:4700/");
+        for wrong in [format!("http://127.0.0.1/#{pin}"), "https://a.b/#short".into(), "https://a.b/#".into()] {
+            assert_eq!(address(&wrong).unwrap_err().field.as_deref(), Some("address"), "{wrong:?}");
         }
     }
 

@@ -4,7 +4,8 @@
 //! desk's database, in the transaction of the rows they speak of, and [`outbox`] the unsent work in a file of its own,
 //! where a commit is on the disk when it returns. [`executor`] runs again what is pending, and [`claims`] asks
 //! before a step of a sequence leaves. [`link`] speaks HTTP, and
-//! [`tokens`] proves to the server which desk this is. [`round`] goes back and forth between them for as long as the
+//! [`tokens`] proves to the server which desk this is, [`pin`] which server it is, and [`provider`] signs its person in.
+//! [`round`] goes back and forth between them for as long as the
 //! desk is open; [`mod@join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
 //! the sync screen shows and does.
 //!
@@ -16,6 +17,8 @@ mod fault;
 mod join;
 mod link;
 mod outbox;
+mod pin;
+mod provider;
 mod round;
 mod store;
 mod tables;
@@ -40,8 +43,9 @@ use serde_json::Value;
 use ts_rs::TS;
 
 pub(crate) use claims::{Leave, may_leave};
-pub use join::JoinOffice;
-pub(crate) use join::{Membership, Place, join, membership, open};
+pub use join::{JoinOffice, JoinProof, OfOffice, OfficeWays};
+pub(crate) use join::{Membership, Place, join, membership, open, ways};
+pub use link::OfficeAccount;
 pub(crate) use round::{listen, once, run};
 pub use tokens::OfficeKeys;
 pub(crate) use tokens::Tokens;
@@ -180,11 +184,23 @@ pub(crate) async fn view(desk: &Desk) -> Result<OfficeView> {
     Ok(OfficeView {
         state: standing.state,
         message: standing.message,
-        address: office.map(|office| office.membership.address.to_string()),
+        address: office.map(|office| link::shown(&office.membership.address).to_string()),
         waiting,
         unread,
         last_at: standing.last_at,
     })
+}
+
+/// Sets the name and the password by which this person signs in at other desks.
+///
+/// # Errors
+/// `Invalid` naming the field, and when the server cannot be reached.
+pub(crate) async fn set_account(desk: &Desk, office: &Office, account: OfficeAccount) -> Result<()> {
+    let set = |access: String| -> BoxFuture<'_, _> {
+        let (link, account) = (&office.link, &account);
+        Box::pin(async move { link.set_account(&access, account).await })
+    };
+    office.with_access(desk.now(), set).await.map_err(Error::from)
 }
 
 /// How many records came from the office: counted, so asked by the Sync screen alone.

@@ -27,21 +27,34 @@ const NOTHING: &str = "There is nothing here.";
 
 /// What the browser brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Callback {
+pub enum Callback {
+    /// A code, to be redeemed.
     Code(String),
-    Refused { error: String, suberror: String, description: String },
+    /// It was refused: OAuth's error, its finer code, and what it says to developers.
+    Refused {
+        /// OAuth's error.
+        error: String,
+        /// A finer code, or nothing.
+        suberror: String,
+        /// What it says to developers.
+        description: String,
+    },
 }
 
 /// The listener: `127.0.0.1`, and `::1` on the same port where there is one.
 #[derive(Debug)]
-pub(super) struct Loopback {
+pub struct Loopback {
     four: TcpListener,
     six: Option<TcpListener>,
     port: u16,
 }
 
 impl Loopback {
-    pub(super) async fn bind() -> io::Result<Self> {
+    /// Listens on a free port of this computer.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn bind() -> io::Result<Self> {
         let mut last = None;
         for _ in 0..PORT_TRIES {
             let four = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -57,12 +70,12 @@ impl Loopback {
     }
 
     /// Registered as `http://localhost`; Microsoft ignores the port and wants the slash.
-    pub(super) fn redirect(&self) -> String {
+    pub fn redirect(&self) -> String {
         format!("http://localhost:{}/", self.port)
     }
 
     /// Waits for the one valid callback. Dropping the future closes the listener.
-    pub(super) async fn callback(self, state: &str) -> Callback {
+    pub async fn callback(self, state: &str) -> Callback {
         let mut open: JoinSet<Option<Callback>> = JoinSet::new();
         loop {
             tokio::select! {

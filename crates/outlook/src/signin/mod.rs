@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use url::Url;
 
+pub use loopback::{Callback, Loopback};
 pub use oauth::ClientId;
 pub use problem::{Hint, SignInProblem};
 
 use crate::vault::Bundle;
-use loopback::{Callback, Loopback};
 use oauth::{Authority, Grant};
 use problem::Refusal;
 

@@ -1,29 +1,25 @@
 //! The office's server. `pebble-server --data DIR` starts on embedded SQLite with nothing else to set up and prints an
 //! invitation for the first desk; `pebble-server invite [PERSON]` prints another; `devices` lists who has been taken in,
-//! `revoke DEVICE` locks one out; `pebble-server config` lists the keys.
+//! `revoke DEVICE` locks one out; `key PERSON MAY NAME` makes a key for a program, `keys` lists them, `end-key KEY` ends
+//! one; `pebble-server config` lists what can be set up.
 
 use std::{
     fs::{self, File},
     io::Write,
-    path::Path,
     process::ExitCode,
     sync::Arc,
 };
 
 use pebble_core::{engines::ENGINES, kernel::Clock};
-use pebble_server::{Config, KEYS, Keys, SqlStore, SystemClock, random, serve};
+use pebble_server::{
+    Config, Encryption, KEYS, Keys, May, Program, SqlStore, SystemClock, Terms, Tls, random, serve, write_private,
+};
 use pebble_store::Store;
 use pebble_sync::{Device, Epoch, Millis, Person};
 use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sea_orm=warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.split_first() {
         Some((first, _)) if first == "config" => {
@@ -33,6 +29,9 @@ async fn main() -> ExitCode {
         Some((first, rest)) if first == "invite" => invite(rest),
         Some((first, rest)) if first == "devices" => devices(rest).await,
         Some((first, rest)) if first == "revoke" => revoke(rest).await,
+        Some((first, rest)) if first == "key" => key(rest).await,
+        Some((first, rest)) if first == "keys" => programs(rest).await,
+        Some((first, rest)) if first == "end-key" => end_key(rest).await,
         _ => office(&words).await,
     };
     match done {
@@ -76,17 +75,6 @@ fn keys(config: &Config) -> Result<Keys, String> {
         }
         Err(why) => Err(said(why)),
     }
-}
-
-/// A file that nobody else on the machine may read.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn invitation(config: &Config, keys: &Keys, person: Person) -> String {
@@ -146,14 +134,60 @@ async fn revoke(words: &[String]) -> Result<(), String> {
     if is_known { Ok(()) } else { Err(format!("There is no device {device}.")) }
 }
 
+/// `key PERSON MAY NAME [--key value…]`: what it may is said as `read,write:enquiries,hooks`.
+async fn key(words: &[String]) -> Result<(), String> {
+    let [person, may, name, rest @ ..] = words else {
+        return Err(
+            "key needs a person, what it may, and a name: key PERSON read,write:enquiries \"Price list\".".into()
+        );
+    };
+    let person = person.parse().map_err(|_| format!("{person:?} is no id of a person; `devices` lists them."))?;
+    let may = May::read(may, ENGINES)?;
+    let config = config(rest)?;
+    let office = opened(&config).await?;
+    let program = Program { id: random(), person: Person(person), name: name.clone(), may, has_ended: false };
+    let made = office.make_key(&keys(&config)?, &program).await.map_err(|why| why.to_string())?;
+    office.close().await;
+    let key = made.ok_or_else(|| format!("Nobody of the id {person} has a desk in this office."))?;
+    say(&key);
+    Ok(())
+}
+
+/// `keys [--key value…]`: one line for each program.
+async fn programs(words: &[String]) -> Result<(), String> {
+    let office = opened(&config(words)?).await?;
+    for program in office.programs().await.map_err(|why| why.to_string())? {
+        let state = if program.has_ended { "ended" } else { "good" };
+        say(&format!("{}  {}  {state}  {}  {}", program.id, program.person.0, program.may, program.name));
+    }
+    office.close().await;
+    Ok(())
+}
+
+/// `end-key KEY [--key value…]`.
+async fn end_key(words: &[String]) -> Result<(), String> {
+    let (id, rest) = words.split_first().ok_or("end-key needs the id of a key; `pebble-server keys` lists them.")?;
+    let key = id.parse().map_err(|_| format!("{id:?} is no id of a key."))?;
+    let office = opened(&config(rest)?).await?;
+    let is_known = office.end_key(key).await.map_err(|why| why.to_string())?;
+    office.close().await;
+    if is_known { Ok(()) } else { Err(format!("There is no key {key}.")) }
+}
+
 fn make_folder(config: &Config) -> Result<(), String> {
     fs::create_dir_all(&config.data).map_err(|why| format!("{} cannot be made: {why}.", config.data.display()))
 }
 
 async fn office(words: &[String]) -> Result<(), String> {
     let config = config(words)?;
+    begin_log(config.logs_json);
     make_folder(&config)?;
     let keys = keys(&config)?;
+    let tls = match &config.encryption {
+        Encryption::Off => None,
+        Encryption::Own => Some(Tls::own(&config.data)?),
+        Encryption::Authority(certificate, key) => Some(Tls::of_authority(certificate, key)?),
+    };
     let (store, _lock) = match &config.database_url {
         Some(url) => (Store::postgres(url).await.map_err(|why| why.to_string())?, None),
         None => {
@@ -167,13 +201,23 @@ async fn office(words: &[String]) -> Result<(), String> {
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.map_err(|why| format!("{} cannot be listened on: {why}.", config.listen))?;
     let first = invitation(&config, &keys, Person(random()));
-    let running = serve(store, ENGINES, keys, Arc::new(SystemClock), config.limits, listener)
-        .await
-        .map_err(|why| why.to_string())?;
-    say(&format!("listening on http://{}", running.address));
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    // Behind the sign stands what desks know the server by; it is never sent.
+    let pin = tls.as_ref().and_then(|tls| tls.pin.as_ref()).map(|pin| format!("/#{pin}")).unwrap_or_default();
+    let terms = Terms { tls, ..config.terms.clone() };
+    let running =
+        serve(store, ENGINES, keys, Arc::new(SystemClock), terms, listener).await.map_err(|why| why.to_string())?;
+    say(&format!("listening on {scheme}://{}{pin}", running.address));
     say(&format!("invitation for a new person's desk: {first}"));
     told_to_end().await;
     running.end().await.map_err(|why| why.to_string())
+}
+
+/// Standard error is the log: for people, or an object a line for machines.
+fn begin_log(is_json: bool) {
+    let wanted = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sea_orm=warn".into());
+    let log = tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr);
+    if is_json { log.json().flatten_event(true).init() } else { log.init() }
 }
 
 /// Waits for Ctrl-C, or for the system to ask.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use pebble_core::kernel::{At, clock::ManualClock};
-use pebble_server::{Keys, Limits, serve};
+use pebble_server::{Keys, Terms, serve};
 use pebble_store::Store;
 use pebble_sync::{
     Outcome,
@@ -90,7 +90,7 @@ async fn a_desk_on_one_node_hears_of_what_was_pushed_to_another() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let store = Store::postgres(&url).await.unwrap();
         let clock = Arc::new(ManualClock::at(At::from_millis(NOW.0)));
-        nodes.push(serve(store, ALL, keys.clone(), clock, Limits::default(), listener).await.unwrap());
+        nodes.push(serve(store, ALL, keys.clone(), clock, Terms::default(), listener).await.unwrap());
     }
     let office = node(&url).await;
     let (mut asha, ravi) = (office.rep(1).await, office.rep(2).await);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pebble_core::kernel::{At, clock::ManualClock};
-use pebble_server::{Keys, Limits, Running, serve};
+use pebble_server::{Keys, Running, Terms, serve};
 use pebble_store::Store;
 use pebble_sync::{
     Device, Mutation, MutationId, Person, frames,
@@ -33,7 +33,7 @@ async fn server() -> Server {
     let keys = Keys::of(b"a secret of this test");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let clock = Arc::new(ManualClock::at(now));
-    let running = serve(store.clone(), ALL, keys.clone(), clock, Limits::default(), listener).await.unwrap();
+    let running = serve(store.clone(), ALL, keys.clone(), clock, Terms::default(), listener).await.unwrap();
     Server { running, keys, http: Client::new(), store, _folder: folder }
 }
 

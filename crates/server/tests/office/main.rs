@@ -1,11 +1,15 @@
 //! The office over a real database: the protocol's promises on SQLite and on PostgreSQL, by the same stories.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod crowd;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod gaps;
+#[cfg(test)]
+mod hooks;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
@@ -13,9 +17,15 @@ mod plans;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod provider;
+#[cfg(test)]
 mod push;
 #[cfg(test)]
+mod rest;
+#[cfg(test)]
 mod rig;
+#[cfg(test)]
+mod scene;
 #[cfg(test)]
 mod scopes;
 #[cfg(test)]

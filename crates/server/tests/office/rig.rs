@@ -10,7 +10,9 @@ use pebble_core::{
         ENGINES,
         people::model::{TeamId, team},
     },
-    kernel::{At, Code, Engine, Engines, Error, Result, Tx, clock::ManualClock, engine::Command, shared},
+    kernel::{
+        At, Code, Engine, Engines, Error, Result, Tx, clock::ManualClock, engine::Command, shapes::Shapes, shared,
+    },
 };
 use pebble_server::{Node, SqlStore};
 use pebble_store::Store;
@@ -232,8 +234,18 @@ pub const REVISIONS: Engine = Engine {
     name: "revisions",
     tables: &[shared::<team::Model>()],
     commands: &[
-        Command { name: "save", run: |tx, input| Box::pin(save(tx, input)), types: |_| {} },
-        Command { name: "fail", run: |tx, input| Box::pin(fail(tx, input)), types: |_| {} },
+        Command {
+            name: "save",
+            run: |tx, input| Box::pin(save(tx, input)),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        },
+        Command {
+            name: "fail",
+            run: |tx, input| Box::pin(fail(tx, input)),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        },
     ],
     ..Engine::EMPTY
 };

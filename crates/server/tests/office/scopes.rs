@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pebble_core::{
     engines::{self, enquiries::model::enquiry},
-    kernel::{Engine, Engines, PersonId, Result, Scope as Name, Tx, desk, engine::Command},
+    kernel::{Engine, Engines, PersonId, Result, Scope as Name, Tx, desk, engine::Command, shapes::Shapes},
 };
 use pebble_sync::{
     Code, Executor, Key, Outcome, Ran, Savepoints, Table,
@@ -32,8 +32,18 @@ async fn remove(tx: &mut Tx, input: Value) -> Result<Value> {
 const SHIFTS: Engine = Engine {
     name: "shifts",
     commands: &[
-        Command { name: "hand_on", run: |tx, input| Box::pin(hand_on(tx, input)), types: |_| {} },
-        Command { name: "remove", run: |tx, input| Box::pin(remove(tx, input)), types: |_| {} },
+        Command {
+            name: "hand_on",
+            run: |tx, input| Box::pin(hand_on(tx, input)),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        },
+        Command {
+            name: "remove",
+            run: |tx, input| Box::pin(remove(tx, input)),
+            types: |_| {},
+            shapes: Shapes::of::<(), ()>,
+        },
     ],
     ..Engine::EMPTY
 };

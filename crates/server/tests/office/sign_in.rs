@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pebble_core::kernel::{At, clock::ManualClock};
-use pebble_server::{Keys, Limits, Running, SqlStore, serve};
+use pebble_server::{Keys, Limits, Running, SqlStore, Terms, serve};
 use pebble_store::Store;
 use pebble_sync::{Device, Person, wire::Stop};
 use reqwest::{Response, StatusCode};
@@ -44,7 +44,10 @@ async fn scene_with(limits: Limits) -> Scene {
     let keys = Keys::of(b"a secret of this test");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let clock = Arc::new(ManualClock::at(now));
-    let running = serve(store.clone(), ALL, keys.clone(), clock.clone(), limits, listener).await.unwrap();
+    let running =
+        serve(store.clone(), ALL, keys.clone(), clock.clone(), Terms { limits, ..Terms::default() }, listener)
+            .await
+            .unwrap();
     Scene { running, clock, keys, store, pair: pair(), _folder: folder }
 }
 

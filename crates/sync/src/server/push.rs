@@ -219,8 +219,9 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
         }
     }
 
-    /// Where each row is now, and what it has left.
-    fn events(&self, changes: Vec<Change>) -> impl Iterator<Item = Event> + use<S, X> {
+    /// What is to be numbered of these changes: where each row is now, and what it has left. For who runs a mutation in
+    /// a transaction of its own.
+    pub fn events(&self, changes: Vec<Change>) -> impl Iterator<Item = Event> + use<S, X> {
         let tells_of_leaving = self.rules.leaving_is_an_event;
         changes.into_iter().flat_map(move |change| {
             let entered: BTreeSet<Scope> = change.entered.into_iter().collect();

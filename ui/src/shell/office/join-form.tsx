@@ -1,16 +1,26 @@
-import { type ClipboardEvent, type FormEvent, useState } from 'react';
-import { type Refusal, useCommand } from '../../bridge';
-import { Button, notify, Spinner, TextField } from '../../kit';
+import { type ClipboardEvent, type FormEvent, useId, useState } from 'react';
+import { type CommandInput, type OfficeWays, type Refusal, tell, useCommand } from '../../bridge';
+import { Button, notify, Spinner, Tabs, TextField } from '../../kit';
 import styles from './office.module.css';
 import { pairing, words } from './words';
 
 const said = words.alone;
+type Proof = CommandInput<'app.join_office'>['proof'];
+type By = Proof['by'];
 
-/** Address and invitation; a pairing text that is pasted into either fills both. */
+/** The fields that say themselves what is wrong with them. */
+const FIELDS = ['address', 'invitation', 'login', 'password'];
+
+/** Address, and what proves whose desk this is; a pairing text that is pasted into either field fills both. */
 export function JoinForm({ known }: { known: string | null }) {
   const [address, setAddress] = useState(known ?? '');
+  const [ways, setWays] = useState<OfficeWays | null>(null);
+  const [by, setBy] = useState<By>('invitation');
   const [invitation, setInvitation] = useState('');
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const panel = useId();
   const join = useCommand('app.join_office', {
     onDone: () => notify({ title: said.joined }),
     onRefused: (refused) => {
@@ -18,11 +28,20 @@ export function JoinForm({ known }: { known: string | null }) {
       return true;
     },
   });
+  const proof = (): Proof => {
+    if (by === 'password') return { by, login, password };
+    return by === 'provider' ? { by } : { by: 'invitation', invitation };
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (join.isPending) return;
     setRefusal(null);
-    join.mutate({ address, invitation });
+    join.mutate({ address, proof: proof() });
+  };
+  // A server that does not answer is no news here: joining says it.
+  const lookUp = () => {
+    if (address.trim() === '') return;
+    tell('app.office_ways', { address }).then(setWays, () => setWays(null));
   };
   const paste = (event: ClipboardEvent) => {
     const both = pairing(event.clipboardData.getData('text'));
@@ -30,9 +49,11 @@ export function JoinForm({ known }: { known: string | null }) {
     event.preventDefault();
     setAddress(both.address);
     setInvitation(both.invitation);
+    setBy('invitation');
   };
   const at = (field: string) => (refusal?.field === field ? refusal.message : null);
-  const isElsewhere = refusal && refusal.field !== 'address' && refusal.field !== 'invitation';
+  const isElsewhere = refusal && !FIELDS.includes(refusal.field ?? '');
+  const entries = offered(ways);
   return (
     <form className={styles.form} onSubmit={submit} onPaste={paste} data-testid="join-office">
       <TextField
@@ -41,18 +62,52 @@ export function JoinForm({ known }: { known: string | null }) {
         error={at('address')}
         value={address}
         onText={setAddress}
+        onBlur={lookUp}
         autoComplete="url"
         spellCheck={false}
       />
-      <TextField
-        label={said.invitation}
-        hint={said.invitationHint}
-        error={at('invitation')}
-        value={invitation}
-        onText={setInvitation}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      {entries.length > 1 && (
+        <Tabs label={said.how} entries={entries} chosen={by} panelId={panel} onChoose={setBy} />
+      )}
+      <div
+        id={panel}
+        className={styles.form}
+        {...(entries.length > 1 && { role: 'tabpanel', 'aria-label': said.by[by] })}
+      >
+        {by === 'invitation' && (
+          <TextField
+            label={said.invitation}
+            hint={said.invitationHint}
+            error={at('invitation')}
+            value={invitation}
+            onText={setInvitation}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {by === 'password' && (
+          <>
+            <TextField
+              label={said.login}
+              hint={said.loginHint}
+              error={at('login')}
+              value={login}
+              onText={setLogin}
+              autoComplete="username"
+              spellCheck={false}
+            />
+            <TextField
+              label={said.password}
+              error={at('password')}
+              value={password}
+              onText={setPassword}
+              type="password"
+              autoComplete="current-password"
+            />
+          </>
+        )}
+        {by === 'provider' && <p className={styles.lead}>{said.providerLead(ways?.provider ?? '')}</p>}
+      </div>
       {isElsewhere && (
         <p className={styles.bad} role="alert">
           {refusal.message}
@@ -60,10 +115,18 @@ export function JoinForm({ known }: { known: string | null }) {
       )}
       <div className={styles.row}>
         <Button look="primary" type="submit" aria-disabled={join.isPending}>
-          {said.join}
+          {by === 'provider' ? said.joinInBrowser : said.join}
         </Button>
-        {join.isPending && <Spinner label={said.joining} />}
+        {join.isPending && <Spinner label={by === 'provider' ? said.inBrowser : said.joining} />}
       </div>
     </form>
   );
+}
+
+/** The ways to prove oneself that this office takes; an invitation is always one. */
+function offered(ways: OfficeWays | null): { key: By; label: string }[] {
+  const keys: By[] = ['invitation'];
+  if (ways?.password) keys.push('password');
+  if (ways?.provider) keys.push('provider');
+  return keys.map((key) => ({ key, label: said.by[key] }));
 }

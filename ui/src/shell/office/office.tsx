@@ -2,6 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { type OfficeStanding, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, count, Spinner, type Tone, useFormat } from '../../kit';
 import { Answer } from '../answer';
+import { Account } from './account';
 import { JoinForm } from './join-form';
 import styles from './office.module.css';
 import { UnsentWork } from './unsent';
@@ -81,6 +82,7 @@ function Joined({ office }: { office: OfficeStanding }) {
         </section>
       )}
       <UnsentWork />
+      {office.state !== 'revoked' && office.state !== 'error' && <Account />}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     engines::enquiries::model::{EnquiryId, Priority},
@@ -99,7 +100,7 @@ pub mod total {
 record!(total, "card_total", "column total", Derived);
 
 /// Which cards.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct Filter {
     /// Of this person only.
@@ -111,7 +112,7 @@ pub struct Filter {
 }
 
 /// A column's head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Column {
     /// Stage key.
     pub key: String,
@@ -130,7 +131,7 @@ pub struct Column {
 }
 
 /// A part of a column.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 pub struct Window {
     /// Stage key.
     pub column: String,
@@ -146,14 +147,14 @@ pub struct Window {
 }
 
 /// The cards of a part of a column, in order.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Cards {
     /// The cards.
     pub cards: Vec<Card>,
 }
 
 /// A card on the board.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Card {
     /// The enquiry.
     pub id: EnquiryId,

@@ -6,9 +6,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// What the newest part of a mail asks for. One primary label per mail; `NoIntent` is the background class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     /// A request for price, availability or an offer.
@@ -148,7 +149,7 @@ pub struct Letter {
 }
 
 /// What the classifier made of a [`Letter`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Verdict {
     /// The primary label.
     pub intent: Intent,
@@ -171,7 +172,7 @@ pub struct Verdict {
 }
 
 /// The sentence that decided, and the facts beside it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Evidence {
     /// The sentence of the mail that weighed most, verbatim; a header line when a header decided.
     pub sentence: String,
@@ -180,14 +181,14 @@ pub struct Evidence {
 }
 
 /// An absence notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Absence {
     /// First day back, when the notice names one.
     pub returns_on: Option<NaiveDate>,
 }
 
 /// A delivery failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Bounced {
     /// The address that could not be reached, lower case, when the report names one.
     pub address: Option<String>,
@@ -196,7 +197,7 @@ pub struct Bounced {
 }
 
 /// Something named in a mail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Entity {
     /// What it is, with its parsed value.
     pub value: EntityValue,
@@ -211,7 +212,7 @@ pub struct Entity {
 }
 
 /// The parsed value of an [`Entity`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EntityValue {
     /// A product of the catalogue.

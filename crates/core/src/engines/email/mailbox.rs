@@ -7,9 +7,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// The signed-in mailbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Account {
     /// Server id of the user.
     pub id: String,
@@ -20,7 +21,7 @@ pub struct Account {
 }
 
 /// What a folder is for. Names are localised and never decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FolderRole {
     /// The inbox.
@@ -59,7 +60,7 @@ pub struct RemoteFolder {
 }
 
 /// A person at an address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Address {
     /// Lower case; empty when the server had none.
     pub address: String,
@@ -103,7 +104,7 @@ pub struct Envelope {
 }
 
 /// An attachment's card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AttachmentCard {
     /// Server id.
     pub id: String,
@@ -223,7 +224,7 @@ pub struct ListPage {
 }
 
 /// A mail to be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Outgoing {
     /// Our own mark, a UUID: the effect's id. Makes the send recognisable whatever happens.
     pub outbox_id: String,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     id,
@@ -30,9 +31,10 @@ pub mod company {
     use super::{At, CompanyId};
 
     /// One company.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "company")]
     #[ts(rename = "Company")]
+    #[schema(as = Company)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -79,9 +81,10 @@ pub mod contact {
     use super::{At, CompanyId, ContactId};
 
     /// One contact.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "contact")]
     #[ts(rename = "Contact")]
+    #[schema(as = Contact)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -120,9 +123,10 @@ pub mod product {
     use super::ProductId;
 
     /// One product.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "product")]
     #[ts(rename = "Product")]
+    #[schema(as = Product)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -153,7 +157,7 @@ impl Synced for product::Model {
 }
 
 /// A company to be entered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct NewCompany {
     /// Name; required.
@@ -177,7 +181,7 @@ pub struct NewCompany {
 }
 
 /// A contact to be entered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct NewContact {
     /// Name.
@@ -191,7 +195,7 @@ pub struct NewContact {
 }
 
 /// A product to be entered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct NewProduct {
     /// Catalogue name; required.
@@ -208,7 +212,7 @@ pub struct NewProduct {
 }
 
 /// Many at once. What is there already (same name, domain or address) is left as it is.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct Import {
     /// Companies with their contacts.
@@ -218,7 +222,7 @@ pub struct Import {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Imported {
     /// New companies.
     pub companies: usize,
@@ -231,7 +235,7 @@ pub struct Imported {
 }
 
 /// A company as found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct CompanyCard {
     /// Id.
     pub id: CompanyId,
@@ -246,7 +250,7 @@ pub struct CompanyCard {
 }
 
 /// Mail to an address came back for good.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct NoteBounce {
     /// The address that failed.
     pub address: String,

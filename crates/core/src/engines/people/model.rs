@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     id,
@@ -52,9 +53,10 @@ pub mod person {
     use super::{PersonId, Role, TeamId};
 
     /// One person.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "person")]
     #[ts(rename = "Person")]
+    #[schema(as = Person)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -93,9 +95,10 @@ pub mod team {
     use super::TeamId;
 
     /// One team.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "team")]
     #[ts(rename = "Team")]
+    #[schema(as = Team)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -117,7 +120,7 @@ impl Synced for team::Model {
 }
 
 /// Introduces oneself or a colleague; again with the same id to correct it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Join {
     /// Who; the acting person when absent.
     pub id: Option<PersonId>,
@@ -132,7 +135,7 @@ pub struct Join {
 }
 
 /// Me and those beside me.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Me {
     /// The acting person; none before anybody introduced themselves.
     pub me: Option<person::Model>,

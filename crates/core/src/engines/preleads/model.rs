@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     engines::{
@@ -45,9 +46,10 @@ pub mod prelead {
     use super::{At, PersonId, PreleadId, Source};
 
     /// One pre-lead.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "prelead")]
     #[ts(rename = "Prelead")]
+    #[schema(as = Prelead)]
     pub struct Model {
         /// Derived from the address.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -107,7 +109,7 @@ impl Synced for prelead::Model {
 }
 
 /// A sender nobody knows, with what they want.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Take {
     /// Who.
     pub from: Address,
@@ -135,7 +137,7 @@ pub struct Take {
 }
 
 /// A later mail of a sender who was turned away.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct NoteMail {
     /// The pre-lead that turns it away.
     pub id: PreleadId,
@@ -150,7 +152,7 @@ pub struct NoteMail {
 }
 
 /// A pre-lead found genuine: becomes a company with a contact, and an enquiry.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Validate {
     /// Which.
     pub id: PreleadId,
@@ -159,7 +161,7 @@ pub struct Validate {
 }
 
 /// What validation made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Validated {
     /// Which pre-lead.
     pub id: PreleadId,
@@ -169,7 +171,7 @@ pub struct Validated {
 }
 
 /// A pre-lead whose day has come again.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Wake {
     /// Which.
     pub id: PreleadId,
@@ -178,7 +180,7 @@ pub struct Wake {
 }
 
 /// A pre-lead moved.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MovePrelead {
     /// Which.
     pub id: PreleadId,
@@ -190,7 +192,7 @@ pub struct MovePrelead {
 }
 
 /// Some of the pre-leads, newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ListPreleads {
     /// Stage key; all that wait when absent.
     pub stage: Option<String>,

@@ -5,6 +5,10 @@ use chrono_tz::Tz;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{Calendar, CalendarError, Holiday, HolidayOn, Hours};
 
@@ -13,7 +17,7 @@ pub(super) const DAY: u16 = 1_440;
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A calendar in texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct CalendarShape {
     /// An IANA zone name such as `Asia/Kolkata`.
     pub zone: String,
@@ -24,7 +28,7 @@ pub struct CalendarShape {
 }
 
 /// One stretch of work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct HoursShape {
     /// Local opening time, `HH:MM`.
     pub from: String,
@@ -33,12 +37,24 @@ pub struct HoursShape {
 }
 
 /// One holiday.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct HolidayShape {
     /// A date, `2026-03-04`, or a day of every year, `--01-26` (ISO 8601 without its year).
     pub on: String,
     /// What is celebrated.
     pub name: String,
+}
+
+impl PartialSchema for Calendar {
+    fn schema() -> RefOr<Schema> {
+        CalendarShape::schema()
+    }
+}
+
+impl ToSchema for Calendar {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        CalendarShape::schemas(schemas);
+    }
 }
 
 impl Calendar {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Disposition, FolderId, MailboxId, MessageId, QuarantineId};
@@ -35,7 +36,7 @@ words!(
 );
 
 /// Which mails to list.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ListMail {
     /// Which list.
     pub folder: Tray,
@@ -50,7 +51,7 @@ pub struct ListMail {
 }
 
 /// A page of mails, newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MailPage {
     /// How many there are in all.
     #[ts(type = "number")]
@@ -60,7 +61,7 @@ pub struct MailPage {
 }
 
 /// A mail in a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct MailRow {
     /// Id.
     pub id: MessageId,
@@ -104,7 +105,7 @@ pub struct MailRow {
 }
 
 /// A mail whole, with what can be done with it. Its HTML comes by the mail frame, not here.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MailDetail {
     /// The row.
     pub row: MailRow,
@@ -125,7 +126,7 @@ pub struct MailDetail {
 }
 
 /// Where every mail is. `total` is the sum of the rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct MailCounts {
     /// All.
     #[ts(type = "number")]
@@ -154,14 +155,14 @@ pub struct MailCounts {
 }
 
 /// One mail.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct OneMail {
     /// Which.
     pub id: MessageId,
 }
 
 /// A mail put on an enquiry by hand.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct LinkMail {
     /// Which mail.
     pub id: MessageId,
@@ -171,7 +172,7 @@ pub struct LinkMail {
 }
 
 /// A label put right.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct CorrectMail {
     /// Which mail.
     pub id: MessageId,
@@ -180,7 +181,7 @@ pub struct CorrectMail {
 }
 
 /// A mail put away.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ArchiveMail {
     /// Which mail.
     pub id: MessageId,
@@ -189,7 +190,7 @@ pub struct ArchiveMail {
 }
 
 /// An answer.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ReplyMail {
     /// The mail answered.
     pub id: MessageId,
@@ -198,7 +199,7 @@ pub struct ReplyMail {
 }
 
 /// Read state.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MarkMail {
     /// Which mail.
     pub id: MessageId,
@@ -207,7 +208,7 @@ pub struct MarkMail {
 }
 
 /// An enquiry opened from a mail.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct OpenFromMail {
     /// The mail.
     pub id: MessageId,
@@ -222,7 +223,7 @@ pub struct OpenFromMail {
 }
 
 /// Something unreadable.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Unreadable {
     /// Id.
     pub id: QuarantineId,
@@ -235,7 +236,7 @@ pub struct Unreadable {
 }
 
 /// A mailbox that signed in.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Connect {
     /// Whose.
     pub account: Account,

@@ -15,9 +15,10 @@ pub mod enquiry {
     use super::{At, CompanyId, ContactId, EnquiryId, PersonId, Priority, Rank};
 
     /// One enquiry.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "enquiry")]
     #[ts(rename = "Enquiry")]
+    #[schema(as = Enquiry)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -95,9 +96,10 @@ pub mod track {
     use super::{At, EnquiryId, PersonId, TrackId, TrackKind};
 
     /// One track.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "track")]
     #[ts(rename = "Track")]
+    #[schema(as = Track)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -138,9 +140,10 @@ pub mod activity {
     use super::{ActivityId, ActivityKind, At, EnquiryId, PersonId};
 
     /// One line.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "activity")]
     #[ts(rename = "Activity")]
+    #[schema(as = Activity)]
     pub struct Model {
         /// Id; of a mail derived from enquiry and `Message-ID`, so that it is there once.
         #[sea_orm(primary_key, auto_increment = false)]

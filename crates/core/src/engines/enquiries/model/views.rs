@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{EnquiryId, Priority, TrackId, activity, enquiry, track};
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// A new enquiry. From a mail it carries what of the mail is shared.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Open {
     /// Whose.
     pub company_id: CompanyId,
@@ -43,7 +44,7 @@ pub struct Open {
 }
 
 /// What of a mail is shared when it is put on an enquiry: enough for the timeline, never the whole mail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct SharedMail {
     /// `Message-ID`, or the server id where a mail has none.
     pub mail_ref: String,
@@ -68,7 +69,7 @@ pub struct SharedMail {
 }
 
 /// A mail put on an enquiry.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct AttachMail {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -77,7 +78,7 @@ pub struct AttachMail {
 }
 
 /// A move.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Advance {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -96,7 +97,7 @@ pub struct Advance {
 }
 
 /// Where a move ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Moved {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -105,7 +106,7 @@ pub struct Moved {
 }
 
 /// A card put elsewhere in its column.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Place {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -116,7 +117,7 @@ pub struct Place {
 }
 
 /// Facts put right; what is absent stays.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Edit {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -136,7 +137,7 @@ pub struct Edit {
 }
 
 /// A note.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Note {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -145,14 +146,14 @@ pub struct Note {
 }
 
 /// A track settled.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct CloseTrack {
     /// Which track.
     pub id: TrackId,
 }
 
 /// More time, with a reason (seed A 2.4: at most two, 1-30 days, 20 characters).
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Extend {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -163,7 +164,7 @@ pub struct Extend {
 }
 
 /// An enquiry that showed no progress.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Flag {
     /// Which enquiry.
     pub id: EnquiryId,
@@ -172,7 +173,7 @@ pub struct Flag {
 }
 
 /// An enquiry whole.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Detail {
     /// The row.
     pub enquiry: enquiry::Model,
@@ -193,7 +194,7 @@ pub struct Detail {
 }
 
 /// An enquiry as found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Found {
     /// Id.
     pub id: EnquiryId,
@@ -208,7 +209,7 @@ pub struct Found {
 }
 
 /// Which enquiries to find: those of a company, or those whose text fits.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Find {
     /// Company.
     pub company_id: Option<CompanyId>,

@@ -17,9 +17,10 @@ pub mod enrolment {
     use super::{At, EnquiryId, EnrolmentId, EnrolmentState, PersonId, Priority, SequenceKey};
 
     /// One running sequence.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "enrolment")]
     #[ts(rename = "Enrolment")]
+    #[schema(as = Enrolment)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -68,9 +69,10 @@ pub mod step {
     use super::{At, Channel, EffectId, EnquiryId, EnrolmentId, StepId, StepState};
 
     /// One touch.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "step")]
     #[ts(rename = "Step")]
+    #[schema(as = Step)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]
@@ -121,9 +123,10 @@ pub mod task {
     use super::{At, Category, EnquiryId, EnrolmentId, Outcome, PersonId, Priority, TaskId, TaskKind};
 
     /// One task.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
     #[sea_orm(table_name = "task")]
     #[ts(rename = "Task")]
+    #[schema(as = Task)]
     pub struct Model {
         /// Id.
         #[sea_orm(primary_key, auto_increment = false)]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{
     Category, Channel, EnrolmentId, EnrolmentState, Outcome, SequenceKey, StepId, TaskId, TaskKind, enrolment, step,
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// How follow-ups run in this office (product.md 3: settings with these defaults).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]
 pub struct Cadence {
     /// Days between touches at high priority (seed B 2.1: 2).
@@ -56,7 +57,7 @@ impl Setting for Cadence {
 }
 
 /// A sequence as the settings show it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct SequenceView {
     /// Key.
     pub key: SequenceKey,
@@ -73,7 +74,7 @@ pub struct SequenceView {
 }
 
 /// A touch as the settings show it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct StepView {
     /// When, in plain words.
     pub when: String,
@@ -86,7 +87,7 @@ pub struct StepView {
 }
 
 /// Sequences and their cadence.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Sequences {
     /// Spacing and switches.
     pub cadence: Cadence,
@@ -95,7 +96,7 @@ pub struct Sequences {
 }
 
 /// What a sequence does on an enquiry.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Running {
     /// The enrolment.
     pub enrolment: enrolment::Model,
@@ -108,7 +109,7 @@ pub struct Running {
 }
 
 /// The touch that comes next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct NextTouch {
     /// When.
     pub at: At,
@@ -121,7 +122,7 @@ pub struct NextTouch {
 }
 
 /// Sequences and open tasks of an enquiry.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct OfEnquiry {
     /// Sequences, running ones first.
     pub running: Vec<Running>,
@@ -130,7 +131,7 @@ pub struct OfEnquiry {
 }
 
 /// The rep's day.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Today {
     /// Overdue, most urgent first: red.
     pub missed: Vec<TodayRow>,
@@ -145,7 +146,7 @@ pub struct Today {
 }
 
 /// One thing to do.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct TodayRow {
     /// The task.
     pub task_id: TaskId,
@@ -176,7 +177,7 @@ pub struct TodayRow {
 }
 
 /// A task done: outcome, category, comment, next date.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Complete {
     /// Which task.
     pub task_id: TaskId,
@@ -196,7 +197,7 @@ pub struct Complete {
 }
 
 /// A task put off.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Snooze {
     /// Which task.
     pub task_id: TaskId,
@@ -205,7 +206,7 @@ pub struct Snooze {
 }
 
 /// A task for oneself.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Remind {
     /// On which enquiry.
     pub enquiry_id: EnquiryId,
@@ -216,7 +217,7 @@ pub struct Remind {
 }
 
 /// A sequence held, let go or ended by hand.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Steer {
     /// Which.
     pub id: EnrolmentId,
@@ -225,7 +226,7 @@ pub struct Steer {
 }
 
 /// A touch that is due.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Fire {
     /// Which enrolment.
     pub id: EnrolmentId,
@@ -236,7 +237,7 @@ pub struct Fire {
 }
 
 /// A touch a person has read and lets go.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Release {
     /// Which.
     pub id: StepId,
@@ -245,7 +246,7 @@ pub struct Release {
 }
 
 /// How it stands with a whole enrolment.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Standing {
     /// Which.
     pub id: EnrolmentId,

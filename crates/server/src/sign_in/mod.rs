@@ -6,6 +6,12 @@
 //! device: the sign-in ends for all copies, and the person asks for another invitation. Nothing is lost by it, and the
 //! device's work is taken again afterwards. A wrong signature ends nothing, so that who has seen a token can not lock
 //! its device out.
+//!
+//! What first proves whose a device is: an invitation, a name with a password ([`accounts`]), or the word of an identity
+//! provider ([`provider`]).
+
+pub(crate) mod accounts;
+pub(crate) mod provider;
 
 use std::net::SocketAddr;
 
@@ -16,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use pebble_core::kernel::ids::derive;
 use pebble_sync::{Device, Millis, Person, StoreError, server_store::ServerTx, wire::Stop};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, sea_query::OnConflict};
@@ -24,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     body,
     fault::said,
-    http::{App, failed, knocking, now},
+    http::{App, failed, knocking, now, too_much},
     rows::sign_in,
     run::random,
     store::SqlStore,
@@ -36,13 +43,57 @@ const ACCESS: i64 = 10 * 60_000;
 const REFRESH: i64 = 30 * 24 * 3_600_000;
 /// Bytes of a public key.
 const KEY: usize = 32;
+const USED: &str = "The invitation was used, has ended, or is not of this office: ask for another.";
 
 /// What `register` is sent.
 #[derive(Deserialize)]
 struct Register {
-    invitation: String,
+    /// The computer's.
     name: String,
     key: String,
+    #[serde(flatten)]
+    proof: Proof,
+}
+
+/// What proves whose a new device is.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Proof {
+    Invitation { invitation: String },
+    Password { login: String, password: String },
+    Identity { id_token: String },
+}
+
+/// How people may sign in here.
+#[derive(Serialize)]
+struct Ways {
+    /// By name and password, once they have set them.
+    password: bool,
+    /// At a provider.
+    provider: Option<Way>,
+}
+
+/// Where a desk signs its person in.
+#[derive(Serialize)]
+struct Way {
+    issuer: String,
+    client: String,
+}
+
+/// How people may sign in here: anybody may ask.
+pub(crate) async fn ways(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(wait) = app.doorman.address(from.ip()) {
+        return too_much(&app, wait);
+    }
+    let provider = app.checker.as_ref().map(|checker| {
+        let provider = &checker.provider;
+        Way { issuer: provider.issuer.clone(), client: provider.client.clone() }
+    });
+    body::json(&headers, StatusCode::OK, &Ways { password: app.has_passwords, provider })
 }
 
 /// What `refresh` is sent.
@@ -141,9 +192,10 @@ pub(crate) async fn register(
         let wrong = "key takes the 32 bytes of an Ed25519 public key, in base64.";
         return (StatusCode::UNPROCESSABLE_ENTITY, wrong).into_response();
     }
-    let used =
-        (StatusCode::FORBIDDEN, "The invitation was used, has ended, or is not of this office: ask for another.");
-    let Some((person, device)) = app.keys.invited(&asked.invitation, now(&app)) else { return used.into_response() };
+    let (person, device) = match whose(&app, &asked).await {
+        Ok(proven) => proven,
+        Err(response) => return *response,
+    };
     let name: String = asked.name.chars().take(100).collect();
     let tokens = fresh(&app, device);
     let until = now(&app).plus(REFRESH);
@@ -153,8 +205,35 @@ pub(crate) async fn register(
     };
     match taken.await {
         Ok(true) => body::json(&headers, StatusCode::OK, &Registered { device, person, tokens }),
-        Ok(false) => used.into_response(),
+        Ok(false) => (StatusCode::FORBIDDEN, USED).into_response(),
         Err(cause) => failed(&app, &cause),
+    }
+}
+
+/// Whose a new device is, and its id.
+async fn whose(app: &App, asked: &Register) -> Result<(Person, Device), Box<Response>> {
+    let no = |said: String| Box::new((StatusCode::FORBIDDEN, said).into_response());
+    let of_key = |person: Person| (person, Device(derive(&[b"device of", person.0.as_bytes(), asked.key.as_bytes()])));
+    match &asked.proof {
+        Proof::Invitation { invitation } => app.keys.invited(invitation, now(app)).ok_or_else(|| no(USED.to_owned())),
+        Proof::Password { login, password } if app.has_passwords => {
+            match accounts::person(app, login, password.clone()).await {
+                Ok(Ok(Some(person))) => Ok(of_key(person)),
+                Ok(Ok(None)) => Err(no("The name or the password is wrong.".to_owned())),
+                Ok(Err(wait)) => Err(Box::new(too_much(app, wait))),
+                Err(cause) => Err(Box::new(failed(app, &cause))),
+            }
+        }
+        Proof::Identity { id_token } if let Some(checker) = &app.checker => {
+            let now = pebble_core::kernel::At::from_millis(now(app).0);
+            let identity = checker.identity(id_token, &asked.key, now).await.map_err(|untrue| match untrue {
+                provider::Untrue::Unproven(why) => no(why),
+                provider::Untrue::Unreachable(why) => Box::new((StatusCode::BAD_GATEWAY, why).into_response()),
+            })?;
+            let person = provider::person(app, &identity).await;
+            person.map(of_key).map_err(|cause| Box::new(failed(app, &cause)))
+        }
+        Proof::Password { .. } | Proof::Identity { .. } => Err(no("This office signs in another way.".to_owned())),
     }
 }
 
