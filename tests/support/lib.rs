@@ -11,5 +11,5 @@ mod office;
 mod rig;
 
 pub use cluster::fresh_database;
-pub use office::Office;
+pub use office::{Office, open_terms};
 pub use rig::{Keys, Rig, at, noon};

@@ -24,30 +24,39 @@ pub struct Office {
     address: SocketAddr,
     clock: Arc<SimClock>,
     database: Database,
+    terms: Terms,
     invitations: std::sync::atomic::AtomicI64,
 }
 
 impl Office {
     /// A fresh one on SQLite, whose time is this clock's.
     pub async fn open(clock: &Arc<SimClock>) -> Office {
-        Office::on(Database::File(tempfile::tempdir().unwrap()), clock).await
+        Office::open_on(clock, open_terms()).await
+    }
+
+    /// A fresh one on SQLite, on these terms.
+    pub async fn open_on(clock: &Arc<SimClock>, terms: Terms) -> Office {
+        Office::on(Database::File(tempfile::tempdir().unwrap()), clock, terms).await
     }
 
     /// A fresh one on PostgreSQL, whose database has this name.
     pub async fn on_postgres(name: &str, clock: &Arc<SimClock>) -> Office {
-        Office::on(Database::Postgres(fresh_database(name).await), clock).await
+        Office::on(Database::Postgres(fresh_database(name).await), clock, open_terms()).await
     }
 
-    async fn on(database: Database, clock: &Arc<SimClock>) -> Office {
-        let running = run(&database, clock, "127.0.0.1:0".parse().unwrap()).await;
+    async fn on(database: Database, clock: &Arc<SimClock>, terms: Terms) -> Office {
+        let running = run(&database, clock, "127.0.0.1:0".parse().unwrap(), terms.clone()).await;
         let address = running.address;
         let invitations = std::sync::atomic::AtomicI64::new(0);
-        Office { running: Some(running), address, clock: Arc::clone(clock), database, invitations }
+        Office { running: Some(running), address, clock: Arc::clone(clock), database, terms, invitations }
     }
 
     /// Where desks find it.
     pub fn address(&self) -> String {
-        format!("http://{}", self.address)
+        match &self.terms.tls {
+            None => format!("http://{}", self.address),
+            Some(tls) => format!("https://{}/#{}", self.address, tls.pin.as_deref().unwrap_or_default()),
+        }
     }
 
     /// An invitation for one more desk of a person.
@@ -64,7 +73,7 @@ impl Office {
 
     /// It is there again, where it was.
     pub async fn come_back(&mut self) {
-        self.running = Some(run(&self.database, &self.clock, self.address).await);
+        self.running = Some(run(&self.database, &self.clock, self.address, self.terms.clone()).await);
     }
 
     /// Locks every desk of a person out.
@@ -94,15 +103,18 @@ impl Database {
     }
 }
 
+/// Without limits.
+pub fn open_terms() -> Terms {
+    Terms { limits: Limits::NONE, has_passwords: true, ..Terms::default() }
+}
+
 fn clock_of(clock: &Arc<SimClock>) -> Arc<dyn Clock> {
     Arc::new(DeskClock(Arc::clone(clock), TimeDelta::zero()))
 }
 
-async fn run(database: &Database, clock: &Arc<SimClock>, address: SocketAddr) -> Running {
+async fn run(database: &Database, clock: &Arc<SimClock>, address: SocketAddr, terms: Terms) -> Running {
     let clock = clock_of(clock);
     let store = database.store(clock.now()).await;
     let listener = TcpListener::bind(address).await.unwrap();
-    serve(store, ENGINES, Keys::of(SECRET), clock, Terms { limits: Limits::NONE, ..Terms::default() }, listener)
-        .await
-        .unwrap()
+    serve(store, ENGINES, Keys::of(SECRET), clock, terms, listener).await.unwrap()
 }

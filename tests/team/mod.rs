@@ -6,6 +6,7 @@ mod joining;
 mod misfortunes;
 mod refusals;
 mod seen;
+mod signing_in;
 
 use std::sync::Arc;
 

@@ -149,6 +149,7 @@ pub(crate) async fn set_up(
         mailbox.deliver(message.clone().into());
     }
     let endpoints = Endpoints::new(sim.identity_url(), sim.graph_url()).map_err(other)?;
+    let microsoft = sim.identity_url().to_owned();
     let desk = assemble(Parts {
         folder,
         clock: Arc::new(SharedClock(Arc::clone(&clock))),
@@ -156,7 +157,11 @@ pub(crate) async fn set_up(
         client: ClientId::new("00000000-0000-4000-8000-00000000demo"),
         vault: Vault::session_only(),
         office: Vault::session_only(),
-        browser: Box::new(stand_in_browser),
+        // An office that the demo joins has a sign-in page of its own, which is no simulation.
+        browser: Box::new(move |url| match url.as_str().starts_with(&microsoft) {
+            true => stand_in_browser(url),
+            false => crate::open::in_browser(url),
+        }),
         pace: is_stepped.then(|| -> Arc<dyn Pace> { Arc::new(SteppedPace(Arc::clone(&clock))) }),
         is_demo: true,
     })

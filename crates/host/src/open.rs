@@ -171,15 +171,18 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
         endpoints: Endpoints::worldwide(),
         client: ClientId::new(&std::env::var("PEBBLE_OUTLOOK_CLIENT_ID").unwrap_or_default()),
         vault,
-        browser: Box::new(|url| {
-            if let Err(why) = open::that_detached(url.as_str()) {
-                tracing::error!(%why, "the browser could not be opened");
-            }
-        }),
+        browser: Box::new(in_browser),
         pace: None,
         is_demo: false,
         folder,
     })
+}
+
+/// Shows a page in the system browser.
+pub(crate) fn in_browser(url: &url::Url) {
+    if let Err(why) = open::that_detached(url.as_str()) {
+        tracing::error!(%why, "the browser could not be opened");
+    }
 }
 
 /// Where a desk with these options keeps its files.
