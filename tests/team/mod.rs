@@ -4,6 +4,7 @@
 mod effects;
 mod joining;
 mod misfortunes;
+mod policy;
 mod refusals;
 mod seen;
 mod signing_in;

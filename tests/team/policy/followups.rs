@@ -1,0 +1,153 @@
+//! Sequences, their steps, and tasks.
+
+use super::{Case, Deed, Fact, Rows, Told};
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        tables: &["step", "enrolment", "task"],
+        kind: "automation",
+        rule: "A step that is due on both desks is made once",
+        given: &[Deed::Pass(50)],
+        first: &[Deed::Tick],
+        second: &[Deed::Tick],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/next_no", "2"),
+            Fact::Each(steps("/no"), "[1]"),
+            Fact::Each(tasks("call", "/title"), r#"["Call Ramesh Iyer, Nirmal Paints"]"#),
+        ],
+    },
+    Case {
+        tables: &["step"],
+        kind: "automation",
+        rule: "A text that waits to be read leaves as whoever arrives first has left it, and the other is told",
+        given: &[
+            Deed::Tell("followups.configure", r#"{ "review": ["quote_sent"] }"#),
+            Deed::Tell("enquiries.advance", QUOTING),
+            Deed::Tell("enquiries.advance", QUOTED),
+            Deed::Pass(49),
+            Deed::Tick,
+            Deed::Find("step", "followups.of_enquiry", THIS, "/running/0/steps/0/id"),
+        ],
+        first: &[Deed::Tell("followups.release", r#"{ "id": "$step", "body": "With 2 % for early payment." }"#)],
+        second: &[Deed::Tell("followups.release", r#"{ "id": "$step", "body": "As we discussed." }"#)],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Each(
+            Rows { of: Some(("/channel", "mail")), ..steps("/body") },
+            r#"["With 2 % for early payment."]"#,
+        )],
+    },
+    Case {
+        tables: &["enrolment"],
+        kind: "stage",
+        rule: "A sequence that is held on one desk and stopped on the other is stopped",
+        given: &[ENROLMENT],
+        first: &[Deed::Tell("followups.pause", r#"{ "id": "$enrolment", "reason": "On leave" }"#)],
+        second: &[Deed::Tell("followups.stop", r#"{ "id": "$enrolment", "reason": "Bought elsewhere" }"#)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/state", r#""terminated""#),
+            Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/reason", r#""Bought elsewhere""#),
+        ],
+    },
+    Case {
+        tables: &["enrolment"],
+        kind: "stage",
+        rule: "A sequence that was stopped meanwhile is not held",
+        given: &[ENROLMENT],
+        first: &[Deed::Tell("followups.stop", r#"{ "id": "$enrolment", "reason": "Bought elsewhere" }"#)],
+        second: &[Deed::Tell("followups.pause", r#"{ "id": "$enrolment", "reason": "On leave" }"#)],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/state", r#""terminated""#)],
+    },
+    Case {
+        tables: &["enrolment"],
+        kind: "stage",
+        rule: "A sequence that goes on already is not let go on again",
+        given: &[ENROLMENT, Deed::Tell("followups.pause", r#"{ "id": "$enrolment", "reason": "On leave" }"#)],
+        first: &[Deed::Tell("followups.resume", r#"{ "id": "$enrolment", "reason": "" }"#)],
+        second: &[Deed::Tell("followups.resume", r#"{ "id": "$enrolment", "reason": "" }"#)],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/state", r#""active""#)],
+    },
+    Case {
+        tables: &["task"],
+        kind: "task",
+        rule: "Done beats put off",
+        given: &[REMINDED],
+        first: &[Deed::Tell("followups.snooze", r#"{ "task_id": "$task", "until": "2026-12-01T05:30:00.000Z" }"#)],
+        second: &[Deed::Tell("followups.complete", DONE)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(
+                Rows {
+                    query: "followups.of_enquiry",
+                    input: THIS,
+                    at: "/tasks",
+                    of: Some(("/kind", "other")),
+                    column: "/comment",
+                },
+                r#"["Spoke with him"]"#,
+            ),
+            Fact::Each(
+                Rows {
+                    query: "enquiries.detail",
+                    input: THIS,
+                    at: "/timeline",
+                    of: Some(("/kind", "task")),
+                    column: "/title",
+                },
+                r#"["Send the sheet"]"#,
+            ),
+        ],
+    },
+    Case {
+        tables: &["task"],
+        kind: "task",
+        rule: "Of two days to which it was put off the one that arrives last stands",
+        given: &[REMINDED],
+        first: &[Deed::Tell("followups.snooze", r#"{ "task_id": "$task", "until": "2026-12-02T05:30:00.000Z" }"#)],
+        second: &[Deed::Tell("followups.snooze", r#"{ "task_id": "$task", "until": "2026-12-01T05:30:00.000Z" }"#)],
+        told: Told::Nothing,
+        ends: &[Fact::Each(tasks("other", "/due_at"), r#"["2026-12-01T05:30:00.000Z"]"#)],
+    },
+    Case {
+        tables: &["task"],
+        kind: "creation",
+        rule: "Reminders of both are there",
+        given: &[],
+        first: &[Deed::Tell(
+            "followups.remind",
+            r#"{ "enquiry_id": "$enquiry", "title": "Send the sheet", "due_at": "2026-11-30T05:30:00.000Z" }"#,
+        )],
+        second: &[Deed::Tell(
+            "followups.remind",
+            r#"{ "enquiry_id": "$enquiry", "title": "Ask for the label", "due_at": "2026-11-30T05:30:00.000Z" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[Fact::Each(tasks("other", "/title"), r#"["Ask for the label", "Send the sheet"]"#)],
+    },
+];
+
+const THIS: &str = r#""$enquiry""#;
+const QUOTING: &str = r#"{ "id": "$enquiry", "from": "pending_enquiry", "to": "make_quote",
+    "fields": { "product": "Zinc oxide", "quantity": "5" } }"#;
+const QUOTED: &str = r#"{ "id": "$enquiry", "from": "make_quote", "to": "quoted",
+    "fields": { "value_minor": 107500000, "valid_until": "2026-12-15" } }"#;
+const ENROLMENT: Deed = Deed::Find("enrolment", "followups.of_enquiry", THIS, "/running/0/enrolment/id");
+const REMINDED: Deed = Deed::Make(
+    "task",
+    "followups.remind",
+    r#"{ "enquiry_id": "$enquiry", "title": "Send the sheet", "due_at": "2026-11-30T05:30:00.000Z" }"#,
+);
+const DONE: &str = r#"{ "task_id": "$task", "outcome": "interested", "comment": "Spoke with him" }"#;
+
+/// The steps of the first sequence that the enquiry's list names.
+const fn steps(column: &'static str) -> Rows {
+    Rows { query: "followups.of_enquiry", input: THIS, at: "/running/0/steps", of: None, column }
+}
+
+/// Tasks of a kind on the enquiry.
+const fn tasks(kind: &'static str, column: &'static str) -> Rows {
+    Rows { query: "followups.of_enquiry", input: THIS, at: "/tasks", of: Some(("/kind", kind)), column }
+}
