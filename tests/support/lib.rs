@@ -6,10 +6,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cluster;
+mod fleet;
 pub mod mails;
 mod office;
 mod rig;
 
 pub use cluster::fresh_database;
+pub use fleet::{Asked, DeskProgram, KeyFile, ServerProgram};
 pub use office::{Office, open_terms};
 pub use rig::{Keys, Rig, at, noon};

@@ -2,6 +2,8 @@
 //! the server is away, refuses, or locks a desk out.
 
 mod effects;
+#[cfg(unix)]
+mod fleet;
 mod joining;
 mod misfortunes;
 mod policy;
