@@ -31,12 +31,14 @@ export class Desk {
   static async start(
     folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-')),
     profile: '--demo' | '--demo-director' = '--demo',
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<Desk> {
     const program = process.env.PEBBLE_DESK_BIN;
     if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
     const dist = process.env.PEBBLE_UI_DIST ?? DIST;
     const words = [profile, '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
-    const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...process.env, ...environment };
+    const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env });
     return new Desk(await addressOf(desk), desk, folder);
   }
 
@@ -77,7 +79,7 @@ export class Desk {
 export async function addressOf(desk: ChildProcess): Promise<string> {
   if (!desk.stdout) throw new Error('it has no output to read');
   for await (const line of createInterface({ input: desk.stdout })) {
-    const address = /http:\/\/\S+/.exec(line)?.[0];
+    const address = /https?:\/\/\S+/.exec(line)?.[0];
     if (address) return address;
   }
   throw new Error('it ended before it said where it is');

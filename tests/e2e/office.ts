@@ -8,14 +8,19 @@ import { addressOf } from './desk';
 export class Office {
   readonly #folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-office-'));
   #process: ChildProcess | null = null;
+  readonly #words: readonly string[];
   url = '';
+
+  /** With more words for its command line. */
+  constructor(...words: readonly string[]) {
+    this.#words = words;
+  }
 
   /** Starts it; again where it was, if it has been there before. */
   async open(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const server = spawn(program(), ['--data', this.#folder, '--listen', `127.0.0.1:${port}`], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const words = ['--data', this.#folder, '--listen', `127.0.0.1:${port}`, ...this.#words];
+    const server = spawn(program(), words, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#process = server;
     this.url = await addressOf(server);
   }
