@@ -49,3 +49,8 @@ impl RowShape {
 pub fn text(form: KnownFormat) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(form))).build().into()
 }
+
+/// One of these words.
+pub fn one_of(words: &[&str]) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).build().into()
+}

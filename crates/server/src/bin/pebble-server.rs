@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write,
+    io::{IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
 };
@@ -216,7 +216,8 @@ async fn office(words: &[String]) -> Result<(), String> {
 /// Standard error is the log: for people, or an object a line for machines.
 fn begin_log(is_json: bool) {
     let wanted = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sea_orm=warn".into());
-    let log = tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr);
+    let is_seen = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(wanted).with_ansi(is_seen).with_writer(std::io::stderr);
     if is_json { log.json().flatten_event(true).init() } else { log.init() }
 }
 

@@ -180,6 +180,9 @@ async fn the_document_describes_every_command_and_every_record_and_all_that_it_r
             assert!(document["paths"][&format!("/api/v1/records/{}", table.name)]["get"].is_object(), "{}", table.name);
         }
     }
+    // A word is written as it travels.
+    let roles = &document["components"]["schemas"]["Role"]["enum"];
+    assert!(roles.as_array().unwrap().contains(&json!("director")), "{roles}");
     let mut named = Vec::new();
     references(&document, &mut named);
     assert!(named.len() > 20, "{named:?}");
