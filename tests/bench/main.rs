@@ -1,7 +1,7 @@
-//! `cargo xtask bench [sync|board]`: the figures the product is judged by, as a table; never a timed test.
+//! `cargo xtask bench [mail|board|sync]`: the figures the product is judged by, as a table; never a timed test.
 //!
-//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS` and `PEBBLE_BENCH_CARDS` change the volumes; the
-//! screen shows half of the cards.
+//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_CARDS` and `PEBBLE_BENCH_ROWS` change
+//! the volumes; the screen shows half of the cards.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,8 +14,9 @@
 )]
 
 mod board;
+mod mail;
+mod office;
 mod screen;
-mod sync;
 mod table;
 
 #[tokio::main]
@@ -23,11 +24,14 @@ async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     let mut table = table::Table::default();
-    if wants("sync") {
-        sync::run(&mut table, volume("PEBBLE_BENCH_MAILS", 50_000)).await;
+    if wants("mail") {
+        mail::run(&mut table, volume("PEBBLE_BENCH_MAILS", 50_000)).await;
     }
     if wants("board") {
         board::run(&mut table, volume("PEBBLE_BENCH_CARDS", 100_000)).await;
+    }
+    if wants("sync") {
+        office::run(&mut table, volume("PEBBLE_BENCH_ROWS", 100_000)).await;
     }
     table.print();
 }

@@ -21,6 +21,13 @@ impl Table {
         self.add(name, format!("p50 {:.2?}, p95 {:.2?}", at(50), at(95)), goal);
     }
 
+    /// Adds the median and the 99th percentile of some times.
+    pub fn spread(&mut self, name: &str, mut times: Vec<Duration>, goal: &str) {
+        times.sort();
+        let at = |share: usize| times[(times.len() - 1) * share / 100];
+        self.add(name, format!("p50 {:.2?}, p99 {:.2?}", at(50), at(99)), goal);
+    }
+
     /// Prints everything, and the most memory this process ever held.
     pub fn print(mut self) {
         self.add("peak memory", peak(), "-");

@@ -99,6 +99,11 @@ impl ServerProgram {
         self.child = Some(child);
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.as_ref().and_then(Child::id).unwrap()
+    }
+
     /// Where desks find it.
     pub fn address(&self) -> String {
         format!("http://{}", self.address)
@@ -156,6 +161,11 @@ impl DeskProgram {
         let (to, from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         self.running = Some(Running { child, to, from: BufReader::new(from).lines() });
         assert_eq!(self.line().await, json!("open"));
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.running.as_ref().and_then(|running| running.child.id()).unwrap()
     }
 
     /// Where it keeps its files.

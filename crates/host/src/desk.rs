@@ -341,6 +341,12 @@ impl Desk {
         crate::ticks::back_up(self).await
     }
 
+    /// Goes back and forth with the office, and listens to it, until the desk is closed. Without one it waits.
+    pub fn follow_office(&self) {
+        self.keep(crate::office::run(self.clone()));
+        self.keep(crate::office::listen(self.clone()));
+    }
+
     /// Lets something run by itself until the desk is closed.
     pub(crate) fn keep(&self, running: impl Future<Output = ()> + Send + 'static) {
         let handle = tokio::spawn(running).abort_handle();

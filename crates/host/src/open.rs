@@ -141,8 +141,7 @@ pub(crate) async fn start(desk: &Desk) {
     desk.keep(crate::mail::run(desk.clone()));
     desk.keep(crate::ticks::run(desk.clone()));
     desk.keep(crate::ticks::keep_copies(desk.clone()));
-    desk.keep(office::run(desk.clone()));
-    desk.keep(office::listen(desk.clone()));
+    desk.follow_office();
 }
 
 /// Teaches the reader the catalogue; done at the start and after every change of a product.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::places;
+use crate::postgres::Cluster;
 use crate::process::{Outcome, cargo, hand_over, npm, npx, program, run};
 use crate::setup::{self, Needs};
 
@@ -52,10 +53,23 @@ pub fn bindings() -> Outcome<ExitCode> {
 /// # Errors
 /// A missing system library, browser or package, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
-    let needs_screen = words.is_empty() || words.iter().any(|word| word == "board");
+    let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
+    let needs_screen = wants("board");
     setup::libraries(if needs_screen { Needs::Suites } else { Needs::Host })?;
-    let mut bench = cargo(&["run", "--release", "--package", "pebble-tests", "--bin", "bench", "--"]);
+    // The sync figures have servers and desks in processes of their own.
+    let programs = ["--bin", "bench", "--bin", "office-server", "--bin", "office-desk"];
+    run(cargo(&["build", "--release", "--package", "pebble-tests"]).args(programs))?;
+    let mut bench = program(places::target().join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX)));
     bench.args(words);
+    let cluster = if wants("sync") { Cluster::start()? } else { None };
+    if let Some(cluster) = &cluster {
+        bench.env("PEBBLE_TEST_POSTGRES", cluster.url());
+    }
+    if wants("sync") {
+        let peers = places::root().join("tests/bench/peers");
+        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&peers))?;
+        bench.env("PEBBLE_BENCH_PEERS", peers);
+    }
     if needs_screen {
         setup::node()?;
         run(&mut npm(&["run", "build", "-w", "ui"]))?;
@@ -64,7 +78,9 @@ pub fn bench(words: &[String]) -> Outcome<ExitCode> {
         }
         bench.env("PEBBLE_UI_DIST", places::ui_dist());
     }
-    hand_over(&mut bench)
+    let ended = hand_over(&mut bench);
+    drop(cluster);
+    ended
 }
 
 /// The Tauri bundler, fetched when it is first asked for: only packaging needs it.
