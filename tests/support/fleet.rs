@@ -8,6 +8,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use pebble_core::kernel::At;
@@ -16,8 +20,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
+    net::{TcpListener, TcpStream},
     process::{Child, ChildStdin, ChildStdout, Command},
+    sync::Semaphore,
 };
 use uuid::Uuid;
 
@@ -129,6 +135,97 @@ impl ServerProgram {
         let id = child.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
         assert!(child.wait().await.unwrap().success());
+    }
+}
+
+/// The way from desks to a server: an address that stays when another server takes over, and a network that can lose
+/// the answer to what a server has taken in.
+pub struct Way {
+    address: SocketAddr,
+    course: Arc<Course>,
+}
+
+struct Course {
+    to: Mutex<SocketAddr>,
+    /// So many answers to pushes are still to be lost.
+    to_lose: AtomicUsize,
+    /// A permit for each that was lost.
+    lost: Semaphore,
+}
+
+impl Way {
+    /// Leads to a server.
+    pub async fn to(server: &ServerProgram) -> Way {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let course =
+            Arc::new(Course { to: Mutex::new(server.address), to_lose: AtomicUsize::new(0), lost: Semaphore::new(0) });
+        let of = Arc::clone(&course);
+        tokio::spawn(async move {
+            while let Ok((desk, _)) = listener.accept().await {
+                let course = Arc::clone(&of);
+                // However a connection ends, both sides learn of it by its end.
+                tokio::spawn(async move { _ = course.carry(desk).await });
+            }
+        });
+        Way { address, course }
+    }
+
+    /// Where desks find the office.
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Leads to another server from now on.
+    pub fn lead_to(&self, server: &ServerProgram) {
+        *self.course.to.lock().unwrap() = server.address;
+    }
+
+    /// Loses the answers to the next pushes, so many.
+    pub fn lose(&self, answers: usize) {
+        self.course.to_lose.store(answers, Ordering::SeqCst);
+    }
+
+    /// Waits until so many answers have been lost: the server has taken in what they speak of.
+    pub async fn have_been_lost(&self, answers: usize) {
+        self.course.lost.acquire_many(u32::try_from(answers).unwrap()).await.unwrap().forget();
+    }
+}
+
+impl Course {
+    async fn carry(&self, mut desk: TcpStream) -> std::io::Result<()> {
+        let to = *self.to.lock().unwrap();
+        let mut server = TcpStream::connect(to).await?;
+        let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
+        let mut is_push = false;
+        loop {
+            tokio::select! {
+                read = desk.read(&mut asked) => {
+                    let asked = &asked[..read?];
+                    is_push |= asked.starts_with(b"POST /sync/v1/push ");
+                    server.write_all(asked).await?;
+                    if asked.is_empty() {
+                        return Ok(());
+                    }
+                }
+                read = server.read(&mut answered) => {
+                    let answered = &answered[..read?];
+                    if is_push && self.is_to_be_lost() {
+                        self.lost.add_permits(1);
+                        return Ok(());
+                    }
+                    is_push = false;
+                    desk.write_all(answered).await?;
+                    if answered.is_empty() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_to_be_lost(&self) -> bool {
+        self.to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
     }
 }
 

@@ -12,6 +12,6 @@ mod office;
 mod rig;
 
 pub use cluster::fresh_database;
-pub use fleet::{Asked, DeskProgram, KeyFile, ServerProgram};
+pub use fleet::{Asked, DeskProgram, KeyFile, ServerProgram, Way};
 pub use office::{Office, open_terms};
 pub use rig::{Keys, Rig, at, noon};

@@ -1,6 +1,6 @@
 //! A day of an office with real programs: two servers on one PostgreSQL and the desks of twenty people, each in a process
-//! of its own. Desks and a server are killed and started again, and people change teams and roles while others work
-//! offline on what they knew before.
+//! of its own. Desks and a server are killed and started again, answers are lost on the way, and people change teams and
+//! roles while others work offline on what they knew before.
 //!
 //! What is done is the same in each run. Which of two programs is faster, and how far one has come when it is killed, is
 //! not, and must not matter.
@@ -18,7 +18,7 @@ use pebble_core::{
 };
 use pebble_server::SystemClock;
 use pebble_store::Store;
-use pebble_tests::{ServerProgram, fresh_database, mails};
+use pebble_tests::{ServerProgram, Way, fresh_database, mails};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
@@ -47,6 +47,8 @@ struct Place {
 struct Day {
     database: String,
     servers: [ServerProgram; 2],
+    /// Who has an even number goes by the first, the others by the second.
+    ways: [Way; 2],
     members: Vec<Member>,
     places: [Place; PEOPLE],
     /// A desk's clock may be wrong, but not ahead of the office's: the day ends now.
@@ -58,6 +60,7 @@ impl Day {
     async fn begin() -> Day {
         let database = fresh_database("fleet").await;
         let servers = [ServerProgram::start(SERVER, &database).await, ServerProgram::start(SERVER, &database).await];
+        let ways = [Way::to(&servers[0]).await, Way::to(&servers[1]).await];
         let now = At::from(SystemClock.now().utc() - TimeDelta::hours(10));
         let members = join_all((0..PEOPLE).map(|number| Member::start(DESK, number, SEED, now))).await;
         let place = |number: usize| match number {
@@ -65,20 +68,16 @@ impl Day {
             number if MANAGERS.contains(&number) => Place { role: "manager", team: Some(number - 1) },
             number => Place { role: "sales", team: Some(number % 2) },
         };
-        let mut day = Day { database, servers, members, places: std::array::from_fn(place), now };
-        day.join(DIRECTOR).await;
+        let mut day = Day { database, servers, ways, members, places: std::array::from_fn(place), now };
+        join(&day.servers, &day.ways, &mut day.members[DIRECTOR], now).await;
         for number in 0..PEOPLE {
             day.appoint(number, day.places[number]).await;
         }
         day.members[DIRECTOR].tell(now, "masters.import", mails::masters()).await;
         day.members[DIRECTOR].meet(now).await;
-        let (servers, others) = (&day.servers, day.members.iter_mut().skip(1));
-        join_all(others.map(|member| join(&servers[member.number % 2], member, now))).await;
+        let (servers, ways, others) = (&day.servers, &day.ways, day.members.iter_mut().skip(1));
+        join_all(others.map(|member| join(servers, ways, member, now))).await;
         day
-    }
-
-    async fn join(&mut self, number: usize) {
-        join(&self.servers[number % 2], &mut self.members[number], self.now).await;
     }
 
     /// The director gives somebody a role and a team; the office hears of it when the director meets it.
@@ -142,22 +141,24 @@ impl Day {
         successor.note_on(now, &card).await;
     }
 
-    /// Some desks lose their power with unsent work, others while they send it.
+    /// Some desks lose their power with unsent work, others when the office has it and they have not heard so.
     async fn power_cuts(&mut self) {
         let now = self.now;
-        let hit = self.reps().filter(|rep| rep.number % 4 < 2);
-        join_all(hit.map(async |rep| {
-            rep.work(now, 2).await;
-            if rep.number.is_multiple_of(4) {
-                rep.desk.begin_to_meet(now).await;
-            }
+        let sends = |rep: &Member| rep.number % 8 == 4 || rep.number % 8 == 5;
+        let mut hit: Vec<&mut Member> = self.reps().filter(|rep| rep.number % 4 < 2).collect();
+        join_all(hit.iter_mut().map(|rep| rep.work(now, 2))).await;
+        let sending = hit.iter().filter(|rep| sends(rep)).count();
+        // As many are even as are odd.
+        self.ways.iter().for_each(|way| way.lose(sending / 2));
+        join_all(self.reps().filter(|rep| sends(rep)).map(|rep| rep.desk.begin_to_meet(now))).await;
+        join_all(self.ways.iter().map(|way| way.have_been_lost(sending / 2))).await;
+        for rep in self.reps().filter(|rep| rep.number % 4 < 2) {
             rep.desk.kill().await;
             rep.desk.again(now).await;
-        }))
-        .await;
+        }
     }
 
-    /// A server dies while its desks talk to it. They go on without it until it is back.
+    /// A server dies while its desks talk to it. They go on without it, then the other one takes them until it is back.
     async fn a_server_dies(&mut self) {
         let now = self.now;
         join_all(self.reps().map(|rep| rep.work(now, 1))).await;
@@ -171,9 +172,11 @@ impl Day {
             assert!(office["state"] == "fine" || office["state"] == "offline", "{office}");
         }
         join_all(self.reps().map(|rep| rep.work(now, 1))).await;
-        let even = self.members.iter_mut().filter(|member| member.number % 2 != ODD);
-        join_all(even.map(|member| member.meet(now))).await;
+        self.ways[ODD].lead_to(&self.servers[1 - ODD]);
+        self.pass(1);
+        self.all_meet().await;
         self.servers[ODD].again().await;
+        self.ways[ODD].lead_to(&self.servers[ODD]);
     }
 
     /// Everything that anybody has done is numbered once all have heard that theirs was taken; then all read it.
@@ -213,9 +216,10 @@ impl Day {
     }
 }
 
-async fn join(server: &ServerProgram, member: &mut Member, now: At) {
-    let invitation = server.invite(member.person).await;
-    member.ask(now, "app.join_office", invited(&server.address(), &invitation)).await;
+async fn join(servers: &[ServerProgram; 2], ways: &[Way; 2], member: &mut Member, now: At) {
+    let side = member.number % 2;
+    let invitation = servers[side].invite(member.person).await;
+    member.ask(now, "app.join_office", invited(&ways[side].address(), &invitation)).await;
     member.meet(now).await;
 }
 
@@ -231,7 +235,7 @@ async fn twenty_desks_and_two_servers_agree_at_the_end_of_a_day_of_shifts_and_po
     day.all_work(4).await;
     day.all_meet().await;
     day.pass(2);
-    for (senior, rep) in [(DIRECTOR, 7), (MANAGERS[0], 4), (MANAGERS[1], 5)] {
+    for (senior, rep) in [(DIRECTOR, 7), (MANAGERS[0], 6), (MANAGERS[1], 9)] {
         day.clash(senior, rep).await;
     }
     day.pass(1);
