@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import OidcProvider from 'oidc-provider';
 
 /** What desks are called at the provider. */
@@ -50,7 +49,8 @@ async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
+  const place = probe.address();
+  const port = typeof place === 'object' && place ? place.port : 0;
   await new Promise((done) => probe.close(done));
   return port;
 }

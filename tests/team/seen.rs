@@ -100,3 +100,34 @@ async fn a_director_sees_what_the_reps_do_and_may_do_it_for_them() {
     meet(&director).await;
     assert_eq!(board(&director).await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn whoever_stands_in_has_the_work_at_hand_until_somebody_else_does() {
+    let (office, laptop, _tower) = two_desks().await;
+    let introduce = |name: &str| json!({ "id": null, "name": name, "email": "", "role": null, "team": null });
+    laptop.tell("people.join", introduce("Asha")).await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    meet(&laptop).await;
+    let ravi = desk_of(&office, laptop.sim.clock(), RAVI).await;
+    ravi.tell("people.join", introduce("Ravi")).await;
+    meet(&ravi).await;
+    meet(&laptop).await;
+    assert_eq!(board(&ravi).await, Vec::<Value>::new());
+    let itself = laptop.refused("people.name_backup", json!({ "person": null, "backup": ASHA })).await;
+    assert_eq!(itself.field.as_deref(), Some("backup"));
+    laptop.tell("people.name_backup", json!({ "person": null, "backup": RAVI })).await;
+    meet(&laptop).await;
+    meet(&ravi).await;
+    assert_eq!(board(&ravi).await, board(&laptop).await);
+    // What the stand-in does stands, and the owner has it.
+    advance(&ravi, &id, "pending_enquiry", "make_quote", json!({ "product": "Zinc oxide", "quantity": "5" })).await;
+    meet(&ravi).await;
+    meet(&laptop).await;
+    assert_eq!(board(&laptop).await, [json!(["make_quote", ["Zinc oxide for primer"]])]);
+    laptop.tell("people.name_backup", json!({ "person": null, "backup": null })).await;
+    meet(&laptop).await;
+    meet(&ravi).await;
+    meet(&ravi).await;
+    eprintln!("{:?}", standing(&ravi).await);
+    assert_eq!(board(&ravi).await, Vec::<Value>::new());
+}

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Reasons that rows of people give; grants for other reasons are given and taken by hand.
-const OVERSIGHT: [&str; 2] = ["role", "team"];
+const OVERSIGHT: [&str; 3] = ["role", "team", "backup"];
 
 impl SqlTx {
     /// The number of a scope, which is given when it is named first.

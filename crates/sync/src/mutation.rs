@@ -26,13 +26,13 @@ pub struct Mutation {
 
 impl Mutation {
     /// What tells this mutation from any other. The order of the members of JSON objects does not matter to it, since
-    /// a database may change it.
+    /// a database may change it; nor does the instant, since two desks of one person that make the same step of a
+    /// sequence do so when each of them is awake, and it is one step.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hash = blake3::Hasher::new();
         hash.update(self.id.0.as_bytes());
         text(&mut hash, &self.name);
         hash.update(&self.version.to_le_bytes());
-        hash.update(&self.at.0.to_le_bytes());
         hash.update(self.person.0.as_bytes());
         value(&mut hash, &self.input);
         shortened(&hash)

@@ -6,10 +6,10 @@ pub(super) const CASES: &[Case] = &[
     Case {
         tables: &["step", "enrolment", "task"],
         kind: "automation",
-        rule: "A step that is due on both desks is made once",
+        rule: "A step that is due on both desks is made once, however far apart they make it",
         given: &[Deed::Pass(50)],
         first: &[Deed::Tick],
-        second: &[Deed::Tick],
+        second: &[Deed::Pass(1), Deed::Tick],
         told: Told::Nothing,
         ends: &[
             Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/next_no", "2"),

@@ -120,6 +120,32 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        tables: &["person"],
+        kind: "simple fields",
+        rule: "Of two stand-ins that are named the one whose naming arrives last stands",
+        given: &[
+            Deed::Tell("people.join", r#"{ "id": null, "name": "Asha", "email": "", "role": null, "team": null }"#),
+            Deed::Tell(
+                "people.join",
+                r#"{ "id": "00000000-0000-0000-0000-000000000002", "name": "Ravi", "email": "", "role": null, "team": null }"#,
+            ),
+            Deed::Tell(
+                "people.join",
+                r#"{ "id": "00000000-0000-0000-0000-000000000003", "name": "Vikram", "email": "", "role": null, "team": null }"#,
+            ),
+        ],
+        first: &[Deed::Tell(
+            "people.name_backup",
+            r#"{ "person": null, "backup": "00000000-0000-0000-0000-000000000002" }"#,
+        )],
+        second: &[Deed::Tell(
+            "people.name_backup",
+            r#"{ "person": null, "backup": "00000000-0000-0000-0000-000000000003" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[Fact::Is("people.me", "null", "/me/backup_id", r#""00000000-0000-0000-0000-000000000003""#)],
+    },
+    Case {
         tables: &["setting"],
         kind: "settings",
         rule: "Who sets the hours leaves the sequences as another has set them",

@@ -36,6 +36,7 @@ import type { MarkMail } from './MarkMail';
 import type { Me } from './Me';
 import type { MovePrelead } from './MovePrelead';
 import type { Moved } from './Moved';
+import type { NameBackup } from './NameBackup';
 import type { NewCompany } from './NewCompany';
 import type { NewProduct } from './NewProduct';
 import type { Note } from './Note';
@@ -157,6 +158,7 @@ export interface Commands {
   'masters.import': { input: Import; output: Imported };
   'masters.note_bounce': { input: NoteBounce; output: null };
   'people.join': { input: Join; output: string };
+  'people.name_backup': { input: NameBackup; output: string };
   'preleads.accept': { input: Validate; output: string };
   'preleads.advance': { input: MovePrelead; output: string };
   'preleads.note_mail': { input: NoteMail; output: null };

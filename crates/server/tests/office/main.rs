@@ -29,4 +29,6 @@ mod scene;
 #[cfg(test)]
 mod scopes;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod sign_in;

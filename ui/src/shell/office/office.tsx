@@ -3,6 +3,7 @@ import { type OfficeStanding, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, count, Spinner, type Tone, useFormat } from '../../kit';
 import { Answer } from '../answer';
 import { Account } from './account';
+import { Backup } from './backup';
 import { JoinForm } from './join-form';
 import styles from './office.module.css';
 import { UnsentWork } from './unsent';
@@ -82,7 +83,12 @@ function Joined({ office }: { office: OfficeStanding }) {
         </section>
       )}
       <UnsentWork />
-      {office.state !== 'revoked' && office.state !== 'error' && <Account />}
+      {office.state !== 'revoked' && office.state !== 'error' && (
+        <>
+          <Backup />
+          <Account />
+        </>
+      )}
     </div>
   );
 }

@@ -21,6 +21,13 @@ export const words = {
     inBrowser: 'Waiting for you to sign in in the browser',
     joined: 'This desk has joined your office',
   },
+  backup: {
+    title: 'When you are away',
+    lead: 'Whoever stands in for you sees your work, so that no customer has to wait.',
+    who: 'Stands in for you',
+    nobody: 'Nobody',
+    done: 'Your stand-in is named',
+  },
   account: {
     open: 'Choose a name and a password',
     title: 'Name and password',
@@ -117,6 +124,7 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
   'masters.add_company': (input) => `Added the company “${text(input, 'name')}”`,
   'masters.add_contact': (input) => `Added the contact “${text(input, 'name')}”`,
   'masters.import': () => 'Imported companies, contacts and products',
+  'people.name_backup': () => 'Said who stands in',
   'people.join': (input) => `Introduced ${text(input, 'name')}`,
   'desk.set_calendar': () => 'Changed working hours and holidays',
 };

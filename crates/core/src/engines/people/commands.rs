@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
-    model::{Join, Role, TeamId, person, team},
+    model::{Join, NameBackup, Role, TeamId, person, team},
     rules::{self, Introducer},
 };
 use crate::kernel::{PersonId, Result, Tx, ids::derive};
@@ -28,6 +28,20 @@ pub(super) async fn join(tx: &mut Tx, join: Join) -> Result<PersonId> {
         Some(before) => tx.update(&before, &after).await?,
         None => tx.insert(&after).await?,
     }
+    Ok(id)
+}
+
+/// Says who stands in for a person: themselves, or a director for them.
+pub(super) async fn name_backup(tx: &mut Tx, name: NameBackup) -> Result<PersonId> {
+    let id = name.person.unwrap_or(tx.actor().person);
+    let before: person::Model = tx.read().get(id).await?;
+    let backup: Option<person::Model> = match name.backup {
+        Some(backup) => Some(tx.read().get(backup).await?),
+        None => None,
+    };
+    rules::may_stand_in(introducer(tx).await?, &before, backup.as_ref())?;
+    let after = person::Model { backup_id: name.backup, ..before.clone() };
+    tx.update(&before, &after).await?;
     Ok(id)
 }
 

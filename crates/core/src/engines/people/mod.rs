@@ -7,7 +7,7 @@ pub mod model;
 pub mod queries;
 mod rules;
 
-use model::{Join, Me, person, team};
+use model::{Join, Me, NameBackup, person, team};
 
 use crate::kernel::{Engine, PersonId, engine::Oversight, shared};
 
@@ -16,7 +16,10 @@ pub const ENGINE: Engine = Engine {
     name: "people",
     tables: &[shared::<person::Model>(), shared::<team::Model>()],
     queries: crate::endpoints! { queries: me(()) -> Me, on ["person", "team"]; },
-    commands: crate::endpoints! { commands: join(Join) -> PersonId; },
+    commands: crate::endpoints! { commands:
+        join(Join) -> PersonId;
+        name_backup(NameBackup) -> PersonId;
+    },
     oversight: Some(Oversight { tables: &["person"], sights: |read| Box::pin(queries::sights(read)) }),
     ..Engine::EMPTY
 };

@@ -134,6 +134,15 @@ pub struct Join {
     pub team: Option<String>,
 }
 
+/// Says who stands in for somebody: from then on that person sees the same work.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct NameBackup {
+    /// For whom; the acting person when absent.
+    pub person: Option<PersonId>,
+    /// Who; nobody any more when absent.
+    pub backup: Option<PersonId>,
+}
+
 /// Me and those beside me.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Me {

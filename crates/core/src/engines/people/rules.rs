@@ -50,18 +50,37 @@ pub fn may_enter(by: Introducer, before: Option<&person::Model>, after: &person:
     Ok(())
 }
 
-/// Who sees the work of whom: a manager that of their team, a director everybody's (seed A 2.3).
+/// Whether somebody may be named to stand in for a person.
+///
+/// # Errors
+/// `Denied` when it is not for the author to say, `Invalid` at `backup` when they cannot stand in.
+pub fn may_stand_in(by: Introducer, of: &person::Model, backup: Option<&person::Model>) -> Result<()> {
+    if of.id != by.person && by.role != Some(Role::Director) {
+        return Err(Error::new(Code::Denied, "Only a director may say who stands in for a colleague."));
+    }
+    match backup {
+        Some(backup) if backup.id == of.id => Err(Error::invalid("backup", "Nobody stands in for themselves.")),
+        Some(backup) if !backup.is_active => {
+            Err(Error::invalid("backup", format!("{} has left: choose somebody else.", backup.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Who sees the work of whom: a manager that of their team, a director everybody's (seed A 2.3), and whoever stands in
+/// for somebody theirs (seed B 3.1): a stand-in who had to ask for it first would be no help on the morning it is needed.
 pub fn sights(people: &[person::Model]) -> Vec<Sight> {
     let sees = |who: &person::Model, whom: &person::Model| match who.role {
         Role::Director => Some("role"),
         Role::Manager => (who.team_id.is_some() && who.team_id == whom.team_id).then_some("team"),
         _ => None,
     };
+    let stands_in = |who: &person::Model, whom: &person::Model| (whom.backup_id == Some(who.id)).then_some("backup");
     let mut found = Vec::new();
     for who in people {
         for whom in people.iter().filter(|whom| whom.id != who.id) {
             let sight = |why| Sight { person: who.id, scope: Scope::Person(whom.id), why };
-            found.extend(sees(who, whom).map(sight));
+            found.extend(sees(who, whom).or_else(|| stands_in(who, whom)).map(sight));
         }
     }
     found
@@ -97,6 +116,25 @@ mod tests {
             sights(&people).iter().map(|sight| (sight.person.0.as_u128(), sight.scope.to_string())).collect();
         let of = |whom: u128| Scope::Person(PersonId(uuid::Uuid::from_u128(whom))).to_string();
         assert_eq!(seen, [(1, of(2)), (1, of(3)), (1, of(4)), (1, of(5)), (2, of(3))]);
+    }
+
+    #[test]
+    fn whoever_stands_in_sees_the_same_work_and_is_somebody_else_who_is_here() {
+        let rep = person::Model { backup_id: Some(entry(4, Role::Sales, None).id), ..entry(3, Role::Sales, Some(7)) };
+        let other = entry(4, Role::Sales, Some(8));
+        let seen: Vec<_> =
+            sights(&[rep.clone(), other.clone()]).iter().map(|sight| (sight.person, sight.why)).collect();
+        assert_eq!(seen, [(other.id, "backup")]);
+        let by = |person, role| Introducer { person, role: Some(role), is_first: false };
+        assert!(may_stand_in(by(rep.id, Role::Sales), &rep, Some(&other)).is_ok());
+        assert!(may_stand_in(by(rep.id, Role::Sales), &rep, None).is_ok());
+        assert!(may_stand_in(by(other.id, Role::Director), &rep, Some(&other)).is_ok());
+        assert_eq!(may_stand_in(by(other.id, Role::Manager), &rep, None).unwrap_err().code, Code::Denied);
+        let gone = person::Model { is_active: false, ..other };
+        for wrong in [&gone, &rep] {
+            let refusal = may_stand_in(by(rep.id, Role::Sales), &rep, Some(wrong)).unwrap_err();
+            assert_eq!(refusal.field.as_deref(), Some("backup"));
+        }
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::{
         people::queries::name_of,
     },
     kernel::{
-        Error, Result, Tx,
+        Result, Tx,
         effect::{Outcome, State},
+        engine::decode,
         ids::derive,
     },
 };
@@ -62,7 +63,7 @@ pub(in crate::engines::enquiries) async fn attach(
 
 /// Logs a mail that a rep sent, once it is known how the sending ended.
 pub(in crate::engines::enquiries) async fn record_sent(tx: &mut Tx, outcome: Outcome) -> Result<()> {
-    let payload: SendMail = serde_json::from_value(outcome.payload).map_err(Error::broken)?;
+    let payload: SendMail = decode(outcome.payload)?;
     let (Some(enquiry_id), State::Done) = (payload.enquiry_id, outcome.state) else { return Ok(()) };
     let before: enquiry::Model = tx.get(enquiry_id).await?;
     let mail = sent(tx, &payload, outcome.reference.unwrap_or_else(|| outcome.effect_id.to_string())).await?;

@@ -22,6 +22,7 @@ use crate::{
         At, Error, Result, Tx,
         calendar::Calendar,
         effect::{self, Outcome, State},
+        engine::decode,
         ids::derive,
     },
 };
@@ -195,7 +196,7 @@ pub(in crate::engines::followups) async fn release(tx: &mut Tx, release: Release
 
 /// Hears how the dispatch of a touch ended.
 pub(in crate::engines::followups) async fn report(tx: &mut Tx, outcome: Outcome) -> Result<()> {
-    let payload: SendMail = serde_json::from_value(outcome.payload).map_err(Error::broken)?;
+    let payload: SendMail = decode(outcome.payload)?;
     let Some(step_id) = payload.step_id else { return Ok(()) };
     tx.end_effect(outcome.effect_id, outcome.state).await?;
     let before: step::Model = tx.get(step_id).await?;
