@@ -172,14 +172,16 @@ fn provider(issuer: &str, client: &str, tenants: &str) -> Result<Option<Provider
 }
 
 fn encryption(tls: &str, certificate: &str, key: &str, is_local: bool) -> Result<Encryption, String> {
-    match (tls, certificate, key) {
-        ("off", _, _) => Ok(Encryption::Off),
-        ("auto", "", "") if is_local => Ok(Encryption::Off),
-        ("auto" | "on", "", "") => Ok(Encryption::Own),
-        (_, "", _) => Err("certificate_key needs certificate beside it.".to_owned()),
-        (_, _, "") => Err("certificate needs certificate_key beside it.".to_owned()),
-        ("auto" | "on", certificate, key) => Ok(Encryption::Authority(certificate.into(), key.into())),
-        (other, _, _) => Err(format!("tls takes auto, on or off, not {other:?}.")),
+    if !["auto", "on", "off"].contains(&tls) {
+        return Err(format!("tls takes auto, on or off, not {tls:?}."));
+    }
+    match (certificate, key) {
+        ("", "") if tls == "off" || (tls == "auto" && is_local) => Ok(Encryption::Off),
+        ("", "") => Ok(Encryption::Own),
+        ("", _) => Err("certificate_key needs certificate beside it.".to_owned()),
+        (_, "") => Err("certificate needs certificate_key beside it.".to_owned()),
+        _ if tls == "off" => Ok(Encryption::Off),
+        (certificate, key) => Ok(Encryption::Authority(certificate.into(), key.into())),
     }
 }
 
