@@ -35,6 +35,9 @@ async fn a_desk_takes_the_server_that_its_address_names_by_its_key_and_no_other(
     meet(&rig).await;
     // Nobody has to read the key once it is known.
     assert_eq!(standing(&rig).await["address"], json!(format!("{address}/")));
+    // Nor to be taken in again.
+    rig.tell("app.join_office", invited(&address, &office.invitation(ASHA))).await;
+    meet(&rig).await;
     // The server's certificate is the same after a restart, and so is what the desk takes.
     office.go_away().await;
     rig.tell("masters.add_company", json!({ "name": "Entered meanwhile" })).await;

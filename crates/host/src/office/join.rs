@@ -135,13 +135,17 @@ pub(crate) fn membership(folder: &Path) -> std::result::Result<Option<Membership
 /// # Errors
 /// What the server or the keyring refuses; nothing of the desk has changed then.
 pub(crate) async fn join(desk: &Desk, join: JoinOffice) -> Result<()> {
-    let address = address(&join.address)?;
+    let mut address = address(&join.address)?;
     is_filled(&join.proof)?;
-    if let Some(office) = desk.office().await
-        && office.membership.address != address
-    {
-        let there = shown(&office.membership.address);
-        return Err(Error::conflict(format!("This desk belongs to the office at {there}.")));
+    if let Some(office) = desk.office().await {
+        let there = &office.membership.address;
+        if shown(there) != shown(&address) {
+            return Err(Error::conflict(format!("This desk belongs to the office at {}.", shown(there))));
+        }
+        // People are shown the address without what the server is known by; the desk has not forgotten it.
+        if address.fragment().is_none() {
+            address = there.clone();
+        }
     }
     let (link, tokens) = (Link::to(&address)?, &desk.0.office_keys);
     let pair = match tokens.pair().await {
