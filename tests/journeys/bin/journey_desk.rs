@@ -21,10 +21,8 @@ use std::{
 
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_host::{Desk, Parts, assemble};
-use pebble_outlook::{
-    ClientId, Endpoints, Vault,
-    vault::{Key, KeyProblem, KeyStore},
-};
+use pebble_outlook::{ClientId, Endpoints, Vault};
+use pebble_tests::KeyFile;
 use serde_json::{Value, json};
 use tracing::{Event, Level, Subscriber, field::Field};
 use tracing_subscriber::{
@@ -73,24 +71,6 @@ impl<S: Subscriber> Layer<S> for Commits {
         if std::io::stdin().read_line(&mut answer).unwrap() == 0 {
             panic!("nobody is there to say that it may go on");
         }
-    }
-}
-
-/// A key beside the sign-in it opens: the computer's keyring would be everybody's.
-struct KeyFile(PathBuf);
-
-impl KeyStore for KeyFile {
-    fn load(&self) -> Result<Option<Key>, KeyProblem> {
-        let bytes = std::fs::read(&self.0).ok();
-        Ok(bytes.map(|bytes| Key::from(<[u8; 32]>::try_from(bytes.as_slice()).unwrap())))
-    }
-
-    fn save(&self, key: &Key) -> Result<(), KeyProblem> {
-        std::fs::write(&self.0, **key).map_err(|why| KeyProblem::Failed(why.to_string()))
-    }
-
-    fn forget(&self) -> Result<(), KeyProblem> {
-        std::fs::remove_file(&self.0).map_err(|why| KeyProblem::Failed(why.to_string()))
     }
 }
 

@@ -11,7 +11,7 @@ mod send;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pebble_core::kernel::tx::Changed;
-use pebble_sync::{Change, Mutation, Person, StoreError};
+use pebble_sync::{Change, Mutation, Person, Scope, StoreError};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -70,10 +70,14 @@ impl News {
             let Some((what, row)) = self.rows.get(&key) else { continue };
             for hook in tx.hooks().await?.to_vec() {
                 let granted = tx.granted(Person(hook.person_id)).await?;
-                let is_seen = change.entered.iter().chain(&change.left).any(|scope| granted.contains(&scope.0));
-                if !is_seen || !wants(&hook, &key.0) {
-                    continue;
-                }
+                let is_among = |scopes: &[Scope]| scopes.iter().any(|scope| granted.contains(&scope.0));
+                // What a row says now is for those who see it now; who saw it before learns that it is gone.
+                let (what, row) = match (is_among(&change.entered), is_among(&change.left)) {
+                    _ if !wants(&hook, &key.0) => continue,
+                    (true, _) => (*what, row.as_ref()),
+                    (false, true) => ("removed", None),
+                    (false, false) => continue,
+                };
                 let data = json!({ "record": key.0, "id": key.1, "by": self.by, "row": row });
                 let body = json!({ "type": format!("{}.{what}", key.0), "timestamp": self.at, "data": data });
                 posts.push(first(&hook, &self.by, &key, body.to_string(), tx.now.millis()));

@@ -12,7 +12,13 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use uuid::Uuid;
 
 use super::problem::Problem;
-use crate::{fault::said, http::App, keys::Keys, rows::api_key, store::SqlStore};
+use crate::{
+    fault::said,
+    http::App,
+    keys::Keys,
+    rows::{api_key, hook},
+    store::SqlStore,
+};
 
 /// One thing that a key allows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,7 +164,7 @@ impl SqlStore {
         rows.map_err(said)?.into_iter().map(program).collect()
     }
 
-    /// Ends a key. False when there is none of that id.
+    /// Ends a key, and what its program is told. False when there is none of that id.
     ///
     /// # Errors
     /// The database's.
@@ -167,6 +173,13 @@ impl SqlStore {
         let done = api_key::Entity::update_many()
             .col_expr(api_key::Column::EndedAt, Expr::value(tx.now.millis()))
             .filter(api_key::Column::Id.eq(id))
+            .exec(tx.db()?)
+            .await
+            .map_err(said)?;
+        hook::Entity::update_many()
+            .col_expr(hook::Column::Ended, Expr::value("the key of its program was ended"))
+            .filter(hook::Column::KeyId.eq(id))
+            .filter(hook::Column::Ended.is_null())
             .exec(tx.db()?)
             .await
             .map_err(said)?;

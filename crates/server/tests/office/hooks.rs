@@ -210,3 +210,42 @@ async fn a_hook_leads_nowhere_inside_and_belongs_to_its_program() {
         assert_eq!(told(asked).await.0, 404);
     }
 }
+
+#[tokio::test]
+async fn what_has_passed_to_a_colleague_is_gone_for_a_hook_and_says_nothing_any_more() {
+    let scene = scene().await;
+    let mut receiver = receiver().await;
+    let (ashas, ravis) = (scene.key(ASHA, "write").await, scene.key(RAVI, "write,hooks").await);
+    let introduce = |name: &str| json!({ "id": null, "name": name, "email": "", "role": null, "team": null });
+    scene.tell(&ashas, "people.join", introduce("Asha")).await;
+    scene.tell(&ravis, "people.join", introduce("Ravi")).await;
+    let company = scene.tell(&ashas, "masters.add_company", json!({ "name": "Nirmal Paints" })).await;
+    let company: Uuid = company.as_str().unwrap().parse().unwrap();
+    let stand_in = |who: Option<u128>| json!({ "person": null, "backup": who.map(Uuid::from_u128) });
+    scene.tell(&ashas, "people.name_backup", stand_in(Some(RAVI))).await;
+    hook(&scene, &ravis, &receiver.url, &["enquiry", "company"]).await;
+    let enquiry = scene.tell(&ashas, "enquiries.open", opening(company, "Toluene")).await;
+    assert_eq!(receiver.next().await.1["data"]["row"]["title"], "Toluene");
+    scene.tell(&ashas, "people.name_backup", stand_in(None)).await;
+    let secret = json!({ "id": enquiry, "title": "A secret of Asha's" });
+    scene.tell(&ashas, "enquiries.edit", secret).await;
+    scene.tell(&ashas, "masters.add_company", json!({ "name": "The last" })).await;
+    let told = receiver.next().await.1;
+    assert_eq!((&told["type"], &told["data"]["row"]["name"]), (&json!("company.created"), &json!("The last")));
+    assert!(receiver.told.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_program_whose_key_was_ended_is_told_no_more() {
+    let scene = scene().await;
+    let (mut ended, mut stays) = (receiver().await, receiver().await);
+    let (first, second) = (scene.key(ASHA, "write,hooks").await, scene.key(ASHA, "hooks").await);
+    hook(&scene, &second, &ended.url, &["company"]).await;
+    hook(&scene, &first, &stays.url, &["company"]).await;
+    let sql = scene.sql().await;
+    let program = sql.programs().await.unwrap().into_iter().find(|program| !program.may.to_string().contains("write"));
+    assert!(sql.end_key(program.unwrap().id).await.unwrap());
+    scene.tell(&first, "masters.add_company", json!({ "name": "After it" })).await;
+    assert_eq!(stays.next().await.1["data"]["row"]["name"], "After it");
+    assert!(ended.told.try_recv().is_err());
+}

@@ -10,6 +10,7 @@ use pebble_sync::{
     Code, Executor, Key, Outcome, Ran, Savepoints, Table,
     server_store::{Event, ServerStore, ServerTx},
 };
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -187,4 +188,34 @@ async fn what_is_put_under_a_row_while_it_moves_is_not_left_behind() {
     office.stamp().await;
     ravi.pull(&office, 100).await;
     assert_eq!(ravi.tables().get("task"), Some(&1));
+}
+
+#[tokio::test]
+async fn a_hook_is_told_what_a_row_says_only_while_its_person_sees_it() {
+    let office = Office::on(On::Sqlite, "scopes_hooks", WITH_SHIFTS).await;
+    let (mut asha, ravi, _) = two_reps(&office).await;
+    let tx = office.store.begin().await.unwrap();
+    let sql = |text: &str| Statement::from_string(DbBackend::Sqlite, text.to_owned());
+    for rep in [&asha, &ravi] {
+        let person = rep.person.0.simple();
+        let insert = format!(
+            "INSERT INTO hook (id, key_id, person_id, url, about, made_at) \
+             VALUES (x'{person}', x'{person}', x'{person}', 'https://example.com/', 'enquiry', 0)"
+        );
+        tx.execute_raw(sql(&insert)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let zinc = made_first(11);
+    let shift = json!({ "id": zinc, "to": ravi.person.0 });
+    assert_eq!(asha.tell(&office, 20, "shifts.hand_on", shift).await, Outcome::Applied);
+    let posts = office.store.reader().query_all_raw(sql("SELECT hook_id, body FROM hook_post ORDER BY place"));
+    let posts = posts.await.unwrap();
+    let told = |rep: &Rep| -> Vec<Value> {
+        let mine = posts.iter().filter(|post| post.try_get_by_index::<Uuid>(0).unwrap() == rep.person.0);
+        mine.map(|post| serde_json::from_str(&post.try_get_by_index::<String>(1).unwrap()).unwrap()).collect()
+    };
+    let (hers, his) = (told(&asha), told(&ravi));
+    assert_eq!((hers.len(), &hers[0]["type"], &hers[0]["data"]["row"]), (1, &json!("enquiry.removed"), &Value::Null));
+    assert_eq!((his.len(), &his[0]["type"]), (1, &json!("enquiry.changed")));
+    assert_eq!(his[0]["data"]["row"]["owner_id"], json!(ravi.person.0));
 }

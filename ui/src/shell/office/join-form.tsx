@@ -15,12 +15,15 @@ const FIELDS = ['address', 'invitation', 'login', 'password'];
 export function JoinForm({ known }: { known: string | null }) {
   const [address, setAddress] = useState(known ?? '');
   const [ways, setWays] = useState<OfficeWays | null>(null);
-  const [by, setBy] = useState<By>('invitation');
+  const [wanted, setBy] = useState<By>('invitation');
   const [invitation, setInvitation] = useState('');
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const panel = useId();
+  const entries = offered(ways);
+  // Another address may not offer what was chosen before.
+  const by = entries.some((entry) => entry.key === wanted) ? wanted : 'invitation';
   const join = useCommand('app.join_office', {
     onDone: () => notify({ title: said.joined }),
     onRefused: (refused) => {
@@ -53,7 +56,6 @@ export function JoinForm({ known }: { known: string | null }) {
   };
   const at = (field: string) => (refusal?.field === field ? refusal.message : null);
   const isElsewhere = refusal && !FIELDS.includes(refusal.field ?? '');
-  const entries = offered(ways);
   return (
     <form className={styles.form} onSubmit={submit} onPaste={paste} data-testid="join-office">
       <TextField
