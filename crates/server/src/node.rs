@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use pebble_core::kernel::Engines;
 use pebble_sync::{
-    Millis, StoreError,
+    Device, Millis, StoreError,
     server::{Limits, Round, Server},
     wire::{Caller, Reply, Request, Stop},
 };
@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 use crate::{office::Office, store::SqlStore};
 
 /// How often something is tried that another transaction was faster at.
-pub(crate) const TRIES: u32 = 10;
+const TRIES: u32 = 10;
 
 /// A node.
 #[derive(Clone)]
@@ -33,23 +33,35 @@ impl Node {
         Node { server: Server::new(store, office, limits), office, again: Arc::default() }
     }
 
-    /// Answers a device that has proven to be who it says. What other transactions were faster at is run again; a
-    /// device is asked to come back only when that goes on for long.
+    /// Answers a device that has proven to be who it says; it is asked to come back when others are faster for long.
     ///
     /// # Errors
     /// When the database fails; the device asks again.
     pub async fn answer(&self, caller: Caller, request: Request, now: Millis) -> Result<Reply, StoreError> {
+        let answer = || self.server.answer(caller, request.clone(), now);
+        Ok(self.until_alone(caller.device, answer).await?.unwrap_or(Reply::Stop(Stop::Busy { retry_after_ms: 1_000 })))
+    }
+
+    /// Runs something, again as long as other transactions are faster; none when that goes on for long.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn until_alone<T, F: Future<Output = Result<T, StoreError>>>(
+        &self,
+        who: Device,
+        run: impl Fn() -> F,
+    ) -> Result<Option<T>, StoreError> {
         for tries in 0..TRIES {
             let _turn = if tries > 0 { Some(self.again.lock().await) } else { None };
-            match self.server.answer(caller, request.clone(), now).await {
+            match run().await {
                 Err(StoreError::Busy(cause)) => {
                     tracing::debug!(cause, tries, "another transaction was faster");
-                    tokio::time::sleep(pause(caller, tries)).await;
+                    tokio::time::sleep(pause(who, tries)).await;
                 }
-                answer => return answer,
+                ended => return ended.map(Some),
             }
         }
-        Ok(Reply::Stop(Stop::Busy { retry_after_ms: 1_000 }))
+        Ok(None)
     }
 
     /// Numbers what is committed until nothing is left; answers the newest number when it has given any.
@@ -80,8 +92,8 @@ impl Node {
 }
 
 /// Longer with each try, and not the same for two devices that met.
-fn pause(caller: Caller, tries: u32) -> Duration {
-    let (_, _, _, [own, ..]) = caller.device.0.as_fields();
+fn pause(who: Device, tries: u32) -> Duration {
+    let (_, _, _, [own, ..]) = who.0.as_fields();
     let longest = 2_u64.saturating_pow(tries.min(7));
     Duration::from_millis(
         u64::from(*own).wrapping_mul(7).checked_rem(longest).unwrap_or_default().saturating_add(longest),

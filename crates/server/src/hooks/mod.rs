@@ -14,7 +14,7 @@ use pebble_core::kernel::tx::Changed;
 use pebble_sync::{Change, Mutation, Person, Scope, StoreError};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub(crate) use send::{Sender, secret};
 
 use crate::{
     fault::said,
-    rows::{hook, hook_post},
+    rows::{device, hook, hook_post},
     tx::{MOST, SqlTx},
 };
 
@@ -108,10 +108,17 @@ fn first(hook: &hook::Model, by: &Value, key: &(String, Uuid), body: String, now
 }
 
 impl SqlTx {
-    /// Whom the office tells of changes.
+    /// Whom the office tells of changes: hooks that have not ended, of people who were not locked out everywhere.
     async fn hooks(&mut self) -> Result<&[hook::Model], StoreError> {
         if self.hooks.is_none() {
-            let live = hook::Entity::find().filter(hook::Column::Ended.is_null()).order_by_asc(hook::Column::Id);
+            let still_in = device::Entity::find()
+                .select_only()
+                .column(device::Column::PersonId)
+                .filter(device::Column::IsRevoked.eq(false));
+            let live = hook::Entity::find()
+                .filter(hook::Column::Ended.is_null())
+                .filter(hook::Column::PersonId.in_subquery(still_in.into_query()))
+                .order_by_asc(hook::Column::Id);
             self.hooks = Some(live.all(self.db()?).await.map_err(said)?);
         }
         Ok(self.hooks.as_deref().unwrap_or_default())

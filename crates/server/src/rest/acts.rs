@@ -26,7 +26,6 @@ use crate::{
     body,
     fault::{said, unreadable},
     http::{App, now},
-    node::TRIES,
     rows::api_answer,
     run::random,
     tx::SqlTx,
@@ -60,19 +59,15 @@ pub(super) async fn act(
     }
     let input: Value = body::read(&headers, &body).map_err(Problem::unread)?;
     let asked = asked(&app, program, &command, input, &headers)?;
-    for _ in 0..TRIES {
-        match run(&app, &asked).await {
-            Ok((status, text)) => {
-                app.wake.notify_one();
-                app.news.notify_one();
-                return Ok(as_before(status, text));
-            }
-            // Another transaction was faster: what is true now decides.
-            Err(StoreError::Busy(cause)) => tracing::debug!(cause, "another transaction was faster"),
-            Err(cause) => return Err(Problem::failed(&app, &cause)),
+    let ran = app.node.until_alone(Device(asked.program.id), || run(&app, &asked)).await;
+    match ran.and_then(|ran| ran.ok_or_else(|| StoreError::Busy("it was tried often enough".to_owned()))) {
+        Ok((status, text)) => {
+            app.wake.notify_one();
+            app.news.notify_one();
+            Ok(as_before(status, text))
         }
+        Err(cause) => Err(Problem::failed(&app, &cause)),
     }
-    Err(Problem::failed(&app, &StoreError::Busy("it was tried often enough".to_owned())))
 }
 
 fn asked(app: &App, program: Program, command: &str, input: Value, headers: &HeaderMap) -> Result<Asked, Problem> {

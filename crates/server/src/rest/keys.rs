@@ -16,7 +16,7 @@ use crate::{
     fault::said,
     http::App,
     keys::Keys,
-    rows::{api_key, hook},
+    rows::{api_key, device, hook},
     store::SqlStore,
 };
 
@@ -164,6 +164,17 @@ impl SqlStore {
         rows.map_err(said)?.into_iter().map(program).collect()
     }
 
+    /// The program of a key that is good: it was not ended, and its person was not locked out everywhere.
+    async fn good_key(&self, id: Uuid) -> Result<Option<Program>, StoreError> {
+        let row = api_key::Entity::find_by_id(id).filter(api_key::Column::EndedAt.is_null());
+        let Some(row) = row.one(self.reader()).await.map_err(said)? else { return Ok(None) };
+        let live = device::Entity::find()
+            .filter(device::Column::PersonId.eq(row.person_id))
+            .filter(device::Column::IsRevoked.eq(false));
+        let is_in = live.one(self.reader()).await.map_err(said)?.is_some();
+        if is_in { program(row).map(Some) } else { Ok(None) }
+    }
+
     /// Ends a key, and what its program is told. False when there is none of that id.
     ///
     /// # Errors
@@ -198,9 +209,8 @@ pub(super) async fn admitted(app: &App, headers: &HeaderMap) -> Result<Program, 
     };
     let id = shown.ok_or_else(stranger)?;
     app.doorman.device(Device(id)).map_err(Problem::too_much)?;
-    let row = api_key::Entity::find_by_id(id).one(app.sql.reader()).await.map_err(said);
-    let found = row.and_then(|row| row.map(program).transpose()).map_err(|cause| Problem::failed(app, &cause))?;
-    found.filter(|program| !program.has_ended).ok_or_else(stranger)
+    let found = app.sql.good_key(id).await.map_err(|cause| Problem::failed(app, &cause))?;
+    found.ok_or_else(stranger)
 }
 
 /// What a key must allow and does not.

@@ -16,9 +16,9 @@ use axum::{
 };
 use pebble_sync::{
     Person, StoreError,
-    server_store::{ServerStore, ServerTx},
+    server_store::{ServerStore, ServerTx, View},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
 use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
@@ -97,16 +97,26 @@ enum Put {
 }
 
 async fn put(app: &App, device: pebble_sync::Device, login: String, wish: Wish) -> Result<Put, StoreError> {
-    let hash = spawn_blocking(move || hash(&wish.password)).await.map_err(unreadable)?.map_err(unreadable)?;
-    let mut tx = app.sql.begin().await?;
-    let Some(who) = tx.lock_device(device).await?.filter(|device| !device.is_revoked) else { return Ok(Put::Unknown) };
+    let Some(who) = app.sql.view().await?.device(device).await?.filter(|who| !who.is_revoked) else {
+        return Ok(Put::Unknown);
+    };
     let person = who.person.0;
-    let own = account::Entity::find_by_id(person).one(tx.db()?).await.map_err(said)?;
-    if let Some(own) = own {
-        let before = wish.before.unwrap_or_default();
-        if !spawn_blocking(move || is_right(&before, &own.password)).await.map_err(unreadable)? {
-            return Ok(Put::Wrong);
-        }
+    let own = account::Entity::find_by_id(person).one(app.sql.reader()).await.map_err(said)?;
+    // Memory-hard work comes before the transaction: others wait for that.
+    let (kept, before) = (own.map(|own| own.password), wish.before.unwrap_or_default());
+    let known = kept.clone();
+    let turn = app.doorman.hashing().await;
+    let hash = spawn_blocking(move || {
+        let may_change = known.is_none_or(|known| is_right(&before, &known));
+        may_change.then(|| hash(&wish.password)).transpose()
+    });
+    let Some(hash) = hash.await.map_err(unreadable)?.map_err(unreadable)? else { return Ok(Put::Wrong) };
+    drop(turn);
+    let tx = app.sql.begin().await?;
+    let stands = account::Entity::find_by_id(person).lock_exclusive().one(tx.db()?).await.map_err(said)?;
+    if stands.map(|own| own.password) != kept {
+        // Another desk of this person has changed it meanwhile.
+        return Ok(Put::Wrong);
     }
     let other = account::Entity::find().filter(account::Column::Login.eq(login.as_str())).one(tx.db()?).await;
     if other.map_err(said)?.is_some_and(|other| other.person_id != person) {

@@ -145,6 +145,22 @@ async fn a_key_allows_what_it_says_and_only_as_long_as_it_is_good() {
 }
 
 #[tokio::test]
+async fn the_keys_of_a_person_who_was_locked_out_everywhere_open_nothing() {
+    let scene = scene().await;
+    scene.desk(ASHA).await;
+    let (ashas, ravis) = (scene.key(ASHA, "read").await, scene.key(RAVI, "read").await);
+    let sql = scene.sql().await;
+    let person = pebble_sync::Person(Uuid::from_u128(ASHA));
+    let all = sql.all_devices().await.unwrap();
+    for (number, desk) in all.iter().filter(|desk| desk.person == person).enumerate() {
+        assert_eq!(scene.get(&ashas, "records/company").await.0, 200, "with {number} of her desks locked out");
+        assert!(sql.revoke_device(desk.device).await.unwrap());
+    }
+    assert_eq!(scene.get(&ashas, "records/company").await.0, 401);
+    assert_eq!(scene.get(&ravis, "records/company").await.0, 200);
+}
+
+#[tokio::test]
 async fn nobody_without_a_desk_gets_a_key_and_nothing_but_commands_and_shared_records_is_offered() {
     let scene = scene().await;
     let key = scene.key(ASHA, "read,write,hooks").await;

@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { type Refusal, useCommand } from '../../bridge';
+import { useCommand } from '../../bridge';
 import { Button, notify, Spinner, TextField } from '../../kit';
 import styles from './office.module.css';
+import { useRefused } from './refused';
 import { words } from './words';
 
 const said = words.account;
@@ -13,30 +14,26 @@ export function Account() {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [before, setBefore] = useState('');
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const refused = useRefused(FIELDS);
   const close = () => {
     setOpen(false);
     setPassword('');
     setBefore('');
-    setRefusal(null);
+    refused.forget();
   };
   const set = useCommand('app.office_account', {
     onDone: () => {
       notify({ title: said.done });
       close();
     },
-    onRefused: (refused) => {
-      setRefusal(refused);
-      return true;
-    },
+    onRefused: refused.onRefused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (set.isPending) return;
-    setRefusal(null);
+    refused.forget();
     set.mutate({ login, password, before: before === '' ? null : before });
   };
-  const at = (field: string) => (refusal?.field === field ? refusal.message : null);
   if (!isOpen) {
     return (
       <div className={styles.row}>
@@ -53,7 +50,7 @@ export function Account() {
       <form className={styles.form} onSubmit={submit} data-testid="office-account">
         <TextField
           label={said.login}
-          error={at('login')}
+          error={refused.at('login')}
           value={login}
           onText={setLogin}
           autoComplete="username"
@@ -62,7 +59,7 @@ export function Account() {
         <TextField
           label={said.password}
           hint={said.passwordHint}
-          error={at('password')}
+          error={refused.at('password')}
           value={password}
           onText={setPassword}
           type="password"
@@ -71,16 +68,16 @@ export function Account() {
         <TextField
           label={said.before}
           hint={said.beforeHint}
-          error={at('before')}
+          error={refused.at('before')}
           value={before}
           onText={setBefore}
           type="password"
           autoComplete="current-password"
           isOptional
         />
-        {refusal && !FIELDS.includes(refusal.field ?? '') && (
+        {refused.elsewhere && (
           <p className={styles.bad} role="alert">
-            {refusal.message}
+            {refused.elsewhere}
           </p>
         )}
         <div className={styles.row}>

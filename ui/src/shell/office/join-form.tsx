@@ -1,7 +1,8 @@
 import { type ClipboardEvent, type FormEvent, useId, useState } from 'react';
-import { type CommandInput, type OfficeWays, type Refusal, tell, useCommand } from '../../bridge';
+import { type CommandInput, type OfficeWays, tell, useCommand } from '../../bridge';
 import { Button, notify, Spinner, Tabs, TextField } from '../../kit';
 import styles from './office.module.css';
+import { useRefused } from './refused';
 import { pairing, words } from './words';
 
 const said = words.alone;
@@ -19,17 +20,14 @@ export function JoinForm({ known }: { known: string | null }) {
   const [invitation, setInvitation] = useState('');
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const refused = useRefused(FIELDS);
   const panel = useId();
   const entries = offered(ways);
   // Another address may not offer what was chosen before.
   const by = entries.some((entry) => entry.key === wanted) ? wanted : 'invitation';
   const join = useCommand('app.join_office', {
     onDone: () => notify({ title: said.joined }),
-    onRefused: (refused) => {
-      setRefusal(refused);
-      return true;
-    },
+    onRefused: refused.onRefused,
   });
   const proof = (): Proof => {
     if (by === 'password') return { by, login, password };
@@ -38,7 +36,7 @@ export function JoinForm({ known }: { known: string | null }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (join.isPending) return;
-    setRefusal(null);
+    refused.forget();
     join.mutate({ address, proof: proof() });
   };
   // A server that does not answer is no news here: joining says it.
@@ -54,14 +52,12 @@ export function JoinForm({ known }: { known: string | null }) {
     setInvitation(both.invitation);
     setBy('invitation');
   };
-  const at = (field: string) => (refusal?.field === field ? refusal.message : null);
-  const isElsewhere = refusal && !FIELDS.includes(refusal.field ?? '');
   return (
     <form className={styles.form} onSubmit={submit} onPaste={paste} data-testid="join-office">
       <TextField
         label={said.address}
         hint={said.addressHint}
-        error={at('address')}
+        error={refused.at('address')}
         value={address}
         onText={setAddress}
         onBlur={lookUp}
@@ -80,7 +76,7 @@ export function JoinForm({ known }: { known: string | null }) {
           <TextField
             label={said.invitation}
             hint={said.invitationHint}
-            error={at('invitation')}
+            error={refused.at('invitation')}
             value={invitation}
             onText={setInvitation}
             autoComplete="off"
@@ -92,7 +88,7 @@ export function JoinForm({ known }: { known: string | null }) {
             <TextField
               label={said.login}
               hint={said.loginHint}
-              error={at('login')}
+              error={refused.at('login')}
               value={login}
               onText={setLogin}
               autoComplete="username"
@@ -100,7 +96,7 @@ export function JoinForm({ known }: { known: string | null }) {
             />
             <TextField
               label={said.password}
-              error={at('password')}
+              error={refused.at('password')}
               value={password}
               onText={setPassword}
               type="password"
@@ -110,9 +106,9 @@ export function JoinForm({ known }: { known: string | null }) {
         )}
         {by === 'provider' && <p className={styles.lead}>{said.providerLead(ways?.provider ?? '')}</p>}
       </div>
-      {isElsewhere && (
+      {refused.elsewhere && (
         <p className={styles.bad} role="alert">
-          {refusal.message}
+          {refused.elsewhere}
         </p>
       )}
       <div className={styles.row}>
