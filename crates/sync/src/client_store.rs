@@ -100,7 +100,8 @@ pub trait ClientTx: Savepoints {
     -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Versions of those of these rows that came from the server.
     fn versions(&mut self, keys: &[Key]) -> impl Future<Output = Result<BTreeMap<Key, u64>, StoreError>> + Send;
-    /// Stores rows of the server with their versions, each in exactly the scopes it names.
+    /// Stores rows of the server with their versions, each in exactly the scopes it names. A row that has an image stays
+    /// as it is shown: what came becomes its image.
     fn write(&mut self, rows: Vec<Row>) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Sets the version of every row to 0, so that any version of the server replaces it.
     fn forget_versions(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
@@ -110,9 +111,10 @@ pub trait ClientTx: Savepoints {
     fn leave_scopes(&mut self, scopes: &[Scope]) -> impl Future<Output = Result<Vec<Key>, StoreError>> + Send;
     /// Rows and their versions in a span of a scope.
     fn held(&mut self, span: Span<'_>) -> impl Future<Output = Result<Vec<(Key, u64)>, StoreError>> + Send;
-    /// Removes those of these rows that are in no scope any more.
+    /// Removes those of these rows that are in no scope any more, as `drop_rows` does.
     fn drop_unreferenced(&mut self, keys: &[Key]) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// Removes these rows from all scopes and altogether.
+    /// Removes these rows from all scopes and altogether. A row that has an image stays as it is shown: its image becomes
+    /// that it was not there.
     fn drop_rows(&mut self, keys: &[Key]) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Makes all of it stand.
     fn commit(self) -> impl Future<Output = Result<(), StoreError>> + Send;

@@ -12,7 +12,7 @@ use pebble_sync::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::Value;
@@ -102,6 +102,48 @@ impl DeskTx {
             self.plainly(sql).await?;
         }
         self.plainly("DELETE FROM office_image").await
+    }
+
+    /// Those of these rows that pending work has changed.
+    async fn beneath(&self, keys: impl IntoIterator<Item = Key>) -> Result<BTreeSet<Key>, StoreError> {
+        let any = image::Entity::find().limit(1).all(self.db()?).await.map_err(said)?;
+        if any.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut found = BTreeSet::new();
+        for (name, ids) in by_table(keys) {
+            for ids in ids.chunks(MOST) {
+                let rows = image::Entity::find()
+                    .select_only()
+                    .column(image::Column::RowId)
+                    .filter(image::Column::Record.eq(name.as_str()))
+                    .filter(image::Column::RowId.is_in(ids.iter().copied()));
+                let ids: Vec<Uuid> = rows.into_tuple().all(self.db()?).await.map_err(said)?;
+                found.extend(ids.into_iter().map(|id| Key { table: name.clone(), id }));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Says anew what rows were before pending work.
+    async fn put_beneath(&mut self, images: Vec<(Key, Option<Value>)>) -> Result<(), StoreError> {
+        let anew = OnConflict::columns([image::Column::Record, image::Column::RowId])
+            .update_column(image::Column::Image)
+            .to_owned();
+        self.add_images(images, anew).await
+    }
+
+    async fn add_images(&mut self, images: Vec<(Key, Option<Value>)>, known: OnConflict) -> Result<(), StoreError> {
+        for some in images.chunks(MOST) {
+            let rows = some.iter().map(|(key, before)| image::ActiveModel {
+                record: Set(key.table.as_str().to_owned()),
+                row_id: Set(key.id),
+                image: Set(before.as_ref().map(Value::to_string)),
+            });
+            let insert = image::Entity::insert_many(rows).on_conflict(known.clone());
+            insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        }
+        Ok(())
     }
 
     /// Draws anew what is derived from the rows that were written past every command.
@@ -199,16 +241,7 @@ impl ClientTx for DeskTx {
 
     async fn save_images(&mut self, images: Vec<(Key, Option<Value>)>) -> Result<(), StoreError> {
         let once = OnConflict::columns([image::Column::Record, image::Column::RowId]).do_nothing().to_owned();
-        for some in images.chunks(MOST) {
-            let rows = some.iter().map(|(key, before)| image::ActiveModel {
-                record: Set(key.table.as_str().to_owned()),
-                row_id: Set(key.id),
-                image: Set(before.as_ref().map(Value::to_string)),
-            });
-            let insert = image::Entity::insert_many(rows).on_conflict(once.clone());
-            insert.exec_without_returning(self.db()?).await.map_err(said)?;
-        }
-        Ok(())
+        self.add_images(images, once).await
     }
 
     async fn versions(&mut self, keys: &[Key]) -> Result<BTreeMap<Key, u64>, StoreError> {
@@ -259,7 +292,10 @@ impl ClientTx for DeskTx {
             let insert = reference::Entity::insert_many(some.iter().cloned());
             insert.exec_without_returning(self.db()?).await.map_err(said)?;
         }
-        self.put(cols).await
+        let pending = self.beneath(cols.iter().map(|(key, _)| key.clone())).await?;
+        let (under, open): (Vec<_>, Vec<_>) = cols.into_iter().partition(|(key, _)| pending.contains(key));
+        self.put_beneath(under.into_iter().map(|(key, cols)| (key, Some(cols))).collect()).await?;
+        self.put(open).await
     }
 
     async fn forget_versions(&mut self) -> Result<(), StoreError> {
@@ -326,7 +362,9 @@ impl ClientTx for DeskTx {
     }
 
     async fn drop_rows(&mut self, keys: &[Key]) -> Result<(), StoreError> {
-        self.remove(keys.iter().cloned()).await?;
+        let pending = self.beneath(keys.iter().cloned()).await?;
+        self.remove(keys.iter().filter(|key| !pending.contains(key)).cloned()).await?;
+        self.put_beneath(pending.into_iter().map(|key| (key, None)).collect()).await?;
         for (name, ids) in by_table(keys.iter().cloned()) {
             for ids in ids.chunks(MOST) {
                 reference::Entity::delete_many().filter(refers_to(&name, ids)).exec(self.db()?).await.map_err(said)?;

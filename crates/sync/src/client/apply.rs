@@ -1,4 +1,5 @@
-//! Taking in a page: undo what is pending, apply, run again what is still pending, in one transaction.
+//! Taking in a page: apply it beneath what is pending, and at a checkpoint undo that and run again what still is, in one
+//! transaction.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +43,8 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         if counts {
             standing.acked = standing.acked.max(end.acked);
         }
-        let mut touched = self.close(opened).await?;
+        let is_whole = counts || opened.standing.is_caught_up;
+        let mut touched = if is_whole { self.close(opened).await? } else { self.keep(opened).await? };
         if !end.more {
             session.next_pull = now.plus(self.limits.poll_ms);
         }

@@ -73,7 +73,9 @@ pub struct Touched {
     pub advice: Vec<Receipt>,
 }
 
-/// The rows, with everything pending undone.
+/// A transaction on the rows. What the server sends goes beneath what is pending, which stays as it is shown until it is
+/// run again: at every checkpoint, and whenever there is no telling what it builds on. Running it again with each page of
+/// a long pull would cost as many times as much as there are pages.
 struct Opened<T> {
     tx: T,
     standing: Standing,
@@ -112,7 +114,7 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         self.close(opened).await
     }
 
-    /// Opens a transaction and undoes what is pending in it.
+    /// Opens a transaction.
     async fn open(&self) -> Result<Opened<S::Tx>, StoreError> {
         let mut tx = self.store.begin().await?;
         let mut standing = tx.standing().await?;
@@ -121,13 +123,21 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
             // The outbox says who we are; another device's numbers mean nothing to this one.
             (standing.device, standing.acked) = (device, 0);
         }
-        let keys = tx.restore_images().await?.into_iter().collect();
-        Ok(Opened { tx, standing, device, touched: Touched { keys, ..Touched::default() } })
+        Ok(Opened { tx, standing, device, touched: Touched::default() })
     }
 
-    /// Runs again what is still pending, and commits.
+    /// Commits, with what is pending as it was shown.
+    async fn keep(&self, opened: Opened<S::Tx>) -> Result<Touched, StoreError> {
+        let Opened { mut tx, standing, touched, .. } = opened;
+        tx.stand(&standing).await?;
+        tx.commit().await?;
+        Ok(touched)
+    }
+
+    /// Undoes what is pending, runs again what still is, and commits.
     async fn close(&self, opened: Opened<S::Tx>) -> Result<Touched, StoreError> {
         let Opened { mut tx, mut standing, device, mut touched } = opened;
+        touched.keys.extend(tx.restore_images().await?);
         standing.troubled.clear();
         if device.is_some() {
             for entry in self.store.waiting(standing.acked, usize::MAX).await? {

@@ -36,6 +36,8 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         }
         self.write(&mut opened, chunk.rows, asked.is_sweep).await?;
         let standing = &mut opened.standing;
+        // A pull is due at once when the desk is not caught up, and its checkpoint runs again what is pending.
+        let is_whole = chunk.next.is_none() && standing.is_caught_up;
         if chunk.next.is_none() {
             standing.jobs.remove(0);
             if !self.rules.cursor_before_scan && standing.jobs.is_empty() {
@@ -44,7 +46,7 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         } else if let Some(job) = standing.jobs.first_mut() {
             job.after = chunk.next;
         }
-        self.close(opened).await
+        if is_whole { self.close(opened).await } else { self.keep(opened).await }
     }
 
     /// The scope was revoked while it was read. The next page says so too, and takes its rows away.

@@ -267,7 +267,10 @@ impl ClientTx for DeskTx {
             let key = row.key();
             self.rows.versions.insert(key.clone(), row.ver);
             self.rows.refs.insert(key.clone(), row.scopes.into_iter().collect());
-            self.rows.shown.insert(key, Arc::new(row.cols));
+            match self.rows.images.get_mut(&key) {
+                Some(image) => *image = Some(Arc::new(row.cols)),
+                None => _ = self.rows.shown.insert(key, Arc::new(row.cols)),
+            }
         }
         Ok(())
     }
@@ -321,7 +324,10 @@ impl ClientTx for DeskTx {
     async fn drop_rows(&mut self, keys: &[Key]) -> Result<(), StoreError> {
         self.pause().await;
         for key in keys {
-            self.rows.shown.remove(key);
+            match self.rows.images.get_mut(key) {
+                Some(image) => *image = None,
+                None => _ = self.rows.shown.remove(key),
+            }
             self.rows.versions.remove(key);
             self.rows.refs.remove(key);
         }
