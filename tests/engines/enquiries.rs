@@ -58,10 +58,45 @@ async fn a_move_from_an_outdated_screen_is_refused_and_says_where_the_card_is() 
     let rig = Rig::new().await;
     let id = card(&rig, "Zinc oxide", "medium").await;
     advance(&rig, &id, "pending_enquiry", "pending_samples", json!({ "due_on": "2026-11-25" })).await;
-    let stale = step(&id, "pending_enquiry", "pending_vq_docs", json!({ "due_on": "2026-11-25" }));
+    let stale = step(&id, "pending_enquiry", "pending_specification", json!({ "due_on": "2026-11-25" }));
     let refusal = rig.refused("enquiries.advance", stale).await;
     assert_eq!(refusal.code, Code::Conflict);
     assert!(refusal.message.contains("Pending samples"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_move_from_an_outdated_screen_to_what_still_lies_ahead_stands() {
+    let rig = Rig::new().await;
+    let id = card(&rig, "Zinc oxide", "medium").await;
+    advance(&rig, &id, "pending_enquiry", "pending_samples", json!({ "due_on": "2026-11-25" })).await;
+    advance(&rig, &id, "pending_enquiry", "pending_vq_docs", json!({ "due_on": "2026-11-25" })).await;
+    assert_eq!(detail(&rig, &id).await["enquiry"]["stage"], "pending_vq_docs");
+}
+
+#[tokio::test]
+async fn an_enquiry_that_is_given_away_takes_its_tasks_and_sequences_along() {
+    let rig = Rig::new().await;
+    let id = card(&rig, "Zinc oxide", "medium").await;
+    let ravi = "00000000-0000-0000-0000-000000000002";
+    rig.tell("people.join", json!({ "name": "Asha", "role": "director" })).await;
+    rig.tell("people.join", json!({ "id": ravi, "name": "Ravi" })).await;
+    let remind = json!({ "enquiry_id": id, "title": "Send the sheet", "due_at": "2026-11-30T05:30:00.000Z" });
+    rig.tell("followups.remind", remind).await;
+    let me = detail(&rig, &id).await["enquiry"]["owner_id"].clone();
+    let assign = |from: &Value, to: &str| json!({ "id": id, "from": from, "to": to, "note": "On leave until May" });
+    let nobody = rig.refused("enquiries.assign", assign(&me, "00000000-0000-0000-0000-000000000009")).await;
+    assert_eq!(nobody.code, Code::Missing, "{nobody}");
+    rig.tell("enquiries.assign", assign(&me, ravi)).await;
+    let now = detail(&rig, &id).await;
+    assert_eq!(now["enquiry"]["owner_id"], ravi);
+    let lines = now["timeline"].as_array().unwrap();
+    let given = lines.iter().find(|line| line["title"] == "Given to Ravi").unwrap();
+    assert_eq!(given["body"], "On leave until May");
+    let running = rig.ask("followups.of_enquiry", json!(id)).await;
+    assert_eq!(running["running"][0]["enrolment"]["owner_id"], ravi);
+    assert!(running["tasks"].as_array().unwrap().iter().all(|task| task["owner_id"] == ravi), "{running}");
+    let again = rig.refused("enquiries.assign", assign(&me, ravi)).await;
+    assert_eq!((again.code, again.message.contains("Ravi")), (Code::Conflict, true), "{again}");
 }
 
 #[tokio::test]

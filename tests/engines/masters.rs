@@ -136,3 +136,43 @@ async fn nothing_typed_into_a_search_is_an_error_or_stands_for_any_letter() {
         super::acts::mails(&rig, "all", Some(words)).await;
     }
 }
+
+#[tokio::test]
+async fn a_contact_keeps_every_number_and_address_and_mail_from_each_is_theirs() {
+    let rig = Rig::new().await;
+    let company = json!({ "name": "Two Desks", "contacts": [{ "name": "Om", "email": "om@two.example", "phone": "98200 11223" }] });
+    let company = rig.tell("masters.add_company", company).await;
+    let om = async || rig.ask("masters.contacts", company.clone()).await[0].clone();
+    let id = om().await["id"].clone();
+    let point = |kind: &str, value: &str| json!({ "contact_id": id, "kind": kind, "value": value });
+    let beside = async || {
+        let rows = rig.ask("masters.points", id.clone()).await;
+        let rows = rows.as_array().unwrap().iter();
+        let said = rows.map(|row| (row["value"].as_str().unwrap().to_owned(), row["retired_at"].is_null()));
+        said.collect::<std::collections::BTreeSet<_>>()
+    };
+    rig.tell("masters.add_point", point("email", "Om@Purchase.example")).await;
+    rig.tell("masters.add_point", point("phone", "+91 98200 44556")).await;
+    rig.tell("masters.add_point", point("phone", "9820011223")).await;
+    let two = [("om@purchase.example".to_owned(), true), ("+919820044556".to_owned(), true)];
+    assert_eq!(beside().await, two.into(), "the number that is first already is not kept twice");
+
+    rig.tell("masters.prefer_point", point("email", "om@purchase.example")).await;
+    assert_eq!(om().await["email"], "om@purchase.example");
+    rig.tell("masters.retire_point", point("email", "om@purchase.example")).await;
+    assert_eq!(om().await["email"], "om@two.example", "what was first before is first again");
+    let gone = rig.refused("masters.prefer_point", point("email", "om@purchase.example")).await;
+    assert_eq!(gone.field.as_deref(), Some("value"), "{gone}");
+    rig.tell("masters.retire_point", point("phone", "98200 44556")).await;
+    rig.tell("masters.retire_point", point("phone", "98200 11223")).await;
+    assert_eq!(om().await["phone"], Value::Null);
+    let kept = beside().await;
+    assert_eq!(kept.iter().filter(|(value, _)| value.starts_with('+')).count(), 2, "nothing is removed: {kept:?}");
+    for (kind, value) in [("phone", "12"), ("email", "om@"), ("email", "om two@x.example")] {
+        assert_eq!(rig.refused("masters.add_point", point(kind, value)).await.field.as_deref(), Some("value"));
+    }
+    let again = json!({ "name": "Two Desks", "contacts": [{ "name": "Om P", "email": "second@two.example" }] });
+    rig.tell("masters.add_point", point("email", "second@two.example")).await;
+    rig.tell("masters.add_company", again).await;
+    assert_eq!(rig.ask("masters.contacts", company.clone()).await.as_array().unwrap().len(), 1, "the address is Om's");
+}

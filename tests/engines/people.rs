@@ -1,5 +1,6 @@
 //! People: me and those beside me.
 
+use pebble_core::kernel::Code;
 use pebble_tests::Rig;
 use serde_json::{Value, json};
 
@@ -69,4 +70,52 @@ async fn what_i_write_is_signed_with_my_name() {
     let detail = super::acts::detail(&rig, &id).await;
     assert_eq!(detail["owner"], "Asha Kulkarni");
     assert_eq!(detail["timeline"][0]["who"], "Asha Kulkarni");
+}
+
+#[tokio::test]
+async fn what_holds_for_the_whole_office_is_a_directors_to_set() {
+    let rig = Rig::new().await;
+    rig.tell("followups.configure", json!({ "high_days": 3 })).await;
+    rig.tell("people.join", json!({ "id": "00000000-0000-0000-0000-000000000002", "name": "Ravi" })).await;
+    let hours = rig.ask("desk.calendar", Value::Null).await;
+    for (command, input) in [
+        ("followups.configure", json!({ "high_days": 5 })),
+        ("desk.set_calendar", hours),
+        ("people.set_territory", json!({ "name": "West" })),
+    ] {
+        let refusal = rig.refused(command, input).await;
+        assert_eq!((refusal.code, refusal.message.contains("only a director")), (Code::Denied, true), "{refusal}");
+    }
+    assert_eq!(rig.ask("followups.sequences", Value::Null).await["cadence"]["high_days"], 3);
+}
+
+#[tokio::test]
+async fn a_territory_is_part_of_no_part_of_its_own_and_names_who_covers_it() {
+    let rig = Rig::new().await;
+    rig.tell("people.join", json!({ "role": "director" })).await;
+    let ravi = "00000000-0000-0000-0000-000000000002";
+    rig.tell("people.join", json!({ "id": ravi, "name": "Ravi" })).await;
+    rig.tell("people.set_territory", json!({ "name": "West" })).await;
+    rig.tell("people.set_territory", json!({ "name": "Gujarat", "part_of": "west", "head": ravi })).await;
+    for (input, field) in [
+        (json!({ "name": "West", "part_of": "Gujarat" }), "part_of"),
+        (json!({ "name": "West", "part_of": "West" }), "part_of"),
+        (json!({ "name": "Surat", "part_of": "Nowhere" }), "part_of"),
+        (json!({ "name": "  " }), "name"),
+    ] {
+        assert_eq!(rig.refused("people.set_territory", input).await.field.as_deref(), Some(field));
+    }
+    let cover = |covers: bool| json!({ "territory": "gujarat", "person": ravi, "covers": covers });
+    rig.tell("people.cover", cover(true)).await;
+    let names = async || {
+        let all = rig.ask("people.territories", Value::Null).await;
+        let people = |place: usize| all[place]["people"].as_array().unwrap().len();
+        assert_eq!((&all[0]["territory"]["name"], &all[1]["territory"]["name"]), (&json!("Gujarat"), &json!("West")));
+        (people(0), people(1))
+    };
+    assert_eq!(names().await, (1, 0));
+    rig.tell("people.cover", cover(false)).await;
+    assert_eq!(names().await, (0, 0));
+    let nowhere = json!({ "territory": "Nowhere", "person": ravi, "covers": true });
+    assert_eq!(rig.refused("people.cover", nowhere).await.field.as_deref(), Some("territory"));
 }

@@ -121,7 +121,9 @@ async fn a_prelead_is_qualified_by_validating_it_and_only_once() {
         (json!("newcoat.example"), json!(mails::STRANGER))
     );
     assert_eq!(enquiry["enquiry"]["product"], "Titanium dioxide");
-    assert_eq!(rig.refused("preleads.validate", validate).await.code, Code::Conflict);
+    assert_eq!(rig.tell("preleads.validate", validate).await, made, "the same again is the same enquiry");
+    let other = json!({ "id": id, "company": { "name": "Another Coat" } });
+    assert_eq!(rig.refused("preleads.validate", other).await.code, Code::Conflict);
 }
 
 #[tokio::test]

@@ -66,17 +66,17 @@ fn advance(enquiry: &Value, to: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_that_move_one_enquiry_at_once_do_not_both_move_it() {
     let (store, enquiry) = office("rivals_move").await;
-    let samples = request(3, "enquiries.advance", advance(&enquiry, "pending_samples"));
-    let papers = request(4, "enquiries.advance", advance(&enquiry, "pending_vq_docs"));
-    let (first, ran) = run(store.begin().await.unwrap(), samples).await;
+    let papers = request(3, "enquiries.advance", advance(&enquiry, "pending_vq_docs"));
+    let samples = request(4, "enquiries.advance", advance(&enquiry, "pending_samples"));
+    let (first, ran) = run(store.begin().await.unwrap(), papers).await;
     assert!(matches!(ran, Ok(Ran::Applied { .. })), "{ran:?}");
-    let second = tokio::spawn(run(store.begin().await.unwrap(), papers.clone()));
+    let second = tokio::spawn(run(store.begin().await.unwrap(), samples.clone()));
     somebody_waits(&store).await;
     first.commit().await.unwrap();
     let (second, ran) = second.await.unwrap();
     assert_eq!(ran.expect_err("it wrote over what it had not seen").code, Code::Busy);
     drop(second);
-    let (_, again) = run(store.begin().await.unwrap(), papers).await;
+    let (_, again) = run(store.begin().await.unwrap(), samples).await;
     let Ok(Ran::Refused(refusal)) = again else { panic!("{again:?}") };
     assert_eq!(refusal.code, Code::Conflict);
 }

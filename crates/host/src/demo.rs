@@ -99,7 +99,7 @@ async fn stay(sim: SimHandle) {
 }
 
 fn entry(who: &demo::DemoAddress) -> Join {
-    Join { id: None, name: who.name.clone(), email: who.address.clone(), role: None, team: None }
+    Join { name: Some(who.name.clone()), email: Some(who.address.clone()), ..Join::default() }
 }
 
 /// A demo that is given a folder keeps it and the day it began, so that a restart finds the same mailbox; one that is

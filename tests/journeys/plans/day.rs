@@ -145,6 +145,25 @@ pub async fn mail_is_sorted(on: &mut Watched) {
     .await;
 }
 
+/// Contacts get numbers and addresses, and people territories and one another's enquiries.
+pub async fn people_change(on: &mut Watched, contact: &Value, enquiry: &Value) {
+    let point = |kind: &str, value: &str| json!({ "contact_id": contact, "kind": kind, "value": value });
+    for (kind, value) in [("phone", "+91 98200 00002"), ("email", "second@nirmalpaints.example")] {
+        on.tell("masters.add_point", point(kind, value)).await;
+        on.tell("masters.prefer_point", point(kind, value)).await;
+        on.tell("masters.retire_point", point(kind, value)).await;
+    }
+    let ravi = "00000000-0000-0000-0000-000000000002";
+    on.tell("people.join", json!({ "name": "Asha", "role": "director" })).await;
+    on.tell("people.join", json!({ "id": ravi, "name": "Ravi" })).await;
+    on.tell("people.set_territory", json!({ "name": "West", "head": ravi })).await;
+    for covers in [true, false] {
+        on.tell("people.cover", json!({ "territory": "West", "person": ravi, "covers": covers })).await;
+    }
+    let me = on.person();
+    on.tell("enquiries.assign", json!({ "id": enquiry, "from": me, "to": ravi })).await;
+}
+
 /// Cards are opened, moved, placed, written on and ended.
 pub async fn cards_move(on: &mut Watched, company: &Value, contact: &Value) -> Value {
     let mut ids = Vec::new();
@@ -204,7 +223,7 @@ pub async fn days_pass(on: &mut Watched) -> Vec<String> {
 }
 
 /// Every question of the screens, in each of its forms.
-pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value) {
+pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, contact: &Value) {
     let one = mail(on, "Re: Need Titanium dioxide").await;
     let waiting = on.ask("preleads.list", json!({ "stage": "validation" })).await;
     let filters = [
@@ -236,9 +255,12 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value) {
         ("desk.waiting", Value::Null),
         ("desk.calendar", Value::Null),
         ("people.me", Value::Null),
+        ("people.everybody", Value::Null),
+        ("people.territories", Value::Null),
         ("masters.companies", json!("")),
         ("masters.companies", json!("nirmal")),
         ("masters.contacts", company.clone()),
+        ("masters.points", contact.clone()),
         ("masters.products", Value::Null),
         ("email.detail", json!({ "id": one["id"] })),
         ("email.counts", Value::Null),

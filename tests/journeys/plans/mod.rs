@@ -20,6 +20,8 @@ const SMALL: &[(&str, &str)] = &[
     ("folder", "the folders of a mailbox"),
     ("mailbox", "one for each account"),
     ("person", "the office"),
+    ("territory", "where it sells"),
+    ("territory_cover", "who sells where"),
     ("team", "the office"),
     ("product", "the catalogue, which is shown whole"),
     ("quarantine", "what could not be read, until it is or is gone"),
@@ -141,7 +143,8 @@ async fn every_statement_of_a_day_at_the_desk_goes_by_an_index() {
     day::mail_is_sorted(&mut on).await;
     let enquiry = day::cards_move(&mut on, &company, &contact).await;
     let ran = day::days_pass(&mut on).await;
-    day::questions(&mut on, &company, &enquiry).await;
+    day::people_change(&mut on, &contact, &enquiry).await;
+    day::questions(&mut on, &company, &enquiry, &contact).await;
     for due in ["followups.fire", "enquiries.flag_stale", "preleads.wake"] {
         assert!(ran.iter().any(|command| command == due), "{due} never fell due: {ran:?}");
     }

@@ -113,13 +113,13 @@ impl Day {
         let card = self.members[rep].open(now).await;
         self.members[rep].meet(now).await;
         self.members[senior].meet(now).await;
-        self.members[senior].move_card(now, &card, "pending_enquiry", "pending_samples").await;
-        self.members[rep].move_card(now, &card, "pending_enquiry", "make_quote").await;
+        self.members[senior].move_card(now, &card, "pending_enquiry", "make_quote").await;
+        self.members[rep].move_card(now, &card, "pending_enquiry", "pending_samples").await;
         self.members[senior].meet(now).await;
         self.members[rep].meet(now).await;
         let refused = self.members[rep].refused(now).await;
         let why = refused.last().unwrap()["reason"].as_str().unwrap();
-        assert!(why.contains("moved to Pending samples meanwhile"), "{why}");
+        assert!(why.contains("moved to Make quote meanwhile"), "{why}");
     }
 
     /// A rep changes over to the other team with the whole book, while the manager of the old one, who does not know,

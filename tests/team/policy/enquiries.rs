@@ -159,6 +159,43 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        tables: &["enquiry"],
+        kind: "stage",
+        rule: "A move to what still lies ahead stands, although somebody has moved the card meanwhile",
+        given: &[],
+        first: &[Deed::Tell("enquiries.advance", QUOTING)],
+        second: &[Deed::Tell("enquiries.advance", QUOTED)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("enquiries.detail", THIS, "/enquiry/stage", r#""quoted""#),
+            Fact::Each(lines("move", "/title"), r#"["Make quote → Quoted", "Pending enquiry → Make quote"]"#),
+        ],
+    },
+    Case {
+        tables: &["enquiry"],
+        kind: "stage",
+        rule: "A card that has come further meanwhile is not put aside by who did not know",
+        given: &[],
+        first: &[Deed::Tell("enquiries.advance", QUOTED)],
+        second: &[Deed::Tell(
+            "enquiries.advance",
+            r#"{ "id": "$enquiry", "from": "pending_enquiry", "to": "long_pendency",
+                "fields": { "review_on": "2026-12-20" } }"#,
+        )],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Is("enquiries.detail", THIS, "/enquiry/stage", r#""quoted""#)],
+    },
+    Case {
+        tables: &["enquiry"],
+        kind: "owner",
+        rule: "An enquiry that both give away goes to whom the first chose, and the second is told",
+        given: INTRODUCED,
+        first: &[Deed::Tell("enquiries.assign", TO_VIKRAM)],
+        second: &[Deed::Tell("enquiries.assign", TO_MEERA)],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Each(titles(r#"{ "company_id": null, "query": "goes to whom" }"#), "[]")],
+    },
+    Case {
         tables: &["enquiry", "track"],
         kind: "stage",
         rule: "A card is not moved back to what it has left behind meanwhile, and nothing is opened beside it",
@@ -222,6 +259,16 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
+/// Colleagues who know one another.
+const INTRODUCED: &[Deed] = &[
+    Deed::Tell("people.join", r#"{ "name": "Asha", "email": "" }"#),
+    Deed::Tell("people.join", r#"{ "id": "00000000-0000-0000-0000-000000000003", "name": "Vikram", "email": "" }"#),
+    Deed::Tell("people.join", r#"{ "id": "00000000-0000-0000-0000-000000000004", "name": "Meera", "email": "" }"#),
+];
+const TO_VIKRAM: &str = r#"{ "id": "$enquiry", "from": "00000000-0000-0000-0000-0000000000a5",
+    "to": "00000000-0000-0000-0000-000000000003" }"#;
+const TO_MEERA: &str = r#"{ "id": "$enquiry", "from": "00000000-0000-0000-0000-0000000000a5",
+    "to": "00000000-0000-0000-0000-000000000004" }"#;
 const THIS: &str = r#""$enquiry""#;
 const SHELF: &str = r#"{ "column": "pending_enquiry", "offset": 0, "limit": 9, "filter": { "query": "Shelf" } }"#;
 const QUOTING: &str = r#"{ "id": "$enquiry", "from": "pending_enquiry", "to": "make_quote",
@@ -230,6 +277,8 @@ const SPECIFYING: &str = r#"{ "id": "$enquiry", "from": "pending_enquiry", "to":
     "fields": { "due_on": "2026-11-25" } }"#;
 const LOST: &str = r#"{ "id": "$enquiry", "from": "pending_enquiry", "to": "lost",
     "fields": { "category": "no_requirement", "reason": "They have closed the plant for good" } }"#;
+const QUOTED: &str = r#"{ "id": "$enquiry", "from": "pending_enquiry", "to": "quoted",
+    "fields": { "value_minor": 107500000, "valid_until": "2026-12-15" } }"#;
 const ANSWER: &str = r#"{ "id": "$enquiry", "mail": { "mail_ref": "<a1@nirmalpaints.example>", "who": "Ramesh Iyer",
     "address": "ramesh.iyer@nirmalpaints.example", "subject": "Re: your offer", "gist": "We will decide soon",
     "at": "2026-11-19T06:00:00.000Z", "is_outgoing": false, "is_bounce": false } }"#;

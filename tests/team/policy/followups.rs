@@ -104,6 +104,67 @@ pub(super) const CASES: &[Case] = &[
     Case {
         tables: &["task"],
         kind: "task",
+        rule: "Who puts off what was done meanwhile is not bothered with it",
+        given: &[REMINDED],
+        first: &[Deed::Tell("followups.complete", DONE)],
+        second: &[Deed::Tell("followups.snooze", r#"{ "task_id": "$task", "until": "2026-12-01T05:30:00.000Z" }"#)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(tasks("other", "/comment"), r#"["Spoke with him"]"#),
+            Fact::Each(tasks("other", "/due_at"), r#"["2026-11-30T05:30:00.000Z"]"#),
+        ],
+    },
+    Case {
+        tables: &["task", "activity"],
+        kind: "task",
+        rule: "Of two who have done it the first counts, and what the second says and promises is kept",
+        given: &[REMINDED],
+        first: &[Deed::Tell("followups.complete", DONE)],
+        second: &[Deed::Tell(
+            "followups.complete",
+            r#"{ "task_id": "$task", "outcome": "no_answer", "comment": "Nobody there", "next_on": "2026-12-03" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(tasks("other", "/comment"), r#"["Spoke with him"]"#),
+            Fact::Each(
+                Rows { of: Some(("/title", "Call again: Send the sheet")), ..tasks("", "/due_at") },
+                r#"["2026-12-03T04:00:00.000Z"]"#,
+            ),
+            Fact::Each(
+                Rows {
+                    query: "enquiries.detail",
+                    input: THIS,
+                    at: "/timeline",
+                    of: Some(("/title", "Send the sheet")),
+                    column: "/body",
+                },
+                r#"["interested - Spoke with him", "no answer - Nobody there"]"#,
+            ),
+        ],
+    },
+    Case {
+        tables: &["task"],
+        kind: "task",
+        rule: "Who says the same of it once more is heard once",
+        given: &[REMINDED],
+        first: &[Deed::Tell("followups.complete", DONE)],
+        second: &[Deed::Tell("followups.complete", DONE)],
+        told: Told::Nothing,
+        ends: &[Fact::Each(
+            Rows {
+                query: "enquiries.detail",
+                input: THIS,
+                at: "/timeline",
+                of: Some(("/title", "Send the sheet")),
+                column: "/body",
+            },
+            r#"["interested - Spoke with him"]"#,
+        )],
+    },
+    Case {
+        tables: &["task"],
+        kind: "task",
         rule: "Of two days to which it was put off the one that arrives last stands",
         given: &[REMINDED],
         first: &[Deed::Tell("followups.snooze", r#"{ "task_id": "$task", "until": "2026-12-02T05:30:00.000Z" }"#)],

@@ -30,6 +30,87 @@ pub(super) const CASES: &[Case] = &[
         ends: &[Fact::Each(ADDRESSES, r#"["meera@ghats.example", "meera.j@ghats.example"]"#)],
     },
     Case {
+        tables: &["company", "alias", "contact"],
+        kind: "creation",
+        rule: "What is done for a company that another has entered too, under what else is known of it, is kept",
+        given: &[],
+        first: &[Deed::Tell("masters.add_company", r#"{ "name": "Alias Works", "domain": "alias.example" }"#)],
+        second: &[
+            Deed::Make(
+                "mine",
+                "masters.add_company",
+                r#"{ "name": "Alias Works", "contacts": [{ "name": "Uma", "email": "uma@alias.example" }] }"#,
+            ),
+            Deed::Find("uma", "masters.contacts", r#""$mine""#, "/0/id"),
+            Deed::Tell(
+                "enquiries.open",
+                r#"{ "company_id": "$mine", "contact_id": "$uma", "title": "Asked in the train" }"#,
+            ),
+        ],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(
+                Rows { query: "masters.companies", input: r#""Alias""#, at: "", of: None, column: "/domain" },
+                r#"["alias.example"]"#,
+            ),
+            Fact::Each(
+                Rows {
+                    query: "enquiries.find",
+                    input: r#"{ "company_id": null, "query": "train" }"#,
+                    at: "",
+                    of: None,
+                    column: "/company",
+                },
+                r#"["Alias Works"]"#,
+            ),
+        ],
+    },
+    Case {
+        tables: &["contact", "contact_point"],
+        kind: "contact facts",
+        rule: "Of two telephone numbers of one person both are kept, and the first entered is the first",
+        given: &[OM, OMS_ID],
+        first: &[Deed::Tell(
+            "masters.add_company",
+            r#"{ "name": "Two Phones", "contacts": [{ "name": "Om", "email": "om@two.example", "phone": "+91 98200 11223" }] }"#,
+        )],
+        second: &[Deed::Tell(
+            "masters.add_company",
+            r#"{ "name": "Two Phones", "contacts": [{ "name": "Om", "email": "om@two.example", "phone": "+91 98200 44556" }] }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("masters.contacts", r#""$client""#, "/0/phone", r#""+919820011223""#),
+            Fact::Each(BESIDE, r#"["+919820044556"]"#),
+        ],
+    },
+    Case {
+        tables: &["contact_point"],
+        kind: "contact facts",
+        rule: "A number that one adds is there while another puts a third one first, and what was first stands beside",
+        given: &[OM, OMS_ID, Deed::Tell("masters.add_point", POINT_TWO)],
+        first: &[Deed::Tell("masters.add_point", POINT_THREE)],
+        second: &[Deed::Tell("masters.add_point", POINT_FOUR), Deed::Tell("masters.prefer_point", POINT_FOUR)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("masters.contacts", r#""$client""#, "/0/phone", r#""+919820000004""#),
+            Fact::Each(
+                BESIDE,
+                r#"["+919820000003", "+919820000004", "+919820011223", "+919820044556", "+919820000002"]"#,
+            ),
+        ],
+    },
+    Case {
+        tables: &["contact_point"],
+        kind: "contact facts",
+        rule: "A number that both say is no longer theirs is kept as such, and another is first",
+        given: &[OM, OMS_ID, Deed::Tell("masters.prefer_point", POINT_TWO)],
+        first: &[Deed::Tell("masters.retire_point", POINT_TWO)],
+        second: &[Deed::Tell("masters.retire_point", POINT_TWO)],
+        told: Told::Nothing,
+        ends: &[Fact::Is("masters.contacts", r#""$client""#, "/0/phone", r#""+919820044556""#)],
+    },
+    Case {
         tables: &["contact"],
         kind: "contact facts",
         rule: "An address that both enter is there once",
@@ -77,6 +158,64 @@ pub(super) const CASES: &[Case] = &[
             Rows { query: "masters.products", input: "null", at: "", of: None, column: "/name" },
             r#"["Lithopone", "Titanium dioxide", "Zinc oxide"]"#,
         )],
+    },
+    Case {
+        tables: &["setting"],
+        kind: "settings",
+        rule: "Who sets the hours leaves the sequences as another has set them",
+        given: &[],
+        first: &[Deed::Tell(
+            "desk.set_calendar",
+            r#"{ "zone": "Asia/Kolkata", "week": [[{ "from": "09:00", "to": "17:00" }], [], [], [], [], [], []],
+                "holidays": [{ "on": "2026-12-25", "name": "Christmas" }] }"#,
+        )],
+        second: &[Deed::Tell("followups.configure", r#"{ "high_days": 3 }"#)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("desk.calendar", "null", "/holidays/0/on", r#""2026-12-25""#),
+            Fact::Is("followups.sequences", "null", "/cadence/high_days", "3"),
+        ],
+    },
+    Case {
+        tables: &["person"],
+        kind: "simple fields",
+        rule: "Who corrects a name leaves the address as another has corrected it",
+        given: &[Deed::Tell("people.join", r#"{ "name": "Asha", "email": "old@pebble.example" }"#)],
+        first: &[Deed::Tell("people.join", r#"{ "email": "new@pebble.example" }"#)],
+        second: &[Deed::Tell("people.join", r#"{ "name": "Asha K" }"#)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("people.me", "null", "/me/name", r#""Asha K""#),
+            Fact::Is("people.me", "null", "/me/email", r#""new@pebble.example""#),
+        ],
+    },
+    Case {
+        tables: &["territory", "territory_cover"],
+        kind: "tags",
+        rule: "Who covers a territory is the sum of what both say, and its head is whom the last one names",
+        given: &[ASHA_JOINS, RAVI_JOINS, Deed::Tell("people.set_territory", r#"{ "name": "West" }"#)],
+        first: &[
+            Deed::Tell(
+                "people.cover",
+                r#"{ "territory": "West", "person": "00000000-0000-0000-0000-000000000002", "covers": true }"#,
+            ),
+            Deed::Tell("people.set_territory", r#"{ "name": "West", "head": "00000000-0000-0000-0000-000000000002" }"#),
+        ],
+        second: &[
+            Deed::Tell(
+                "people.cover",
+                r#"{ "territory": "west", "person": "00000000-0000-0000-0000-0000000000a5", "covers": true }"#,
+            ),
+            Deed::Tell("people.set_territory", r#"{ "name": "West", "head": "00000000-0000-0000-0000-0000000000a5" }"#),
+        ],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(
+                Rows { query: "people.territories", input: "null", at: "/0/people", of: None, column: "/name" },
+                r#"["Asha", "Ravi"]"#,
+            ),
+            Fact::Is("people.territories", "null", "/0/territory/head_id", r#""00000000-0000-0000-0000-0000000000a5""#),
+        ],
     },
     Case {
         tables: &["person"],
@@ -145,24 +284,20 @@ pub(super) const CASES: &[Case] = &[
         told: Told::Nothing,
         ends: &[Fact::Is("people.me", "null", "/me/backup_id", r#""00000000-0000-0000-0000-000000000003""#)],
     },
-    Case {
-        tables: &["setting"],
-        kind: "settings",
-        rule: "Who sets the hours leaves the sequences as another has set them",
-        given: &[],
-        first: &[Deed::Tell(
-            "desk.set_calendar",
-            r#"{ "zone": "Asia/Kolkata", "week": [[{ "from": "09:00", "to": "17:00" }], [], [], [], [], [], []],
-                "holidays": [{ "on": "2026-12-25", "name": "Christmas" }] }"#,
-        )],
-        second: &[Deed::Tell("followups.configure", r#"{ "high_days": 3 }"#)],
-        told: Told::Nothing,
-        ends: &[
-            Fact::Is("desk.calendar", "null", "/holidays/0/on", r#""2026-12-25""#),
-            Fact::Is("followups.sequences", "null", "/cadence/high_days", "3"),
-        ],
-    },
 ];
 
+const OM: Deed = Deed::Make(
+    "client",
+    "masters.add_company",
+    r#"{ "name": "Two Phones", "contacts": [{ "name": "Om", "email": "om@two.example" }] }"#,
+);
+const OMS_ID: Deed = Deed::Find("om", "masters.contacts", r#""$client""#, "/0/id");
+const POINT_TWO: &str = r#"{ "contact_id": "$om", "kind": "phone", "value": "098200 00002" }"#;
+const POINT_THREE: &str = r#"{ "contact_id": "$om", "kind": "phone", "value": "+91 98200 00003" }"#;
+const POINT_FOUR: &str = r#"{ "contact_id": "$om", "kind": "phone", "value": "+91 98200 00004" }"#;
+const BESIDE: Rows = Rows { query: "masters.points", input: r#""$om""#, at: "", of: None, column: "/value" };
+const ASHA_JOINS: Deed = Deed::Tell("people.join", r#"{ "name": "Asha", "email": "", "role": "director" }"#);
+const RAVI_JOINS: Deed =
+    Deed::Tell("people.join", r#"{ "id": "00000000-0000-0000-0000-000000000002", "name": "Ravi", "email": "" }"#);
 const COMPANIES: Rows = Rows { query: "masters.companies", input: r#""Konkan""#, at: "", of: None, column: "/name" };
 const ADDRESSES: Rows = Rows { query: "masters.contacts", input: r#""$client""#, at: "", of: None, column: "/email" };

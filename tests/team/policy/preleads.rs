@@ -83,11 +83,15 @@ pub(super) const CASES: &[Case] = &[
     Case {
         tables: &["prelead", "company", "contact", "enquiry"],
         kind: "stage",
-        rule: "A stranger whom both let in becomes one customer with one card, and the second is told that it was done",
+        rule: "A stranger whom both let in becomes one customer with one card, and what either does for it is kept",
         given: &[Deed::Make("prelead", "preleads.take", FROM_TWICE)],
         first: &[Deed::Tell("preleads.validate", r#"{ "id": "$prelead", "company": { "name": "Twice Pigments" } }"#)],
-        second: &[Deed::Tell("preleads.validate", r#"{ "id": "$prelead", "company": { "name": "Twice Pigments" } }"#)],
-        told: Told::Refused("conflict"),
+        second: &[
+            Deed::Tell("preleads.validate", r#"{ "id": "$prelead", "company": { "name": "Twice Pigments" } }"#),
+            Deed::Find("mine", "preleads.detail", r#""$prelead""#, "/enquiry_id"),
+            Deed::Tell("enquiries.note", r#"{ "id": "$mine", "text": "Asked for a sample" }"#),
+        ],
+        told: Told::Nothing,
         ends: &[
             Fact::Is("preleads.detail", r#""$prelead""#, "/stage", r#""qualified""#),
             Fact::Each(
@@ -104,7 +108,30 @@ pub(super) const CASES: &[Case] = &[
                 },
                 r#"["Twice Pigments"]"#,
             ),
+            Fact::Each(
+                Rows {
+                    query: "enquiries.detail",
+                    input: r#""$mine""#,
+                    at: "/timeline",
+                    of: Some(("/title", "Note")),
+                    column: "/body",
+                },
+                r#"["Asked for a sample"]"#,
+            ),
         ],
+    },
+    Case {
+        tables: &["prelead", "company"],
+        kind: "stage",
+        rule: "A stranger whom both let in as different companies is what the first said, and the second is told",
+        given: &[Deed::Make("prelead", "preleads.take", FROM_NAMES)],
+        first: &[Deed::Tell("preleads.validate", r#"{ "id": "$prelead", "company": { "name": "Names One" } }"#)],
+        second: &[Deed::Tell("preleads.validate", r#"{ "id": "$prelead", "company": { "name": "Names Two" } }"#)],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Each(
+            Rows { query: "masters.companies", input: r#""Names""#, at: "", of: None, column: "/name" },
+            r#"["Names One"]"#,
+        )],
     },
 ];
 
@@ -119,6 +146,9 @@ const FROM_AHEAD: &str = r#"{ "from": { "address": "ahead@strangers.example", "n
     "received_at": "2026-11-19T05:00:00.000Z" }"#;
 const FROM_BEHIND: &str = r#"{ "from": { "address": "behind@strangers.example", "name": "" }, "subject": "Price",
     "wants": "A price", "intent": "enquiry_rfq", "mail_ref": "<s2@strangers.example>",
+    "received_at": "2026-11-19T05:00:00.000Z" }"#;
+const FROM_NAMES: &str = r#"{ "from": { "address": "buying@names.example", "name": "Uma" }, "subject": "Which one",
+    "wants": "Iron oxide", "intent": "enquiry_rfq", "mail_ref": "<n1@names.example>",
     "received_at": "2026-11-19T05:00:00.000Z" }"#;
 const FROM_TWICE: &str = r#"{ "from": { "address": "buying@twice.example", "name": "Dev" }, "subject": "Twice asked",
     "wants": "Iron oxide", "intent": "enquiry_rfq", "mail_ref": "<t1@twice.example>",

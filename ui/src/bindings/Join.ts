@@ -2,7 +2,8 @@
 import type { Role } from "./Role";
 
 /**
- * Introduces oneself or a colleague; again with the same id to correct it.
+ * Introduces oneself or a colleague; again with the same id to correct it. What is absent stays as it is, so that two
+ * who correct different things both get their way.
  */
 export type Join = { 
 /**
@@ -10,18 +11,18 @@ export type Join = {
  */
 id: string | null, 
 /**
- * Name.
+ * Name; a newcomer needs one.
  */
-name: string, 
+name: string | null, 
 /**
  * Mail address; may be empty.
  */
-email: string, 
+email: string | null, 
 /**
- * Role; when absent it stays, and is sales for a newcomer.
+ * Role; sales for a newcomer.
  */
 role: Role | null, 
 /**
- * Team name; made when new. When absent it stays.
+ * Team name; made when new.
  */
 team: string | null, };

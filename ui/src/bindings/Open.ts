@@ -7,6 +7,11 @@ import type { SharedMail } from "./SharedMail";
  */
 export type Open = { 
 /**
+ * The id it gets. A desk that opens one for a mail says it, so that it stays the same in whosever name the work is
+ * done again.
+ */
+id?: string, 
+/**
  * Whose.
  */
 company_id: string, 

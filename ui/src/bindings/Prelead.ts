@@ -6,7 +6,7 @@ import type { Source } from "./Source";
  */
 export type Prelead = { 
 /**
- * Derived from the address.
+ * Derived from the address and whom they wrote to.
  */
 id: string, 
 /**

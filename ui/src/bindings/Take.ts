@@ -7,6 +7,10 @@ import type { Intent } from "./Intent";
  */
 export type Take = { 
 /**
+ * The pre-lead it goes to. A desk says it, so that it stays the same in whosever name the work is done again.
+ */
+id?: string, 
+/**
  * Who.
  */
 from: Address, 

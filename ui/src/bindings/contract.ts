@@ -1,6 +1,7 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
 import type { Advance } from './Advance';
 import type { ArchiveMail } from './ArchiveMail';
+import type { Assign } from './Assign';
 import type { AttachMail } from './AttachMail';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
@@ -10,7 +11,9 @@ import type { Column } from './Column';
 import type { CompanyCard } from './CompanyCard';
 import type { Complete } from './Complete';
 import type { Contact } from './Contact';
+import type { ContactPoint } from './ContactPoint';
 import type { CorrectMail } from './CorrectMail';
+import type { CoverTerritory } from './CoverTerritory';
 import type { Detail } from './Detail';
 import type { Edit } from './Edit';
 import type { EffectOutcome } from './EffectOutcome';
@@ -45,6 +48,7 @@ import type { NoteMail } from './NoteMail';
 import type { Nothing } from './Nothing';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OfOffice } from './OfOffice';
+import type { OfPoint } from './OfPoint';
 import type { OfUnsent } from './OfUnsent';
 import type { OfficeAccount } from './OfficeAccount';
 import type { OfficeView } from './OfficeView';
@@ -52,6 +56,7 @@ import type { OfficeWays } from './OfficeWays';
 import type { OneMail } from './OneMail';
 import type { Open } from './Open';
 import type { OpenFromMail } from './OpenFromMail';
+import type { Person } from './Person';
 import type { Place } from './Place';
 import type { Prelead } from './Prelead';
 import type { Product } from './Product';
@@ -62,12 +67,14 @@ import type { Remind } from './Remind';
 import type { ReplyMail } from './ReplyMail';
 import type { RestoreBackup } from './RestoreBackup';
 import type { Sequences } from './Sequences';
+import type { SetTerritory } from './SetTerritory';
 import type { Snooze } from './Snooze';
 import type { StageView } from './StageView';
 import type { Standing } from './Standing';
 import type { StatusView } from './StatusView';
 import type { Steer } from './Steer';
 import type { Take } from './Take';
+import type { TerritoryView } from './TerritoryView';
 import type { Today } from './Today';
 import type { Unreadable } from './Unreadable';
 import type { Unsent } from './Unsent';
@@ -100,8 +107,11 @@ export interface Queries {
   'followups.today': { input: null; output: Today };
   'masters.companies': { input: string; output: Array<CompanyCard> };
   'masters.contacts': { input: string; output: Array<Contact> };
+  'masters.points': { input: string; output: Array<ContactPoint> };
   'masters.products': { input: null; output: Array<Product> };
+  'people.everybody': { input: null; output: Array<Person> };
   'people.me': { input: null; output: Me };
+  'people.territories': { input: null; output: Array<TerritoryView> };
   'preleads.detail': { input: string; output: Prelead };
   'preleads.list': { input: ListPreleads; output: Array<Prelead> };
   'preleads.stages': { input: null; output: Array<StageView> };
@@ -133,6 +143,7 @@ export interface Commands {
   'email.retry_unreadable': { input: null; output: null };
   'email.unarchive': { input: OneMail; output: MailRow };
   'enquiries.advance': { input: Advance; output: Moved };
+  'enquiries.assign': { input: Assign; output: string };
   'enquiries.attach_mail': { input: AttachMail; output: string };
   'enquiries.close_track': { input: CloseTrack; output: string };
   'enquiries.edit': { input: Edit; output: string };
@@ -154,11 +165,16 @@ export interface Commands {
   'followups.snooze': { input: Snooze; output: string };
   'followups.stop': { input: Steer; output: string };
   'masters.add_company': { input: NewCompany; output: string };
+  'masters.add_point': { input: OfPoint; output: string };
   'masters.add_product': { input: NewProduct; output: string };
   'masters.import': { input: Import; output: Imported };
   'masters.note_bounce': { input: NoteBounce; output: null };
+  'masters.prefer_point': { input: OfPoint; output: string };
+  'masters.retire_point': { input: OfPoint; output: string };
+  'people.cover': { input: CoverTerritory; output: string };
   'people.join': { input: Join; output: string };
   'people.name_backup': { input: NameBackup; output: string };
+  'people.set_territory': { input: SetTerritory; output: string };
   'preleads.accept': { input: Validate; output: string };
   'preleads.advance': { input: MovePrelead; output: string };
   'preleads.note_mail': { input: NoteMail; output: null };
@@ -190,8 +206,11 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'followups.today': ['task', 'enquiry'],
   'masters.companies': ['company'],
   'masters.contacts': ['contact'],
+  'masters.points': ['contact_point'],
   'masters.products': ['product'],
+  'people.everybody': ['person'],
   'people.me': ['person', 'team'],
+  'people.territories': ['territory', 'territory_cover', 'person'],
   'preleads.detail': ['prelead'],
   'preleads.list': ['prelead'],
   'preleads.stages': [],

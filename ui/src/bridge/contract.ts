@@ -60,5 +60,9 @@ export type Outcome = Complete['outcome'];
 export type Category = NonNullable<Complete['category']>;
 
 export type Prelead = Output<'preleads.list'>[number];
+export type Contact = Output<'masters.contacts'>[number];
+export type PointKind = Output<'masters.points'>[number]['kind'];
+export type Territory = Output<'people.territories'>[number];
+export type Person = Output<'people.everybody'>[number];
 export type CompanyCard = Output<'masters.companies'>[number];
 export type Calendar = Output<'desk.calendar'>;

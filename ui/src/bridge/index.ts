@@ -5,3 +5,4 @@ export type * from './contract';
 export { Refusal } from './host';
 export { onProblem, report } from './problems';
 export { client, queryOf, useCommand, useQuery } from './query';
+export { useRefused } from './refused';

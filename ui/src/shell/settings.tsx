@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { followupWords, Sequences } from '../engines/followups';
-import { Account, Hours, peopleWords } from '../engines/people';
+import { Account, Hours, peopleWords, Territories } from '../engines/people';
 import { Page, Pane, Select } from '../kit';
 import { shell } from './messages';
 import { Office, officeWords } from './office';
@@ -17,6 +17,7 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   { key: 'account', label: peopleWords.account, draw: () => <Account /> },
   { key: 'hours', label: peopleWords.hours, draw: () => <Hours /> },
+  { key: 'territories', label: peopleWords.territories.title, draw: () => <Territories /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },

@@ -183,6 +183,17 @@ impl Pipeline {
         Ok(target)
     }
 
+    /// Whether a stage still lies ahead of where a record is: later on the board, no siding (yellow), and the record has
+    /// not ended (sync.md 4.8 "stage/status").
+    ///
+    /// # Errors
+    /// `Invalid` when there is no such stage.
+    pub fn is_ahead(&self, here: &str, to: &str) -> Result<bool> {
+        let (source, target) = (self.stage(here)?, self.stage(to)?);
+        let place = |key: &str| self.stages.iter().position(|stage| stage.key == key);
+        Ok(source.kind != StageKind::Last && target.kind != StageKind::FollowUp && place(here) < place(to))
+    }
+
     /// The stages that can be reached from here.
     pub fn reachable(&self, from: &str) -> impl Iterator<Item = &'static Stage> {
         let from = from.to_owned();

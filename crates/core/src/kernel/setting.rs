@@ -1,9 +1,10 @@
 //! Settings: values the office agrees on, one row a key, each with a default so that nothing has to be set up.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     clock::At,
+    engine::Event,
     error::{Error, Result},
     ids::derive,
     read::Read,
@@ -66,6 +67,16 @@ pub trait Setting: Serialize + DeserializeOwned + Default {
     }
 }
 
+/// A value was set for the office. Who may do that is for others to say: the kernel knows nobody.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettingChanged {
+    /// Its key.
+    pub key: String,
+}
+impl Event for SettingChanged {
+    const NAME: &'static str = "desk.setting_changed";
+}
+
 impl Read<'_> {
     /// The value in force.
     pub async fn setting<S: Setting>(&self) -> Result<S> {
@@ -78,14 +89,15 @@ impl Tx {
     /// Sets a value for the office.
     ///
     /// # Errors
-    /// What [`Setting::check`] refuses.
+    /// What [`Setting::check`] refuses, or an engine that reacts to [`SettingChanged`].
     pub async fn set<S: Setting>(&mut self, setting: &S) -> Result<()> {
         setting.check()?;
         let value = serde_json::to_string(setting).map_err(Error::broken)?;
         let after = row::Model { id: SettingId::of(S::KEY), key: S::KEY.to_owned(), value, set_at: self.now() };
         match self.read().find::<row::Model>(after.id).await? {
-            Some(before) => self.update(&before, &after).await,
-            None => self.insert(&after).await,
+            Some(before) => self.update(&before, &after).await?,
+            None => self.insert(&after).await?,
         }
+        self.announce(&SettingChanged { key: S::KEY.to_owned() })
     }
 }

@@ -40,13 +40,8 @@ fn failed(desk: &Desk, reason: &str) {
 }
 
 async fn signed_in(desk: &Desk, account: Account) {
-    let me = Join {
-        id: None,
-        name: if account.name.is_empty() { account.address.clone() } else { account.name.clone() },
-        email: account.address.clone(),
-        role: None,
-        team: None,
-    };
+    let name = if account.name.is_empty() { account.address.clone() } else { account.name.clone() };
+    let me = Join { name: Some(name), email: Some(account.address.clone()), ..Join::default() };
     let input = pebble_core::kernel::engine::encode(&me).unwrap_or_default();
     if let Err(refusal) = desk.call("people.join", input).await {
         return failed(desk, &refusal.message);

@@ -1,10 +1,13 @@
 import { Maximize2, X } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
 import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, IconButton, Menu, money, Pane, Select, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
+import { Reach } from '../masters';
 import { words } from './messages';
 import { NextStep } from './next-step';
+import { Owner } from './owner';
 import styles from './record.module.css';
 import { Story } from './story';
 import { useMove } from './use-move';
@@ -145,35 +148,32 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
   );
 }
 
+type Fact = [name: string, fact: ReactNode];
+
 function Facts({ detail }: { detail: EnquiryDetail }) {
   const { enquiry, contact } = detail;
   const { date } = useFormat();
   const value = enquiry.value_minor === null ? null : money(enquiry.value_minor, enquiry.currency);
-  const rows: [string, string | null | undefined][] = [
+  const known: Fact[] = [
     [words.facts.value, value],
     [words.facts.product, enquiry.product],
     [words.facts.quantity, [enquiry.quantity, enquiry.unit].filter(Boolean).join(' ')],
-    [words.facts.contact, contact ? [contact.name, contact.email].filter(Boolean).join(' · ') : null],
-    [words.facts.phone, contact?.phone],
-    [words.facts.owner, detail.owner],
+    [words.facts.contact, contact?.name],
+    [words.facts.email, contact && <Reach contact={contact} kind="email" />],
+    [words.facts.phone, contact && <Reach contact={contact} kind="phone" />],
+    [words.facts.owner, <Owner key="owner" detail={detail} />],
     [words.facts.since, date(enquiry.stage_since)],
     [words.facts.flag, detail.flag_on && date(detail.flag_on)],
   ];
   return (
     <dl className={styles.facts}>
-      {rows.map(([name, text]) => (
-        <Fact key={name} name={name} text={text} />
+      {known.map(([name, fact]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd className={fact ? undefined : styles.none}>{fact || words.facts.none}</dd>
+        </Fragment>
       ))}
     </dl>
-  );
-}
-
-function Fact({ name, text }: { name: string; text: string | null | undefined }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className={text ? undefined : styles.none}>{text || words.facts.none}</dd>
-    </>
   );
 }
 

@@ -1,1 +1,2 @@
 export { Companies } from './companies';
+export { Reach } from './reach';

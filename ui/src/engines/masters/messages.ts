@@ -11,4 +11,19 @@ export const words = {
     customer: 'Known as',
   },
   customer: 'Old customer',
+  reach: {
+    none: 'Not known yet',
+    bounced: 'Mail came back',
+    prefer: 'Put first',
+    retire: 'No longer theirs',
+    retired: (value: string) => `${value} is kept as no longer theirs`,
+    add: { phone: 'Add a number', email: 'Add an address' },
+    addTitle: {
+      phone: (name: string) => `Another number of ${name}`,
+      email: (name: string) => `Another mail address of ${name}`,
+    },
+    addBody: 'It stands beside what is known already. Nothing is overwritten.',
+    field: { phone: 'Telephone number', email: 'Mail address' },
+    cancel: 'Cancel',
+  },
 } as const;

@@ -1,3 +1,4 @@
 export { Account } from './account';
 export { Hours } from './hours';
 export { words as peopleWords } from './messages';
+export { Territories } from './territories';

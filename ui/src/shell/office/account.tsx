@@ -1,8 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import { useCommand } from '../../bridge';
+import { useCommand, useRefused } from '../../bridge';
 import { Button, notify, Spinner, TextField } from '../../kit';
 import styles from './office.module.css';
-import { useRefused } from './refused';
 import { words } from './words';
 
 const said = words.account;

@@ -1,8 +1,7 @@
 import { type ClipboardEvent, type FormEvent, useId, useState } from 'react';
-import { type CommandInput, type OfficeWays, tell, useCommand } from '../../bridge';
+import { type CommandInput, type OfficeWays, tell, useCommand, useRefused } from '../../bridge';
 import { Button, notify, Spinner, Tabs, TextField } from '../../kit';
 import styles from './office.module.css';
-import { useRefused } from './refused';
 import { pairing, words } from './words';
 
 const said = words.alone;

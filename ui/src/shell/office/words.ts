@@ -102,6 +102,7 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
   'enquiries.advance': (input) => `Moved an enquiry to “${plain(text(input, 'to'))}”`,
   'enquiries.place': () => 'Moved a card up or down in its column',
   'enquiries.edit': () => 'Changed an enquiry',
+  'enquiries.assign': () => 'Gave an enquiry to somebody else',
   'enquiries.note': (input) => `Noted “${text(input, 'text')}”`,
   'enquiries.attach_mail': () => 'Put a mail on an enquiry',
   'enquiries.close_track': () => 'Closed a track of an enquiry',
@@ -123,9 +124,15 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
   'preleads.advance': () => 'Moved a pre-lead',
   'masters.add_company': (input) => `Added the company “${text(input, 'name')}”`,
   'masters.add_contact': (input) => `Added the contact “${text(input, 'name')}”`,
+  'masters.add_point': (input) => `Added ${text(input, 'value')} to a contact`,
+  'masters.prefer_point': (input) => `Put ${text(input, 'value')} first`,
+  'masters.retire_point': (input) => `Noted that ${text(input, 'value')} is no longer theirs`,
   'masters.import': () => 'Imported companies, contacts and products',
   'people.name_backup': () => 'Said who stands in',
-  'people.join': (input) => `Introduced ${text(input, 'name')}`,
+  'people.join': (input) =>
+    text(input, 'name') ? `Introduced ${text(input, 'name')}` : 'Corrected an entry',
+  'people.set_territory': (input) => `Drew the territory “${text(input, 'name')}”`,
+  'people.cover': (input) => `Said who covers “${text(input, 'territory')}”`,
   'desk.set_calendar': () => 'Changed working hours and holidays',
 };
 

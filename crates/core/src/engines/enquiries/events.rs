@@ -30,6 +30,18 @@ impl Event for Gone {
     const NAME: &'static str = "enquiries.gone";
 }
 
+/// An enquiry was given to somebody else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reassigned {
+    /// Which.
+    pub id: EnquiryId,
+    /// Whose it is now.
+    pub to: PersonId,
+}
+impl Event for Reassigned {
+    const NAME: &'static str = "enquiries.reassigned";
+}
+
 /// An enquiry was opened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Opened {

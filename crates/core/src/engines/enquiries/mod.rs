@@ -17,8 +17,8 @@ mod retell;
 pub mod rules;
 
 use model::{
-    Advance, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Moved, Note, Open, Place,
-    activity, enquiry, track,
+    Advance, Assign, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Moved, Note, Open,
+    Place, activity, enquiry, track,
 };
 
 use crate::{
@@ -46,6 +46,7 @@ pub const ENGINE: Engine = Engine {
         advance(Advance) -> Moved;
         place(Place) -> Moved;
         edit(Edit) -> EnquiryId;
+        assign(Assign) -> EnquiryId;
         note(Note) -> EnquiryId;
         close_track(CloseTrack) -> EnquiryId;
         extend(Extend) -> EnquiryId;

@@ -90,6 +90,7 @@ async fn open_from_mail(tx: &mut Tx, event: &Asked) -> Result<()> {
     let subject = if facts.subject.trim().is_empty() { facts.gist.clone() } else { facts.subject.clone() };
     let title = event.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or(subject);
     let input = Open {
+        id: (!event.wants_new).then(|| open::of_mail(tx.actor().person, &facts.mail_ref)),
         company_id: event.company_id,
         contact_id: event.contact_id,
         title: if title.trim().is_empty() { "Mail without a subject".to_owned() } else { title },
@@ -110,6 +111,7 @@ pub(super) async fn open_for_prelead(tx: &mut Tx, event: Entered) -> Result<()> 
     let accepted = event.accepted;
     let title = if accepted.subject.trim().is_empty() { accepted.wants.clone() } else { accepted.subject.clone() };
     let input = Open {
+        id: None,
         company_id: event.company_id,
         contact_id: Some(event.contact_id),
         title: if title.trim().is_empty() { format!("Request of {}", accepted.address) } else { title },

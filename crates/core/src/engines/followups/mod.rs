@@ -26,7 +26,7 @@ use model::{
 use crate::{
     engines::{
         enquiries::{
-            events::{MailAttached, Moved, Opened, Reprioritised},
+            events::{MailAttached, Moved, Opened, Reassigned, Reprioritised},
             model::EnquiryId,
         },
         masters::events::Bounced,
@@ -60,6 +60,7 @@ pub const ENGINE: Engine = Engine {
         Opened => reactions::begin_cadence;
         Moved => reactions::follow_move;
         Reprioritised => reactions::respace;
+        Reassigned => reactions::hand_over;
         MailAttached => reactions::hear;
         Bounced => reactions::hear_bounce;
     },

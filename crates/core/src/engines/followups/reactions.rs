@@ -5,14 +5,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     commands::{NewTask, active_on, add_task, end_all, enrol, halt, opening_after, tell},
-    model::{Cadence, SequenceKey, TaskKind, enrolment},
+    model::{Cadence, EnrolmentState, SequenceKey, TaskKind, enrolment, task},
     sequences,
 };
 use crate::{
     engines::{
         email::intent::Intent,
         enquiries::{
-            events::{MailAttached, Moved, Opened, Reprioritised},
+            events::{MailAttached, Moved, Opened, Reassigned, Reprioritised},
             model::enquiry,
         },
         masters::events::Bounced,
@@ -59,6 +59,27 @@ pub(super) async fn respace(tx: &mut Tx, event: Reprioritised) -> Result<()> {
         tx.update(&before, &after).await?;
     }
     tell(tx, event.id).await
+}
+
+/// Who takes an enquiry over goes on with its sequences, and does what was still to be done.
+pub(super) async fn hand_over(tx: &mut Tx, event: Reassigned) -> Result<()> {
+    let running = enrolment::Entity::find()
+        .filter(enrolment::Column::EnquiryId.eq(event.id))
+        .filter(enrolment::Column::State.is_in([EnrolmentState::Active, EnrolmentState::Paused]));
+    let mut running: Vec<enrolment::Model> = tx.read().all(running).await?;
+    running.sort_by_key(|row| row.id);
+    for before in running {
+        let after = enrolment::Model { owner_id: event.to, ..before.clone() };
+        tx.update(&before, &after).await?;
+    }
+    let open = task::Entity::find().filter(task::Column::EnquiryId.eq(event.id)).filter(task::Column::DoneAt.is_null());
+    let mut open: Vec<task::Model> = tx.read().all(open).await?;
+    open.sort_by_key(|row| row.id);
+    for before in open {
+        let after = task::Model { owner_id: event.to, ..before.clone() };
+        tx.update(&before, &after).await?;
+    }
+    Ok(())
 }
 
 /// A mail on the enquiry: a real answer pauses, an absence postpones, a bounce pauses and asks for help, our own mail

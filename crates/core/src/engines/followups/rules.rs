@@ -69,6 +69,12 @@ pub fn html(text: &str) -> String {
     text.split("\n\n").map(paragraph).collect()
 }
 
+/// Whether a task is done already with these very words: a report that came twice.
+pub fn says_the_same(before: &task::Model, after: &task::Model) -> bool {
+    let said = |task: &task::Model| (task.outcome, task.category, task.comment.clone());
+    before.done_at.is_some() && said(before) == said(after)
+}
+
 /// Checks what a rep says about a task (product.md 3 #15).
 ///
 /// # Errors

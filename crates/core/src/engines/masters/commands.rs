@@ -2,14 +2,15 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+pub(super) use super::points::{add_point, prefer_point, retire_point};
 use super::{
-    contact_id,
+    company_id, contact_id,
     events::Bounced,
     model::{
-        CompanyId, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce, ProductId, company, contact,
-        product,
+        AliasId, CompanyId, ContactId, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce, PointKind,
+        ProductId, alias, company, contact, point, product,
     },
-    rules,
+    points, rules,
 };
 use crate::kernel::{At, Error, Result, Tx, ids::derive, phone::Phone};
 
@@ -41,14 +42,15 @@ pub(super) async fn enter(tx: &mut Tx, new: &NewCompany, done: &mut Imported) ->
     let clean =
         |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let upper = |value: &Option<String>| clean(value).map(|text| text.to_uppercase());
-    let found = same_company(tx, new).await?;
+    let (wanted, found) = (known_by(new), same_company(tx, new).await?);
     let id = match found {
         Some(company) => {
             done.known = done.known.saturating_add(1);
+            stand_for(tx, wanted, company.id).await?;
             company.id
         }
         None => {
-            let id: CompanyId = tx.id();
+            let id = wanted;
             let row = company::Model {
                 id,
                 name: new.name.trim().to_owned(),
@@ -69,18 +71,47 @@ pub(super) async fn enter(tx: &mut Tx, new: &NewCompany, done: &mut Imported) ->
     };
     for contact in &new.contacts {
         enter_contact(tx, id, contact, done).await?;
+        if wanted != id {
+            let key = contact_key(contact);
+            stand_for(tx, contact_id(wanted, &key), contact_id(id, &key)).await?;
+        }
     }
     Ok(id)
 }
 
+/// The id that a company has, or would have, by what it is known by first.
+fn known_by(new: &NewCompany) -> CompanyId {
+    let filled = |value: &Option<String>| value.as_deref().map(str::trim).is_some_and(|value| !value.is_empty());
+    let [gstin, domain, name] = keys(new);
+    match (gstin, domain) {
+        (Some(gstin), _) if filled(&new.gstin) => company_id("gstin", &gstin),
+        (_, Some(domain)) if filled(&new.domain) => company_id("domain", &domain),
+        _ => company_id("name", &name.unwrap_or_default()),
+    }
+}
+
+/// What a company is known by, as it is kept: GSTIN, domain, name.
+fn keys(new: &NewCompany) -> [Option<String>; 3] {
+    [
+        new.gstin.as_deref().map(|gstin| gstin.trim().to_uppercase()),
+        new.domain.as_deref().map(|domain| domain.trim().to_lowercase()),
+        Some(new.name.trim().to_owned()),
+    ]
+}
+
+/// Remembers that an id stands for another, so that work that names it finds its way.
+async fn stand_for(tx: &mut Tx, id: impl Into<uuid::Uuid>, other: impl Into<uuid::Uuid>) -> Result<()> {
+    let row = alias::Model { id: AliasId(id.into()), stands_for: other.into() };
+    if row.id.0 == row.stands_for || tx.read().find::<alias::Model>(row.id).await?.is_some() {
+        return Ok(());
+    }
+    tx.insert(&row).await
+}
+
 async fn same_company(tx: &Tx, new: &NewCompany) -> Result<Option<company::Model>> {
     let read = tx.read();
-    let keys = [
-        (company::Column::Gstin, new.gstin.as_deref().map(|gstin| gstin.trim().to_uppercase())),
-        (company::Column::Domain, new.domain.as_deref().map(|domain| domain.trim().to_lowercase())),
-        (company::Column::Name, Some(new.name.trim().to_owned())),
-    ];
-    for (column, key) in keys {
+    let columns = [company::Column::Gstin, company::Column::Domain, company::Column::Name];
+    for (column, key) in columns.into_iter().zip(keys(new)) {
         let Some(key) = key.filter(|key| !key.is_empty()) else { continue };
         let found = company::Entity::find().filter(column.eq(key)).one(read.db()).await?;
         if found.is_some() {
@@ -90,17 +121,26 @@ async fn same_company(tx: &Tx, new: &NewCompany) -> Result<Option<company::Model
     Ok(None)
 }
 
+/// What a contact's id derives from.
+fn contact_key(new: &NewContact) -> String {
+    let email = new.email.as_deref().map(|email| email.trim().to_lowercase()).filter(|email| !email.is_empty());
+    email.unwrap_or_else(|| new.name.trim().to_lowercase())
+}
+
+/// Enters a contact, or what is new of one that is there: another number goes beside the first.
 async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: &mut Imported) -> Result<()> {
     let email = new.email.as_deref().map(|email| email.trim().to_lowercase()).filter(|email| !email.is_empty());
     let phone = match new.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty()) {
         Some(text) => Some(Phone::parse(text).map_err(|problem| Error::invalid("phone", problem.to_string()))?),
         None => None,
     };
-    let name = new.name.trim().to_lowercase();
-    let id = contact_id(company, email.as_deref().unwrap_or(&name));
-    if tx.read().find::<contact::Model>(id).await?.is_some() {
+    let id = contact_id(company, &contact_key(new));
+    if let Some(known) = same_contact(tx, id, company, email.as_deref()).await? {
         done.known = done.known.saturating_add(1);
-        return Ok(());
+        return match phone {
+            Some(phone) => points::add(tx, &known, PointKind::Phone, phone.as_str().to_owned()).await,
+            None => Ok(()),
+        };
     }
     let row = contact::Model {
         id,
@@ -114,6 +154,26 @@ async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: 
     tx.insert(&row).await?;
     done.contacts = done.contacts.saturating_add(1);
     Ok(())
+}
+
+/// The contact with this id, or the one of the company that has this address beside the first.
+async fn same_contact(
+    tx: &Tx,
+    id: ContactId,
+    company: CompanyId,
+    email: Option<&str>,
+) -> Result<Option<contact::Model>> {
+    let found = tx.read().find::<contact::Model>(id).await?;
+    let (None, Some(email)) = (&found, email) else { return Ok(found) };
+    let read = tx.read();
+    let beside = point::Entity::find()
+        .filter(point::Column::Value.eq(email))
+        .filter(point::Column::RetiredAt.is_null())
+        .all(read.db())
+        .await?;
+    let ids: Vec<uuid::Uuid> = beside.into_iter().map(|point| point.contact_id.0).collect();
+    let contacts: Vec<contact::Model> = read.many(&ids).await?;
+    Ok(contacts.into_iter().find(|contact| contact.company_id == company))
 }
 
 async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Result<ProductId> {
@@ -146,6 +206,13 @@ pub(super) async fn note_bounce(tx: &mut Tx, note: NoteBounce) -> Result<()> {
 
 /// Marks every contact with this address, unless a later bounce has marked it.
 pub(super) async fn mark(tx: &mut Tx, address: &str, at: At) -> Result<()> {
+    let beside = point::Entity::find().filter(point::Column::Value.eq(address.to_lowercase()));
+    let mut beside = beside.all(tx.read().db()).await?;
+    beside.sort_by_key(|point| point.id);
+    for before in beside.into_iter().filter(|point| point.bounced_at.is_none_or(|marked| marked < at)) {
+        let after = point::Model { bounced_at: Some(at), ..before.clone() };
+        tx.update(&before, &after).await?;
+    }
     let reached = contact::Entity::find()
         .filter(contact::Column::Email.eq(address.to_lowercase()))
         .order_by_asc(contact::Column::Id)

@@ -5,12 +5,13 @@
 mod commands;
 pub mod events;
 pub mod model;
+mod points;
 pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactId, Import, Imported, NewCompany, NewProduct, NoteBounce, ProductId, company,
-    contact, product,
+    CompanyCard, CompanyId, ContactId, Import, Imported, NewCompany, NewProduct, NoteBounce, OfPoint, ProductId, alias,
+    company, contact, point, product,
 };
 
 use crate::{
@@ -21,10 +22,17 @@ use crate::{
 /// The masters engine.
 pub const ENGINE: Engine = Engine {
     name: "masters",
-    tables: &[shared::<company::Model>(), shared::<contact::Model>(), shared::<product::Model>()],
+    tables: &[
+        shared::<company::Model>(),
+        shared::<contact::Model>(),
+        shared::<point::Model>(),
+        shared::<product::Model>(),
+        shared::<alias::Model>(),
+    ],
     queries: crate::endpoints! { queries:
         companies(String) -> Vec<CompanyCard>, on ["company"];
         contacts(CompanyId) -> Vec<contact::Model>, on ["contact"];
+        points(ContactId) -> Vec<point::Model>, on ["contact_point"];
         products(()) -> Vec<product::Model>, on ["product"];
     },
     commands: crate::endpoints! { commands:
@@ -32,6 +40,9 @@ pub const ENGINE: Engine = Engine {
         add_product(NewProduct) -> ProductId;
         import(Import) -> Imported;
         note_bounce(NoteBounce) -> ();
+        add_point(OfPoint) -> ContactId;
+        prefer_point(OfPoint) -> ContactId;
+        retire_point(OfPoint) -> ContactId;
     },
     reacts: crate::endpoints! { reacts:
         MailAttached => events::mark_bounced;
@@ -40,6 +51,11 @@ pub const ENGINE: Engine = Engine {
     },
     ..Engine::EMPTY
 };
+
+/// The id a company gets from what it is known by first, so that two desks that enter it make one.
+pub(crate) fn company_id(kind: &str, key: &str) -> CompanyId {
+    CompanyId(crate::kernel::ids::derive(&[b"company", kind.as_bytes(), key.as_bytes()]))
+}
 
 /// The id a contact gets from its address, so that two desks that enter it make one.
 pub(crate) fn contact_id(company: CompanyId, key: &str) -> ContactId {

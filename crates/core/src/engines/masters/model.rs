@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     id,
-    kernel::{At, Audience, Synced},
-    record,
+    kernel::{At, Audience, Synced, ids::derive},
+    record, words,
 };
 
 id!(
@@ -22,6 +22,31 @@ id!(
     /// A product we sell.
     ProductId
 );
+id!(
+    /// A telephone number or mail address of a contact beside the first.
+    PointId
+);
+id!(
+    /// An id that somebody gave to what another had entered already.
+    AliasId
+);
+
+words!(
+    /// What a contact is reached by.
+    pub enum PointKind {
+        /// A telephone number, E.164.
+        Phone = "phone",
+        /// A mail address, lower case.
+        Email = "email",
+    }
+);
+
+impl PointId {
+    /// The id of what a contact is reached by, so that two desks that enter it make one.
+    pub fn of(contact: ContactId, kind: PointKind, value: &str) -> PointId {
+        PointId(derive(&[b"point", contact.0.as_bytes(), kind.key().as_bytes(), value.as_bytes()]))
+    }
+}
 
 /// The company table.
 pub mod company {
@@ -110,6 +135,81 @@ pub mod contact {
 record!(contact, "contact", "contact", Shared, search: ["name", "email", "phone"]);
 
 impl Synced for contact::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+/// The table of what contacts are reached by beside their first number and address: entering another never overwrites
+/// one (sync.md 4.8 "contact facts").
+pub mod point {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{At, ContactId, PointId, PointKind};
+
+    /// One number or address.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
+    #[sea_orm(table_name = "contact_point")]
+    #[ts(rename = "ContactPoint")]
+    #[schema(as = ContactPoint)]
+    pub struct Model {
+        /// Derived from the contact, the kind and the value.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PointId,
+        /// Whose.
+        pub contact_id: ContactId,
+        /// What sort.
+        pub kind: PointKind,
+        /// The number or address.
+        pub value: String,
+        /// When it was entered.
+        pub added_at: At,
+        /// When somebody said that it is no longer theirs.
+        pub retired_at: Option<At>,
+        /// When mail to it last failed for good.
+        pub bounced_at: Option<At>,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(point, "contact_point", "number or address", Shared, search: ["value"]);
+
+impl Synced for point::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+/// The table of ids that stand for others: two desks entered the same company under what each knew of it, and what the
+/// second does for it goes on under the id that it knows (sync.md 4.8 "creation").
+pub mod alias {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::AliasId;
+
+    /// One id.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema, DeriveEntityModel)]
+    #[sea_orm(table_name = "alias")]
+    #[schema(as = Alias)]
+    pub struct Model {
+        /// The id that was given.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: AliasId,
+        /// The id of the company or contact that was there.
+        pub stands_for: Uuid,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(alias, "alias", "alias", Shared);
+
+impl Synced for alias::Model {
     fn audience(&self) -> Audience {
         Audience::office()
     }
@@ -209,6 +309,17 @@ pub struct NewProduct {
     /// List price in paise.
     #[ts(type = "number | null")]
     pub list_price_minor: Option<i64>,
+}
+
+/// A number or an address of a contact.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct OfPoint {
+    /// Whose.
+    pub contact_id: ContactId,
+    /// What sort.
+    pub kind: PointKind,
+    /// The number in any form, or the address.
+    pub value: String,
 }
 
 /// Many at once. What is there already (same name, domain or address) is left as it is.

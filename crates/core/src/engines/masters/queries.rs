@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use uuid::Uuid;
+
 use super::{
-    model::{CompanyCard, CompanyId, Known, company, contact, product},
+    model::{AliasId, CompanyCard, CompanyId, ContactId, Known, alias, company, contact, point, product},
     rules,
 };
 use crate::kernel::{Read, Result, search};
@@ -15,7 +17,7 @@ pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard
     let query = query.trim();
     let mut found = company::Entity::find().limit(50);
     found = if query.is_empty() {
-        found.order_by_desc(company::Column::CreatedAt)
+        found.order_by_desc(company::Column::CreatedAt).order_by_asc(company::Column::Id)
     } else {
         found.filter(search::fits::<company::Model>(read, query)).order_by_asc(company::Column::Name)
     };
@@ -34,6 +36,43 @@ pub async fn contacts(read: &Read<'_>, id: CompanyId) -> Result<Vec<contact::Mod
         .all(read.db())
         .await?;
     Ok(rows)
+}
+
+/// What a contact is reached by beside the first number and address, oldest first; what is no longer theirs comes last.
+pub async fn points(read: &Read<'_>, id: ContactId) -> Result<Vec<point::Model>> {
+    let rows = point::Entity::find()
+        .filter(point::Column::ContactId.eq(id))
+        .order_by_asc(point::Column::AddedAt)
+        .order_by_asc(point::Column::Id);
+    let mut rows = rows.all(read.db()).await?;
+    rows.sort_by_key(|point| point.retired_at.is_some());
+    Ok(rows)
+}
+
+/// A company by its id, or by one that stands for it.
+///
+/// # Errors
+/// `Missing` when there is none.
+pub async fn company_now(read: &Read<'_>, id: CompanyId) -> Result<company::Model> {
+    match read.find::<company::Model>(id).await? {
+        Some(company) => Ok(company),
+        None => read.get(stood_for(read, id).await?.map_or(id, CompanyId)).await,
+    }
+}
+
+/// A contact by their id, or by one that stands for it.
+///
+/// # Errors
+/// `Missing` when there is none.
+pub async fn contact_now(read: &Read<'_>, id: ContactId) -> Result<contact::Model> {
+    match read.find::<contact::Model>(id).await? {
+        Some(contact) => Ok(contact),
+        None => read.get(stood_for(read, id).await?.map_or(id, ContactId)).await,
+    }
+}
+
+async fn stood_for(read: &Read<'_>, id: impl Into<Uuid>) -> Result<Option<Uuid>> {
+    Ok(read.find::<alias::Model>(AliasId(id.into())).await?.map(|alias| alias.stands_for))
 }
 
 /// The catalogue, by name.
@@ -94,5 +133,20 @@ async fn contacts_at(read: &Read<'_>, addresses: &BTreeSet<&str>) -> Result<BTre
         .order_by_desc(contact::Column::Id)
         .all(read.db())
         .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.email.clone()?, row))).collect())
+    let mut named: BTreeMap<String, contact::Model> =
+        rows.into_iter().filter_map(|row| Some((row.email.clone()?, row))).collect();
+    let beside = point::Entity::find()
+        .filter(point::Column::Value.is_in(addresses.iter().map(|address| address.to_lowercase())))
+        .filter(point::Column::RetiredAt.is_null());
+    let mut beside = beside.all(read.db()).await?;
+    beside.sort_by_key(|point| point.id);
+    let ids: Vec<Uuid> = beside.iter().map(|point| point.contact_id.0).collect();
+    let whose: Vec<contact::Model> = read.many(&ids).await?;
+    let whose: BTreeMap<ContactId, contact::Model> = whose.into_iter().map(|row| (row.id, row)).collect();
+    for point in beside {
+        if let Some(contact) = whose.get(&point.contact_id) {
+            named.entry(point.value).or_insert_with(|| contact.clone());
+        }
+    }
+    Ok(named)
 }

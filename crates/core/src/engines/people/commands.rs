@@ -3,21 +3,25 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
-    model::{Join, NameBackup, Role, TeamId, person, team},
+    model::{
+        CoverId, CoverTerritory, Join, NameBackup, Role, SetTerritory, TeamId, TerritoryId, cover, person, team,
+        territory,
+    },
     rules::{self, Introducer},
 };
-use crate::kernel::{PersonId, Result, Tx, ids::derive};
+use crate::kernel::{Error, PersonId, Result, Tx, ids::derive, setting::SettingChanged};
 
 /// Introduces a person, or corrects their entry. Roles and teams are a director's to give, or of whoever comes first.
 pub(super) async fn join(tx: &mut Tx, join: Join) -> Result<PersonId> {
-    rules::introduction(&join)?;
-    let team_id = team_named(tx, join.team.as_deref()).await?;
     let id = join.id.unwrap_or(tx.actor().person);
     let before: Option<person::Model> = tx.read().find(id).await?;
+    rules::introduction(&join, before.is_none())?;
+    let team_id = team_named(tx, join.team.as_deref()).await?;
+    let (name, email) = before.as_ref().map(|before| (before.name.clone(), before.email.clone())).unwrap_or_default();
     let after = person::Model {
         id,
-        name: join.name.trim().to_owned(),
-        email: join.email.trim().to_lowercase(),
+        name: join.name.map_or(name, |name| name.trim().to_owned()),
+        email: join.email.map_or(email, |email| email.trim().to_lowercase()),
         role: join.role.or(before.as_ref().map(|before| before.role)).unwrap_or(Role::Sales),
         team_id: team_id.or(before.as_ref().and_then(|before| before.team_id)),
         backup_id: before.as_ref().and_then(|before| before.backup_id),
@@ -43,6 +47,62 @@ pub(super) async fn name_backup(tx: &mut Tx, name: NameBackup) -> Result<PersonI
     let after = person::Model { backup_id: name.backup, ..before.clone() };
     tx.update(&before, &after).await?;
     Ok(id)
+}
+
+/// Names a territory, or puts right where it belongs and who heads it.
+pub(super) async fn set_territory(tx: &mut Tx, set: SetTerritory) -> Result<TerritoryId> {
+    rules::may_set(introducer(tx).await?)?;
+    let name = set.name.trim();
+    if name.is_empty() {
+        return Err(Error::invalid("name", "Please name the territory."));
+    }
+    let id = territory_id(name);
+    let all = territory::Entity::find().all(tx.read().db()).await?;
+    let parent_id = match set.part_of.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        Some(name) => {
+            let parent: territory::Model = known(tx, "part_of", name).await?;
+            rules::may_be_part(id, parent.id, &all)?;
+            Some(parent.id)
+        }
+        None => None,
+    };
+    if let Some(head) = set.head {
+        tx.read().get::<person::Model>(head).await?;
+    }
+    let after = territory::Model { id, name: name.to_owned(), parent_id, head_id: set.head };
+    match tx.read().find::<territory::Model>(id).await? {
+        Some(before) => tx.update(&before, &territory::Model { name: before.name.clone(), ..after }).await?,
+        None => tx.insert(&after).await?,
+    }
+    Ok(id)
+}
+
+/// Says that a person covers a territory, or no longer does.
+pub(super) async fn cover(tx: &mut Tx, of: CoverTerritory) -> Result<TerritoryId> {
+    rules::may_set(introducer(tx).await?)?;
+    let territory = known(tx, "territory", of.territory.trim()).await?;
+    tx.read().get::<person::Model>(of.person).await?;
+    let id = CoverId(derive(&[b"cover", territory.id.0.as_bytes(), of.person.0.as_bytes()]));
+    match (tx.read().find::<cover::Model>(id).await?, of.covers) {
+        (None, true) => tx.insert(&cover::Model { id, territory_id: territory.id, person_id: of.person }).await?,
+        (Some(row), false) => tx.remove(&row).await?,
+        _ => {}
+    }
+    Ok(territory.id)
+}
+
+async fn known(tx: &Tx, field: &str, name: &str) -> Result<territory::Model> {
+    let found = tx.read().find(territory_id(name)).await?;
+    found.ok_or_else(|| Error::invalid(field, format!("There is no territory “{name}”: name it first.")))
+}
+
+fn territory_id(name: &str) -> TerritoryId {
+    TerritoryId(derive(&[b"territory", name.to_lowercase().as_bytes()]))
+}
+
+/// Refuses what holds for the whole office to who may not set it.
+pub(super) async fn guard_settings(tx: &mut Tx, _: SettingChanged) -> Result<()> {
+    rules::may_set(introducer(tx).await?)
 }
 
 async fn introducer(tx: &Tx) -> Result<Introducer> {

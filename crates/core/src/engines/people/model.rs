@@ -15,6 +15,15 @@ id!(
     TeamId
 );
 
+id!(
+    /// A territory.
+    TerritoryId
+);
+id!(
+    /// That a person covers a territory.
+    CoverId
+);
+
 words!(
     /// What a person does (seed A 2.3, sync.md 3).
     pub enum Role {
@@ -119,18 +128,124 @@ impl Synced for team::Model {
     }
 }
 
-/// Introduces oneself or a colleague; again with the same id to correct it.
+/// The territory table: where we sell, as a tree.
+pub mod territory {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{PersonId, TerritoryId};
+
+    /// One territory.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
+    #[sea_orm(table_name = "territory")]
+    #[ts(rename = "Territory")]
+    #[schema(as = Territory)]
+    pub struct Model {
+        /// Derived from the name.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TerritoryId,
+        /// Name.
+        pub name: String,
+        /// The territory it is part of.
+        pub parent_id: Option<TerritoryId>,
+        /// Who heads it, and so sees the work of all who cover it or a part of it.
+        pub head_id: Option<PersonId>,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(territory, "territory", "territory", Shared, search: ["name"]);
+
+impl Synced for territory::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+/// The table of who covers which territory.
+pub mod cover {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{CoverId, PersonId, TerritoryId};
+
+    /// A person covers a territory.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema, DeriveEntityModel)]
+    #[sea_orm(table_name = "territory_cover")]
+    #[schema(as = TerritoryCover)]
+    pub struct Model {
+        /// Derived from both.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CoverId,
+        /// Which territory.
+        pub territory_id: TerritoryId,
+        /// Who.
+        pub person_id: PersonId,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(cover, "territory_cover", "cover", Shared);
+
+impl Synced for cover::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+/// Names a territory, or puts right where it belongs and who heads it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct SetTerritory {
+    /// Name; the territory is made when it is new.
+    pub name: String,
+    /// The name of the territory that it is part of; none for one that stands alone.
+    #[serde(default)]
+    #[ts(optional)]
+    pub part_of: Option<String>,
+    /// Who heads it; nobody when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub head: Option<PersonId>,
+}
+
+/// Says that a person covers a territory, or no longer does.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct CoverTerritory {
+    /// Name of the territory.
+    pub territory: String,
+    /// Who.
+    pub person: PersonId,
+    /// False when they no longer do.
+    pub covers: bool,
+}
+
+/// A territory with its people.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct TerritoryView {
+    /// Its row.
+    pub territory: territory::Model,
+    /// Who covers it, by name.
+    pub people: Vec<person::Model>,
+}
+
+/// Introduces oneself or a colleague; again with the same id to correct it. What is absent stays as it is, so that two
+/// who correct different things both get their way.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(default)]
 pub struct Join {
     /// Who; the acting person when absent.
     pub id: Option<PersonId>,
-    /// Name.
-    pub name: String,
+    /// Name; a newcomer needs one.
+    pub name: Option<String>,
     /// Mail address; may be empty.
-    pub email: String,
-    /// Role; when absent it stays, and is sales for a newcomer.
+    pub email: Option<String>,
+    /// Role; sales for a newcomer.
     pub role: Option<Role>,
-    /// Team name; made when new. When absent it stays.
+    /// Team name; made when new.
     pub team: Option<String>,
 }
 

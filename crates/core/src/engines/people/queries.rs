@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    model::{Me, person, team},
+    model::{Me, TerritoryView, cover, person, team, territory},
     rules,
 };
 use crate::kernel::{PersonId, Read, Result, engine::Sight};
@@ -27,8 +27,38 @@ pub async fn name_of(read: &Read<'_>, id: PersonId) -> Result<String> {
     Ok(person.map_or_else(|| "Somebody".to_owned(), |person| person.name))
 }
 
-/// Who sees the work of whom: a manager that of their team, a director everybody's.
+/// Everybody who is here, by name.
+pub async fn everybody(read: &Read<'_>, _: ()) -> Result<Vec<person::Model>> {
+    let active = person::Entity::find().filter(person::Column::IsActive.eq(true));
+    Ok(active.order_by_asc(person::Column::Name).order_by_asc(person::Column::Id).all(read.db()).await?)
+}
+
+/// The territories by name, each with who covers it.
+pub async fn territories(read: &Read<'_>, _: ()) -> Result<Vec<TerritoryView>> {
+    let everybody = everybody(read, ()).await?;
+    let covers = cover::Entity::find().all(read.db()).await?;
+    let mut all = territory::Entity::find().all(read.db()).await?;
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    let view = |territory: territory::Model| {
+        let is_theirs = |person: &&person::Model| {
+            covers.iter().any(|cover| (cover.territory_id, cover.person_id) == (territory.id, person.id))
+        };
+        TerritoryView { people: everybody.iter().filter(is_theirs).cloned().collect(), territory }
+    };
+    Ok(all.into_iter().map(view).collect())
+}
+
+/// Who sees the work of whom.
 pub(super) async fn sights(read: &Read<'_>) -> Result<Vec<Sight>> {
     let active = person::Entity::find().filter(person::Column::IsActive.eq(true));
-    Ok(rules::sights(&active.all(read.db()).await?))
+    let people = active.all(read.db()).await?;
+    let territories = territory::Entity::find().all(read.db()).await?;
+    let covers = cover::Entity::find().all(read.db()).await?;
+    let mut found = rules::sights(&people);
+    for sight in rules::heads(&people, &territories, &covers) {
+        if !found.iter().any(|known| (known.person, known.scope) == (sight.person, sight.scope)) {
+            found.push(sight);
+        }
+    }
+    Ok(found)
 }

@@ -1,17 +1,17 @@
 //! What makes a person's entry sound, who may change whose, and who sees whose work.
 
-use super::model::{Join, Role, person};
+use super::model::{Join, Role, TerritoryId, cover, person, territory};
 use crate::kernel::{Code, Error, PersonId, Result, Scope, engine::Sight};
 
-/// Checks an introduction.
+/// Checks an introduction, or what it corrects of an entry that is there.
 ///
 /// # Errors
 /// `Invalid` at `name` or `email`.
-pub fn introduction(join: &Join) -> Result<()> {
-    if join.name.trim().is_empty() {
+pub fn introduction(join: &Join, is_newcomer: bool) -> Result<()> {
+    if join.name.as_deref().map_or(is_newcomer, |name| name.trim().is_empty()) {
         return Err(Error::invalid("name", "Please give a name."));
     }
-    let email = join.email.trim();
+    let email = join.email.as_deref().unwrap_or_default().trim();
     if !email.is_empty() && !email.contains('@') {
         return Err(Error::invalid("email", "Please give a whole mail address, like asha@example.com."));
     }
@@ -67,6 +67,17 @@ pub fn may_stand_in(by: Introducer, of: &person::Model, backup: Option<&person::
     }
 }
 
+/// Whether somebody may say what holds for the whole office (sync.md 4.8 "settings").
+///
+/// # Errors
+/// `Denied`, saying who may.
+pub fn may_set(by: Introducer) -> Result<()> {
+    if by.is_first || by.role == Some(Role::Director) {
+        return Ok(());
+    }
+    Err(Error::new(Code::Denied, "This holds for the whole office: only a director may set it."))
+}
+
 /// Who sees the work of whom: a manager that of their team, a director everybody's (seed A 2.3), and whoever stands in
 /// for somebody theirs (seed B 3.1): a stand-in who had to ask for it first would be no help on the morning it is needed.
 pub fn sights(people: &[person::Model]) -> Vec<Sight> {
@@ -84,6 +95,43 @@ pub fn sights(people: &[person::Model]) -> Vec<Sight> {
         }
     }
     found
+}
+
+/// Whether a territory may be put under another.
+///
+/// # Errors
+/// `Invalid` at `part_of` when it would be a part of itself.
+pub fn may_be_part(id: TerritoryId, of: TerritoryId, all: &[territory::Model]) -> Result<()> {
+    if above(of, all).any(|each| each.id == id) || id == of {
+        return Err(Error::invalid("part_of", "A territory cannot be a part of itself or of one of its parts."));
+    }
+    Ok(())
+}
+
+/// Who heads a territory sees the work of all who cover it or a part of it (issue "territories", sync.md 4.5).
+pub fn heads(people: &[person::Model], all: &[territory::Model], covers: &[cover::Model]) -> Vec<Sight> {
+    let is_here = |id: PersonId| people.iter().any(|person| person.id == id);
+    let mut found = Vec::new();
+    for cover in covers.iter().filter(|cover| is_here(cover.person_id)) {
+        for head in above(cover.territory_id, all).filter_map(|territory| territory.head_id) {
+            let sight = Sight { person: head, scope: Scope::Person(cover.person_id), why: "territory" };
+            if head != cover.person_id && is_here(head) && !found.contains(&sight) {
+                found.push(sight);
+            }
+        }
+    }
+    found
+}
+
+/// A territory and all that it is a part of. Two desks may have put two under one another: each is met once.
+fn above(id: TerritoryId, all: &[territory::Model]) -> impl Iterator<Item = &territory::Model> {
+    let find = |id: TerritoryId| all.iter().find(|territory| territory.id == id);
+    let mut met = Vec::new();
+    std::iter::successors(find(id), move |here| here.parent_id.and_then(find)).take_while(move |here| {
+        let is_new = !met.contains(&here.id);
+        met.push(here.id);
+        is_new
+    })
 }
 
 #[cfg(test)]
@@ -157,16 +205,45 @@ mod tests {
     }
 
     #[test]
+    fn who_heads_a_territory_sees_who_covers_its_parts_even_when_it_goes_round() {
+        let people = [entry(1, Role::Sales, None), entry(2, Role::Sales, None), entry(3, Role::Sales, None)];
+        let place = |number, parent: Option<u128>, head: Option<u128>| territory::Model {
+            id: TerritoryId(uuid::Uuid::from_u128(number)),
+            name: String::new(),
+            parent_id: parent.map(|parent| TerritoryId(uuid::Uuid::from_u128(parent))),
+            head_id: head.map(|head| PersonId(uuid::Uuid::from_u128(head))),
+        };
+        let cover = |number, person| cover::Model {
+            id: super::super::model::CoverId(uuid::Uuid::from_u128(number)),
+            territory_id: TerritoryId(uuid::Uuid::from_u128(number)),
+            person_id: PersonId(uuid::Uuid::from_u128(person)),
+        };
+        let tree = [place(10, None, Some(1)), place(11, Some(10), Some(2)), place(12, Some(11), None)];
+        let seen = heads(&people, &tree, &[cover(12, 3), cover(11, 2)]);
+        let pairs: Vec<(u128, Scope)> = seen.iter().map(|sight| (sight.person.0.as_u128(), sight.scope)).collect();
+        let whom = |number| Scope::Person(PersonId(uuid::Uuid::from_u128(number)));
+        assert_eq!(pairs, [(2, whom(3)), (1, whom(3)), (1, whom(2))]);
+        let round = [place(10, Some(11), Some(1)), place(11, Some(10), Some(2))];
+        assert_eq!(heads(&people, &round, &[cover(10, 3)]).len(), 2);
+        assert!(
+            may_be_part(TerritoryId(uuid::Uuid::from_u128(10)), TerritoryId(uuid::Uuid::from_u128(12)), &tree).is_err()
+        );
+        assert!(
+            may_be_part(TerritoryId(uuid::Uuid::from_u128(12)), TerritoryId(uuid::Uuid::from_u128(10)), &tree).is_ok()
+        );
+    }
+
+    #[test]
     fn a_person_needs_a_name_and_a_whole_address() {
         let join = |name: &str, email: &str| Join {
-            id: None,
-            name: name.to_owned(),
-            email: email.to_owned(),
-            role: None,
-            team: None,
+            name: Some(name.to_owned()),
+            email: Some(email.to_owned()),
+            ..Join::default()
         };
-        assert_eq!(introduction(&join(" ", "")).unwrap_err().field.as_deref(), Some("name"));
-        assert_eq!(introduction(&join("Asha", "asha")).unwrap_err().field.as_deref(), Some("email"));
-        assert!(introduction(&join("Asha", "")).is_ok());
+        assert_eq!(introduction(&join(" ", ""), false).unwrap_err().field.as_deref(), Some("name"));
+        assert_eq!(introduction(&join("Asha", "asha"), true).unwrap_err().field.as_deref(), Some("email"));
+        assert!(introduction(&join("Asha", ""), true).is_ok());
+        assert_eq!(introduction(&Join::default(), true).unwrap_err().field.as_deref(), Some("name"));
+        assert!(introduction(&Join::default(), false).is_ok(), "nothing is corrected");
     }
 }

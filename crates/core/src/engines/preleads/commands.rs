@@ -9,7 +9,7 @@ use super::{
     rules::{self, PIPELINE},
 };
 use crate::{
-    engines::masters::rules::company_domain,
+    engines::masters::{queries::who_is, rules::company_domain},
     kernel::{Error, Result, Tx, calendar::Calendar, pipeline::StageKind},
 };
 
@@ -19,7 +19,7 @@ pub(super) async fn take(tx: &mut Tx, take: Take) -> Result<PreleadId> {
     if address.is_empty() {
         return Err(Error::invalid("from", "A mail without a sender cannot become a pre-lead."));
     }
-    let id = PreleadId::of(&address);
+    let id = take.id.unwrap_or_else(|| PreleadId::of(tx.actor().person, &address));
     let before: Option<prelead::Model> = tx.read().find(id).await?;
     let now = tx.now();
     let mut after = before.clone().unwrap_or_else(|| prelead::Model {
@@ -90,9 +90,16 @@ pub(super) async fn note_mail(tx: &mut Tx, mail: NoteMail) -> Result<()> {
     tx.update(&before, &after).await
 }
 
-/// Lets a pre-lead in: masters enter the company and the contact, enquiries open the card.
+/// Lets a pre-lead in: masters enter the company and the contact, enquiries open the card. Who lets in as the same
+/// company whom another has let in meanwhile gets what that has made.
 pub(super) async fn accept(tx: &mut Tx, validate: Validate) -> Result<PreleadId> {
     let before: prelead::Model = tx.get(validate.id).await?;
+    if before.enquiry_id.is_some()
+        && let Some(known) = who_is(&tx.read(), &before.address).await?
+        && known.company.name.trim().eq_ignore_ascii_case(validate.company.name.trim())
+    {
+        return Ok(before.id);
+    }
     PIPELINE.check(&before.stage, "qualified", &serde_json::Map::new())?;
     let after =
         prelead::Model { stage: "qualified".to_owned(), stage_since: tx.now(), wake_on: None, ..before.clone() };

@@ -63,7 +63,8 @@ impl Event for Became {
 /// A stranger's mail becomes a pre-lead when it wants something we can serve.
 pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
     let facts = event.facts;
-    if let Some(row) = queries::of_sender(&tx.read(), &facts.from.address).await?
+    let known = queries::of_sender(&tx.read(), &facts.from.address).await?;
+    if let Some(row) = &known
         && let Some(away) = rules::turned_away(&row.stage)
         && (away.is_blocked || !event.is_insisted)
     {
@@ -72,7 +73,10 @@ pub(super) async fn take_stranger(tx: &mut Tx, event: Stranger) -> Result<()> {
     if !event.is_insisted && (!rules::is_worth_a_prelead(facts.intent) || facts.confidence < rules::LEAST_CONFIDENCE) {
         return Ok(());
     }
+    let (me, address) = (tx.actor().person, facts.from.address.to_lowercase());
+    let own = known.filter(|row| row.address == address).map(|row| row.id);
     let take = Take {
+        id: Some(own.unwrap_or_else(|| PreleadId::of(me, &address))),
         from: facts.from.clone(),
         subject: facts.subject.clone(),
         wants: facts.gist.clone(),

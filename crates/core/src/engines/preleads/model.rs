@@ -20,9 +20,10 @@ id!(
 );
 
 impl PreleadId {
-    /// The id of a sender, by the address in any case.
-    pub fn of(address: &str) -> PreleadId {
-        PreleadId(derive(&[b"prelead", address.to_lowercase().as_bytes()]))
+    /// The id of a sender to whoever they wrote to, by the address in any case: a stranger who writes to two of us is a
+    /// pre-lead of each, because neither may see what is the other's.
+    pub fn of(person: PersonId, address: &str) -> PreleadId {
+        PreleadId(derive(&[b"prelead", person.0.as_bytes(), address.to_lowercase().as_bytes()]))
     }
 }
 
@@ -51,7 +52,7 @@ pub mod prelead {
     #[ts(rename = "Prelead")]
     #[schema(as = Prelead)]
     pub struct Model {
-        /// Derived from the address.
+        /// Derived from the address and whom they wrote to.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: PreleadId,
         /// Where from.
@@ -111,6 +112,10 @@ impl Synced for prelead::Model {
 /// A sender nobody knows, with what they want.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Take {
+    /// The pre-lead it goes to. A desk says it, so that it stays the same in whosever name the work is done again.
+    #[serde(default)]
+    #[ts(optional)]
+    pub id: Option<PreleadId>,
     /// Who.
     pub from: Address,
     /// What the mail is called.

@@ -63,7 +63,11 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
 
 /// The pre-lead that decides about a sender: one that keeps the address or all of its domain out, else their own.
 pub(super) async fn of_sender(read: &Read<'_>, address: &str) -> Result<Option<prelead::Model>> {
-    let own: Option<prelead::Model> = read.find(PreleadId::of(address)).await?;
+    let me = read.actor().person;
+    let theirs = prelead::Entity::find()
+        .filter(prelead::Column::Address.eq(address.to_lowercase()))
+        .filter(prelead::Column::OwnerId.eq(me));
+    let own = read.all::<prelead::Model>(theirs).await?.into_iter().min_by_key(|row| (row.created_at, row.id));
     let Some(domain) = company_domain(address) else { return Ok(own) };
     if own.as_ref().is_some_and(|own| rules::BLOCKED.contains(&own.stage.as_str())) {
         return Ok(own);

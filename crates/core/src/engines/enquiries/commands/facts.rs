@@ -4,12 +4,18 @@ use chrono::TimeDelta;
 
 use super::{Line, log, save, tell};
 use crate::{
-    engines::enquiries::{
-        events::Reprioritised,
-        model::{ActivityKind, CloseTrack, Edit, EnquiryId, Extend, Note, enquiry, track},
-        rules,
+    engines::{
+        enquiries::{
+            events::{Reassigned, Reprioritised},
+            model::{ActivityKind, Assign, CloseTrack, Edit, EnquiryId, Extend, Note, enquiry, track},
+            rules,
+        },
+        people::{
+            model::{Role, person},
+            queries::name_of,
+        },
     },
-    kernel::{Error, Result, Tx, calendar::Calendar},
+    kernel::{Code, Error, Result, Tx, calendar::Calendar},
 };
 
 /// Puts facts right.
@@ -43,6 +49,34 @@ pub(in crate::engines::enquiries) async fn edit(tx: &mut Tx, edit: Edit) -> Resu
     if after.priority != before.priority {
         tx.announce(&Reprioritised { id: after.id, priority: after.priority })?;
     }
+    Ok(after.id)
+}
+
+/// Gives an enquiry to somebody else, with all that hangs on it: its owner may, and a manager or director who sees it.
+/// Who arrives second is told (sync.md 4.8 "owner").
+pub(in crate::engines::enquiries) async fn assign(tx: &mut Tx, assign: Assign) -> Result<EnquiryId> {
+    let before: enquiry::Model = tx.get(assign.id).await?;
+    let (me, read) = (tx.actor().person, tx.read());
+    let role = read.find::<person::Model>(me).await?.map(|person| person.role);
+    if before.owner_id != assign.from {
+        let whose = name_of(&read, before.owner_id).await?;
+        return Err(Error::conflict(format!("It was given to {whose} meanwhile.")));
+    }
+    if before.owner_id != me && !matches!(role, Some(Role::Manager | Role::Director)) {
+        return Err(Error::new(Code::Denied, "Only its owner, a manager or a director may give an enquiry away."));
+    }
+    let next: person::Model = read.get(assign.to).await?;
+    if !next.is_active {
+        return Err(Error::invalid("to", format!("{} has left: choose somebody else.", next.name)));
+    }
+    if assign.to == before.owner_id {
+        return Ok(before.id);
+    }
+    let title = format!("Given to {}", next.name);
+    log(tx, before.id, Line::new(ActivityKind::Move, title, assign.note.trim())).await?;
+    let after = enquiry::Model { owner_id: assign.to, last_activity_at: tx.now(), ..before.clone() };
+    save(tx, &before, &after).await?;
+    tx.announce(&Reassigned { id: after.id, to: after.owner_id })?;
     Ok(after.id)
 }
 
@@ -85,7 +119,7 @@ pub(in crate::engines::enquiries) async fn extend(tx: &mut Tx, extend: Extend) -
     }
     let before: enquiry::Model = tx.get(extend.id).await?;
     if before.extensions >= rules::MOST_EXTENSIONS {
-        return Err(Error::new(crate::kernel::Code::Denied, "It was extended twice already; a manager decides now."));
+        return Err(Error::new(Code::Denied, "It was extended twice already; a manager decides now."));
     }
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
     let until = today.checked_add_signed(TimeDelta::days(i64::from(extend.days)));

@@ -6,7 +6,7 @@ mod moves;
 pub(super) mod open;
 mod places;
 
-pub(super) use facts::{close_track, edit, extend, note};
+pub(super) use facts::{assign, close_track, edit, extend, note};
 pub(super) use mail::{attach_mail, record_sent};
 pub(super) use moves::{advance, flag_stale, place};
 pub(super) use open::open;

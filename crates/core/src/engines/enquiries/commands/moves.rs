@@ -16,10 +16,11 @@ use crate::{
     },
 };
 
-/// Moves an enquiry to another stage, with what that stage asks for.
+/// Moves an enquiry to another stage, with what that stage asks for. A card that somebody has moved meanwhile goes on to
+/// what still lies ahead of it, and is moved to nothing else.
 pub(in crate::engines::enquiries) async fn advance(tx: &mut Tx, advance: Advance) -> Result<Moved> {
     let before: enquiry::Model = tx.get(advance.id).await?;
-    if before.stage != advance.from {
+    if before.stage != advance.from && !PIPELINE.is_ahead(&before.stage, &advance.to)? {
         let label = PIPELINE.stage(&before.stage)?.label;
         return Err(Error::conflict(format!(
             "This card was moved to {label} meanwhile. Look at it there before moving it."

@@ -8,9 +8,9 @@ use crate::{
             model::{ActivityKind, EnquiryId, Open, enquiry},
             rules,
         },
-        masters::model::company,
+        masters::queries::{company_now, contact_now},
     },
-    kernel::{Error, Result, Tx, ids::derive},
+    kernel::{Error, PersonId, Result, Tx, ids::derive},
 };
 
 const FIRST: &str = "pending_enquiry";
@@ -30,20 +30,24 @@ pub(in crate::engines::enquiries) async fn open_for(
     if title.is_empty() {
         return Err(Error::invalid("title", "Please give the enquiry a title."));
     }
-    let id = id_for(tx, &open);
+    let id = id_for(tx, &open, prelead_id);
     if let Some(mail) = &open.mail
         && let Some(row) = tx.read().find::<enquiry::Model>(id).await?
     {
         attach(tx, &row, mail.clone()).await?;
         return Ok(id);
     }
-    let company: company::Model = tx.get(open.company_id).await?;
+    let company = company_now(&tx.read(), open.company_id).await?;
+    let contact_id = match open.contact_id {
+        Some(id) => Some(contact_now(&tx.read(), id).await?.id),
+        None => None,
+    };
     let intent = open.mail.as_ref().and_then(|mail| mail.intent);
     let row = enquiry::Model {
         id,
         code: rules::code(id.0),
         company_id: company.id,
-        contact_id: open.contact_id,
+        contact_id,
         owner_id: tx.actor().person,
         title: title.chars().take(200).collect(),
         product: open.product,
@@ -77,13 +81,17 @@ pub(in crate::engines::enquiries) async fn open_for(
     Ok(id)
 }
 
-/// A mail that arrives on two desks of a person opens the same enquiry on both.
-fn id_for(tx: &mut Tx, open: &Open) -> EnquiryId {
-    match &open.mail {
-        Some(mail) if !open.is_another => {
-            let person = tx.actor().person;
-            EnquiryId(derive(&[b"enquiry", person.0.as_bytes(), mail.mail_ref.as_bytes()]))
-        }
+/// The id of what a mail opens: it arrives on however many desks of a person and opens the same one on all.
+pub(in crate::engines::enquiries) fn of_mail(person: PersonId, mail_ref: &str) -> EnquiryId {
+    EnquiryId(derive(&[b"enquiry", person.0.as_bytes(), mail_ref.as_bytes()]))
+}
+
+fn id_for(tx: &mut Tx, open: &Open, prelead_id: Option<uuid::Uuid>) -> EnquiryId {
+    match (open.id, prelead_id, &open.mail) {
+        (Some(id), ..) => id,
+        // Two who let the same stranger in open one enquiry.
+        (None, Some(prelead_id), _) => EnquiryId(derive(&[b"enquiry", prelead_id.as_bytes()])),
+        (None, None, Some(mail)) if !open.is_another => of_mail(tx.actor().person, &mail.mail_ref),
         _ => tx.id(),
     }
 }

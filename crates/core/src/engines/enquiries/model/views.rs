@@ -12,12 +12,17 @@ use crate::{
         email::intent::Intent,
         masters::model::{CompanyId, ContactId, company, contact},
     },
-    kernel::At,
+    kernel::{At, PersonId},
 };
 
 /// A new enquiry. From a mail it carries what of the mail is shared.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Open {
+    /// The id it gets. A desk that opens one for a mail says it, so that it stays the same in whosever name the work is
+    /// done again.
+    #[serde(default)]
+    #[ts(optional)]
+    pub id: Option<EnquiryId>,
     /// Whose.
     pub company_id: CompanyId,
     /// Who asked.
@@ -134,6 +139,20 @@ pub struct Edit {
     pub value_minor: Option<i64>,
     /// How much it matters.
     pub priority: Option<Priority>,
+}
+
+/// An enquiry given to somebody else.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Assign {
+    /// Which enquiry.
+    pub id: EnquiryId,
+    /// Whose it was on the screen: when somebody has given it away meanwhile, it stays with whom they chose.
+    pub from: PersonId,
+    /// Whose it shall be.
+    pub to: PersonId,
+    /// Why, for the timeline; may be empty.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A note.

@@ -51,12 +51,10 @@ pub(in crate::engines::followups) async fn add_task(tx: &mut Tx, new: NewTask<'_
 }
 
 /// Closes a task with what came of it. A customer who spoke with us stops the sequence; a date to go on lets it go on
-/// then; any other outcome of an answer ends it (product.md 3 #3, #4).
+/// then; any other outcome of an answer ends it (product.md 3 #3, #4). What somebody else says of a task that is done
+/// stands on the timeline beside what was said first, and nothing that it promises is lost (sync.md 4.8 "task").
 pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete) -> Result<TaskId> {
     let before: task::Model = tx.get(done.task_id).await?;
-    if before.done_at.is_some() {
-        return Err(Error::conflict("This task is done already."));
-    }
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
     rules::complete(&done, today)?;
     let after = task::Model {
@@ -66,7 +64,13 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
         comment: Some(done.comment.trim().to_owned()),
         ..before.clone()
     };
-    tx.update(&before, &after).await?;
+    if rules::says_the_same(&before, &after) {
+        return Ok(before.id);
+    }
+    let is_first = before.done_at.is_none();
+    if is_first {
+        tx.update(&before, &after).await?;
+    }
     if rules::was_answered(before.kind, done.outcome) {
         stop_or_hold(tx, &before, &done).await?;
     }
@@ -77,7 +81,7 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
         enquiry_id: before.enquiry_id,
         title: before.title,
         comment: told(&done),
-        is_touch: matches!(before.kind, TaskKind::Call | TaskKind::Whatsapp),
+        is_touch: is_first && matches!(before.kind, TaskKind::Call | TaskKind::Whatsapp),
     })?;
     Ok(before.id)
 }
@@ -135,11 +139,11 @@ async fn again_on(tx: &mut Tx, task: &task::Model, on: chrono::NaiveDate) -> Res
     tx.insert(&row).await
 }
 
-/// Puts a task off.
+/// Puts a task off. One that is done stays done.
 pub(in crate::engines::followups) async fn snooze(tx: &mut Tx, snooze: Snooze) -> Result<TaskId> {
     let before: task::Model = tx.get(snooze.task_id).await?;
     if before.done_at.is_some() {
-        return Err(Error::conflict("This task is done already."));
+        return Ok(before.id);
     }
     if snooze.until <= tx.now() {
         return Err(Error::invalid("until", "Please choose a time that lies ahead."));

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Refusal } from '../../bridge';
+import type { Refusal } from './host';
 
 /** What was refused of a form: at the field that it names, or else beside the button. */
 export function useRefused(fields: readonly string[]) {
