@@ -76,7 +76,8 @@ async fn what_i_write_is_signed_with_my_name() {
 async fn what_holds_for_the_whole_office_is_a_directors_to_set() {
     let rig = Rig::new().await;
     rig.tell("followups.configure", json!({ "high_days": 3 })).await;
-    rig.tell("people.join", json!({ "id": "00000000-0000-0000-0000-000000000002", "name": "Ravi" })).await;
+    let ravi = json!({ "id": "00000000-0000-0000-0000-000000000002", "name": "Ravi", "role": "director" });
+    rig.tell("people.join", ravi).await;
     let hours = rig.ask("desk.calendar", Value::Null).await;
     for (command, input) in [
         ("followups.configure", json!({ "high_days": 5 })),

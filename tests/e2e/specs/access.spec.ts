@@ -11,6 +11,7 @@ const PLACES = [
   'companies',
   'settings/account',
   'settings/hours',
+  'settings/territories',
   'settings/sequences',
 ];
 

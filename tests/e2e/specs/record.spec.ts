@@ -89,3 +89,44 @@ test('a record that is not there says so', async ({ app }) => {
   await app.open('enquiry/00000000-0000-4000-8000-000000000000');
   await expect(app.page.getByText('It is no longer there')).toBeVisible();
 });
+
+test('a contact has as many numbers as are entered, and one of them is first', async ({ app }) => {
+  const { id } = await withSequence(app, 3);
+  await app.open(`enquiry/${id}`);
+  const page = app.page;
+  const { contact } = await app.desk.call('enquiries.detail', id);
+  await page.getByRole('button', { name: 'Add a number' }).click();
+  await page.getByLabel('Telephone number').fill('12');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Telephone number').fill('98200 44556');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const number = page.getByRole('button', { name: '+919820044556' });
+  await number.press('Enter');
+  await page.getByRole('menuitem', { name: 'Put first' }).click();
+  await expect
+    .poll(async () => (await app.desk.call('enquiries.detail', id)).contact.phone)
+    .toBe('+919820044556');
+  await expect(number).toHaveCount(1);
+  await expect(page.getByRole('button', { name: contact.phone })).toBeVisible();
+  await number.press('Enter');
+  await page.getByRole('menuitem', { name: 'No longer theirs' }).click();
+  await expect(number).toHaveCount(0);
+});
+
+test('an enquiry is given to a colleague with a word on why', async ({ app }) => {
+  const { id, title } = await withSequence(app, 4);
+  await app.open(`enquiry/${id}`);
+  const page = app.page;
+  await page.getByRole('combobox', { name: 'Owner' }).click();
+  const other = page.getByRole('option').nth(1);
+  const name = (await other.textContent()) ?? '';
+  await other.click();
+  const dialog = page.getByRole('dialog', { name: `Give this enquiry to ${name}?` });
+  await dialog.getByLabel('What they should know').fill('Speaks Gujarati');
+  await dialog.getByRole('button', { name: `Give to ${name}` }).click();
+  await expect(app.toast(`“${title}” is now with ${name}`)).toBeVisible();
+  await expect(items(app).first()).toContainText(`Given to ${name}`);
+  await expect(items(app).first()).toContainText('Speaks Gujarati');
+});

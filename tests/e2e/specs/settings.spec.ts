@@ -47,6 +47,38 @@ test('a sequence is switched off and stays off', async ({ app }) => {
   await expect(off).not.toBeChecked();
 });
 
+test('a territory is drawn, covered and left with the keyboard alone', async ({ app }) => {
+  await app.open('settings/territories');
+  const page = app.page;
+  for (const name of ['West', 'Gujarat']) {
+    await page.getByRole('button', { name: 'Add a territory' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  const row = page.getByRole('listitem').filter({ hasText: 'Gujarat' });
+  await row.getByRole('button', { name: 'Change Gujarat' }).click();
+  await page.getByRole('combobox', { name: 'Part of' }).press('ArrowDown');
+  await page.getByRole('option', { name: 'West' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('Part of West');
+  await row.getByRole('button', { name: 'Add a person' }).press('Enter');
+  const name = (await page.getByRole('menuitem').first().textContent()) ?? '';
+  await page.getByRole('menuitem').first().press('Enter');
+  await expect(row).toContainText(name);
+  await app.reload();
+  await expect(row).toContainText(name);
+  await row.getByRole('button', { name: `${name} no longer covers Gujarat` }).press('Enter');
+  await expect(row).toContainText('Nobody covers it yet');
+
+  await page.getByRole('button', { name: 'Change West' }).click();
+  await page.getByRole('combobox', { name: 'Part of' }).click();
+  await page.getByRole('option', { name: 'Gujarat' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('cannot be a part of itself');
+});
+
 test('the theme is chosen here and kept', async ({ app }) => {
   await app.open('settings/appearance');
   await app.page.getByRole('combobox', { name: 'Theme' }).click();

@@ -32,7 +32,7 @@ pub const ENGINE: Engine = Engine {
     queries: crate::endpoints! { queries:
         companies(String) -> Vec<CompanyCard>, on ["company"];
         contacts(CompanyId) -> Vec<contact::Model>, on ["contact"];
-        points(ContactId) -> Vec<point::Model>, on ["contact_point"];
+        points(ContactId) -> Vec<point::Model>, on ["contact_point", "contact"];
         products(()) -> Vec<product::Model>, on ["product"];
     },
     commands: crate::endpoints! { commands:

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Quer
 use uuid::Uuid;
 
 use super::{
-    model::{AliasId, CompanyCard, CompanyId, ContactId, Known, alias, company, contact, point, product},
+    model::{AliasId, CompanyCard, CompanyId, ContactId, Known, PointKind, alias, company, contact, point, product},
     rules,
 };
 use crate::kernel::{Read, Result, search};
@@ -44,7 +44,13 @@ pub async fn points(read: &Read<'_>, id: ContactId) -> Result<Vec<point::Model>>
         .filter(point::Column::ContactId.eq(id))
         .order_by_asc(point::Column::AddedAt)
         .order_by_asc(point::Column::Id);
+    let contact = contact_now(read, id).await?;
+    let first = |kind| match kind {
+        PointKind::Phone => contact.phone.as_deref(),
+        PointKind::Email => contact.email.as_deref(),
+    };
     let mut rows = rows.all(read.db()).await?;
+    rows.retain(|point| first(point.kind) != Some(point.value.as_str()));
     rows.sort_by_key(|point| point.retired_at.is_some());
     Ok(rows)
 }

@@ -67,12 +67,13 @@ pub fn may_stand_in(by: Introducer, of: &person::Model, backup: Option<&person::
     }
 }
 
-/// Whether somebody may say what holds for the whole office (sync.md 4.8 "settings").
+/// Whether somebody may say what holds for the whole office (sync.md 4.8 "settings"): a director, and everybody as long
+/// as there is none.
 ///
 /// # Errors
 /// `Denied`, saying who may.
-pub fn may_set(by: Introducer) -> Result<()> {
-    if by.is_first || by.role == Some(Role::Director) {
+pub fn may_set(role: Option<Role>, has_director: bool) -> Result<()> {
+    if role == Some(Role::Director) || !has_director {
         return Ok(());
     }
     Err(Error::new(Code::Denied, "This holds for the whole office: only a director may set it."))
