@@ -94,10 +94,7 @@ pub(super) const CASES: &[Case] = &[
         told: Told::Nothing,
         ends: &[
             Fact::Is("masters.contacts", r#""$client""#, "/0/phone", r#""+919820000004""#),
-            Fact::Each(
-                BESIDE,
-                r#"["+919820000003", "+919820011223", "+919820044556", "+919820000002"]"#,
-            ),
+            Fact::Each(BESIDE, r#"["+919820000003", "+919820011223", "+919820044556", "+919820000002"]"#),
         ],
     },
     Case {

@@ -16,7 +16,7 @@ async fn a_refusal_is_kept_and_the_queue_moves_on(on: On) {
     let wishes = [
         (11, "enquiries.open", opening(paints, "Zinc oxide")),
         (12, "enquiries.open", opening(paints, " ")),
-        (13, "enquiries.advance", advance(made_first(11), "pending_samples", "pending_vq_docs")),
+        (13, "enquiries.advance", advance(made_first(11), "pending_samples", "long_pendency")),
         (14, "enquiries.nothing", json!({})),
         (15, "enquiries.note", json!({ "id": made_first(11), "text": "Friday." })),
     ];

@@ -8,6 +8,7 @@ use std::{
 use pebble_core::{
     engines::{
         ENGINES,
+        masters::company_id,
         people::model::{TeamId, team},
     },
     kernel::{
@@ -206,11 +207,11 @@ impl Rep {
 
 pub const COMPANY: u128 = 0xC0;
 
-/// Enters a company under the first mutation, and answers its id.
+/// Enters a company, and answers its id.
 pub async fn company(rep: &mut Rep, office: &Office, id: u128, name: &str) -> Uuid {
     let outcome = rep.tell(office, id, "masters.add_company", json!({ "name": name })).await;
     assert_eq!(outcome, Outcome::Applied);
-    made_first(id)
+    company_id("name", name).0
 }
 
 /// The id of the first row that a mutation makes.

@@ -53,7 +53,7 @@ pub const ENGINE: Engine = Engine {
 };
 
 /// The id a company gets from what it is known by first, so that two desks that enter it make one.
-pub(crate) fn company_id(kind: &str, key: &str) -> CompanyId {
+pub fn company_id(kind: &str, key: &str) -> CompanyId {
     CompanyId(crate::kernel::ids::derive(&[b"company", kind.as_bytes(), key.as_bytes()]))
 }
 
