@@ -21,7 +21,8 @@ cargo xtask <command>
 
   start [--smoke | --team]  set up, build and open the app on the demo profile; --smoke does the main job with no
                             window, --team starts an office with the desks of a rep and of the director
-  test [rust|ui|e2e|shell]  set up and run every suite, or only the named ones
+  test [rust|ui|api|e2e|shell]
+                            set up and run every suite, or only the named ones
   check                     format, lints, docs, the architecture's rules, bindings, UI types, licences
   bench [name]              measure, and print a table
   bindings                  write ui/src/bindings from the Rust types

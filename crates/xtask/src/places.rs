@@ -33,7 +33,8 @@ pub fn bindings() -> PathBuf {
     root().join("ui").join("src").join("bindings")
 }
 
-fn cache() -> PathBuf {
+/// What is fetched once for all checkouts.
+pub fn cache() -> PathBuf {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let home = || folder(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
     let base = if cfg!(windows) {

@@ -5,7 +5,7 @@
 //! missing and how to get it.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
@@ -132,6 +132,28 @@ pub fn node() -> Outcome {
 fn is_recent(node_version: &str) -> bool {
     let major = node_version.trim().trim_start_matches('v').split('.').next();
     major.and_then(|part| part.parse::<u32>().ok()).is_some_and(|major| major >= 20)
+}
+
+/// Sees to a Python of its own with the packages that a list names, and answers where it is.
+///
+/// # Errors
+/// Says what is missing: Python 3 with `venv`, or what the package index answered.
+pub fn python(packages: &Path) -> Outcome<PathBuf> {
+    let wanted = std::fs::read_to_string(packages).map_err(|why| format!("{}: {why}", packages.display()))?;
+    let home = places::cache().join("python");
+    let bin = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let python = bin.join(format!("python{}", std::env::consts::EXE_SUFFIX));
+    // Written when all of it is there: what was broken off is begun again.
+    let note = home.join("packages.txt");
+    if std::fs::read_to_string(&note).is_ok_and(|there| there == wanted) {
+        return Ok(python);
+    }
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    run(program(system).args(["-m", "venv", "--clear"]).arg(&home))
+        .map_err(|problem| format!("{problem}; install Python 3.10 or newer with venv"))?;
+    run(program(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(packages))?;
+    std::fs::write(&note, wanted).map_err(|why| format!("{}: {why}", note.display()))?;
+    Ok(python)
 }
 
 /// Sees to cargo-nextest, which runs the Rust tests.

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every suite, or the named ones.
 //!
 //! `rust` runs on SQLite and on a PostgreSQL of its own, `ui` the components, `e2e` Playwright against a real desk,
-//! `shell` the real window on a screen that is not there (Linux only).
+//! `api` makes requests from the server's own OpenAPI document (Schemathesis), `shell` is the real window on a screen that
+//! is not there (Linux only).
 
 use std::process::{Command, ExitCode};
 
@@ -11,7 +12,7 @@ use crate::setup::{self, Needs};
 use crate::steps::Steps;
 use crate::{places, tasks};
 
-const SUITES: [&str; 4] = ["rust", "ui", "e2e", "shell"];
+const SUITES: [&str; 5] = ["rust", "ui", "api", "e2e", "shell"];
 
 /// The whole workspace, as every build does it (see [`tasks::build`]).
 const RUST: [&str; 3] = ["nextest", "run", "--workspace"];
@@ -36,6 +37,9 @@ pub fn run_named(words: &[String]) -> Outcome<ExitCode> {
     }
     if wants("ui") {
         steps.step("ui", || run(&mut npm(&["run", "test", "-w", "ui"])));
+    }
+    if wants("api") {
+        api(&mut steps);
     }
     if is_built && wants("e2e") {
         steps.step("e2e", e2e);
@@ -62,6 +66,20 @@ fn rust(steps: &mut Steps) {
     steps.step("rust", || run(&mut tests));
     // nextest leaves the examples in documentation to cargo.
     steps.step("rust examples", || run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])));
+}
+
+fn api(steps: &mut Steps) {
+    let folder = places::root().join("tests").join("api");
+    match setup::python(&folder.join("requirements.txt")) {
+        Ok(python) => {
+            _ = steps.step("api", || {
+                // Both, as the next suite builds them: the server alone is compiled with other features.
+                run(&mut tasks::build(&[tasks::DESK, tasks::SERVER]))?;
+                run(program(python).arg(folder.join("probe.py")).arg(places::built(tasks::SERVER)))
+            })
+        }
+        Err(why) => steps.skip("api", &why),
+    }
 }
 
 fn e2e() -> Outcome {

@@ -11,7 +11,8 @@ use crate::setup::{self, Needs};
 /// Builds programs of the workspace by name.
 ///
 /// Every build selects the whole workspace and then only a target in it: cargo compiles a dependency anew for each set
-/// of features, and the set depends on which packages are selected. So start, check and test share one.
+/// of features, and the set depends on which packages are selected, and on which of them have a target that is asked
+/// for. So start, check and test share one.
 pub fn build(programs: &[&str]) -> Command {
     let mut command = cargo(&["build", "--workspace"]);
     for name in programs {
