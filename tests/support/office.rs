@@ -1,6 +1,6 @@
 //! An office: a real server on a real database, reached over loopback.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use chrono::TimeDelta;
 use pebble_core::{
@@ -14,7 +14,10 @@ use pebble_sync::{Epoch, Millis, Person};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::{fresh_database, rig::DeskClock};
+use crate::{
+    fresh_database,
+    rig::{DeskClock, copy_all},
+};
 
 const SECRET: &[u8] = b"what only this office knows, and all its nodes";
 
@@ -74,6 +77,32 @@ impl Office {
     /// It is there again, where it was.
     pub async fn come_back(&mut self) {
         self.running = Some(run(&self.database, &self.clock, self.address, self.terms.clone()).await);
+    }
+
+    /// A copy of the server's folder, made while it is away. For an office on SQLite.
+    pub async fn copied(&mut self) -> tempfile::TempDir {
+        self.go_away().await;
+        let copy = tempfile::tempdir().unwrap();
+        copy_all(self.folder(), copy.path());
+        self.come_back().await;
+        copy
+    }
+
+    /// The server goes away, and a copy of its folder takes the place of what it has.
+    pub async fn put_back(&mut self, copy: &Path) {
+        self.go_away().await;
+        for file in std::fs::read_dir(self.folder()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        copy_all(copy, self.folder());
+    }
+
+    /// The server's folder. For an office on SQLite.
+    pub fn folder(&self) -> &Path {
+        match &self.database {
+            Database::File(folder) => folder.path(),
+            Database::Postgres(_) => panic!("an office on PostgreSQL has no folder"),
+        }
     }
 
     /// Locks every desk of a person out.

@@ -5,7 +5,6 @@
 //! What is done is the same in each run. Which of two programs is faster, and how far one has come when it is killed, is
 //! not, and must not matter.
 
-mod books;
 mod member;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +21,8 @@ use pebble_tests::{ServerProgram, Way, fresh_database, mails};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
-use self::{books::Books, member::Member};
-use super::invited;
+use self::member::Member;
+use super::{books::Books, invited};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_office-server");
 const DESK: &str = env!("CARGO_BIN_EXE_office-desk");
