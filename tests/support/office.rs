@@ -9,7 +9,7 @@ use pebble_core::{
 };
 use pebble_server::{Keys, Limits, Running, SqlStore, Terms, serve};
 use pebble_simulators::SimClock;
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{Epoch, Millis, Person};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -127,7 +127,7 @@ impl Database {
     async fn store(&self, now: At) -> Store {
         match self {
             Database::File(folder) => Store::sqlite(&folder.path().join("office.db"), ENGINES, now).await.unwrap(),
-            Database::Postgres(url) => Store::postgres(url).await.unwrap(),
+            Database::Postgres(url) => Store::postgres(url, Tenant::default()).await.unwrap(),
         }
     }
 }

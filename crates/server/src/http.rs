@@ -301,7 +301,11 @@ async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn health(State(app): State<App>) -> Response {
     let head = async { app.sql.fresh_view().await?.head().await };
     match head.await {
-        Ok(head) => axum::Json(json!({ "status": "ok", "epoch": head.epoch, "head": head.seq })).into_response(),
+        Ok(head) => {
+            let guarded = app.sql.is_guarded();
+            let said = json!({ "status": "ok", "epoch": head.epoch, "head": head.seq, "guarded": guarded });
+            axum::Json(said).into_response()
+        }
         Err(cause) => failed(&app, &cause),
     }
 }

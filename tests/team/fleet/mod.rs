@@ -16,7 +16,7 @@ use pebble_core::{
     kernel::{At, Clock, PersonId, Scope},
 };
 use pebble_server::SystemClock;
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_tests::{ServerProgram, Way, fresh_database, mails};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
@@ -182,7 +182,7 @@ impl Day {
     async fn end(&mut self) -> Books {
         self.all_meet().await;
         self.all_meet().await;
-        let store = Store::postgres(&self.database).await.unwrap();
+        let store = Store::postgres(&self.database, Tenant::default()).await.unwrap();
         let office = Books::read(&store).await;
         let (now, mut standing) = (self.now, 0);
         for member in &mut self.members {

@@ -101,7 +101,7 @@ fn invite(words: &[String]) -> Result<(), String> {
 /// The office's database as it is, beside a server that may be running.
 async fn opened(config: &Config) -> Result<SqlStore, String> {
     let store = match &config.database_url {
-        Some(url) => Store::postgres(url).await,
+        Some(url) => Store::postgres(url, config.tenant).await,
         None => {
             let path = config.data.join("office.db");
             if !path.is_file() {
@@ -201,7 +201,7 @@ async fn office(words: &[String]) -> Result<(), String> {
         Encryption::Authority(certificate, key) => Some(Tls::of_authority(certificate, key)?),
     };
     let (store, _lock) = match &config.database_url {
-        Some(url) => (Store::postgres(url).await.map_err(|why| why.to_string())?, None),
+        Some(url) => (Store::postgres(url, config.tenant).await.map_err(|why| why.to_string())?, None),
         None => {
             let lock = File::create(config.data.join("lock")).map_err(|why| why.to_string())?;
             lock.try_lock().map_err(|_| format!("{} is in use by another server.", config.data.display()))?;
