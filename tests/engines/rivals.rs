@@ -7,7 +7,7 @@ use pebble_core::{
         tx::{Ran, Request, run_within},
     },
 };
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_tests::fresh_database;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ async fn somebody_waits(store: &Store) {
 }
 
 async fn office(name: &str) -> (Store, Value) {
-    let store = Store::postgres(&fresh_database(name).await).await.unwrap();
+    let store = Store::postgres(&fresh_database(name).await, Tenant::default()).await.unwrap();
     let company = done(&store, request(1, "masters.add_company", json!({ "name": "Nirmal Paints" }))).await;
     let open = json!({ "company_id": company, "contact_id": null, "title": "Zinc oxide", "product": null,
         "quantity": null, "unit": null, "value_minor": null, "priority": null, "mail": null });

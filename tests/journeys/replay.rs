@@ -6,7 +6,7 @@ use pebble_core::{
     engines::ENGINES,
     kernel::{Reach, log::mutation, tx},
 };
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_tests::{Rig, fresh_database, mails};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ async fn a_log_replayed_into_an_empty_sqlite_makes_the_same_rows() {
 #[tokio::test]
 async fn a_log_replayed_into_an_empty_postgresql_makes_the_same_rows() {
     let rig = lived_in().await;
-    let other = Store::postgres(&fresh_database("replay").await).await.unwrap();
+    let other = Store::postgres(&fresh_database("replay").await, Tenant::default()).await.unwrap();
     replay(rig.desk.store(), &other).await;
     assert_eq!(shared_rows(rig.desk.store()).await, shared_rows(&other).await);
 }

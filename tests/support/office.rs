@@ -1,6 +1,6 @@
 //! An office: a real server on a real database, reached over loopback.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use chrono::TimeDelta;
 use pebble_core::{
@@ -9,12 +9,15 @@ use pebble_core::{
 };
 use pebble_server::{Keys, Limits, Running, SqlStore, Terms, serve};
 use pebble_simulators::SimClock;
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{Epoch, Millis, Person};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::{fresh_database, rig::DeskClock};
+use crate::{
+    fresh_database,
+    rig::{DeskClock, copy_all},
+};
 
 const SECRET: &[u8] = b"what only this office knows, and all its nodes";
 
@@ -76,6 +79,32 @@ impl Office {
         self.running = Some(run(&self.database, &self.clock, self.address, self.terms.clone()).await);
     }
 
+    /// A copy of the server's folder, made while it is away. For an office on SQLite.
+    pub async fn copied(&mut self) -> tempfile::TempDir {
+        self.go_away().await;
+        let copy = tempfile::tempdir().unwrap();
+        copy_all(self.folder(), copy.path());
+        self.come_back().await;
+        copy
+    }
+
+    /// The server goes away, and a copy of its folder takes the place of what it has.
+    pub async fn put_back(&mut self, copy: &Path) {
+        self.go_away().await;
+        for file in std::fs::read_dir(self.folder()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        copy_all(copy, self.folder());
+    }
+
+    /// The server's folder. For an office on SQLite.
+    pub fn folder(&self) -> &Path {
+        match &self.database {
+            Database::File(folder) => folder.path(),
+            Database::Postgres(_) => panic!("an office on PostgreSQL has no folder"),
+        }
+    }
+
     /// Locks every desk of a person out.
     pub async fn lock_out(&self, person: Uuid) {
         let clock = clock_of(&self.clock);
@@ -98,7 +127,7 @@ impl Database {
     async fn store(&self, now: At) -> Store {
         match self {
             Database::File(folder) => Store::sqlite(&folder.path().join("office.db"), ENGINES, now).await.unwrap(),
-            Database::Postgres(url) => Store::postgres(url).await.unwrap(),
+            Database::Postgres(url) => Store::postgres(url, Tenant::default()).await.unwrap(),
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
+use pebble_store::Tenant;
+
 use crate::{limits::Limits, run::Terms, sign_in::provider::Provider};
 
 /// A key: its name, its default, and what it means. In the environment `PEBBLE_` stands before it, in capitals.
@@ -35,6 +37,11 @@ pub const KEYS: &[Key] = &[
         name: "database_url",
         default: "",
         means: "postgres://… for an office with many nodes; SQLite in the data folder when empty. DATABASE_URL is read too.",
+    },
+    Key {
+        name: "office",
+        default: "",
+        means: "Which office of the database this is, by a name or a UUID, when it holds several; PostgreSQL keeps them apart by row-level security, for which the role of database_url may be neither a superuser nor have BYPASSRLS.",
     },
     Key {
         name: "secret",
@@ -97,6 +104,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// PostgreSQL, if it is not SQLite.
     pub database_url: Option<String>,
+    /// Which office of the database.
+    pub tenant: Tenant,
     /// What tokens are made from, if it is not in the folder.
     pub secret: Option<String>,
     /// How long an invitation is good.
@@ -238,6 +247,7 @@ impl Config {
             data,
             listen: address,
             database_url: Some(of(&said, "database_url")).filter(|url| !url.is_empty()),
+            tenant: Tenant::named(&of(&said, "office")),
             secret,
             invitation_hours: hours
                 .parse()

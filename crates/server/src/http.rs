@@ -14,7 +14,7 @@ use axum::{
 use futures::stream;
 use pebble_core::kernel::Clock;
 use pebble_sync::{
-    Device, Millis, StoreError, frames,
+    Device, Epoch, Millis, StoreError, frames,
     server_store::{ServerStore, View},
     wire::{Caller, Reply, Request, Stop},
 };
@@ -163,12 +163,39 @@ async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, que
         Ok(place) => place,
         Err(wait) => return too_much(&app, wait),
     };
+    let known = epoch(&request);
     match app.node.answer(Caller { device, schema }, request, now(&app)).await {
         Ok(reply) => {
+            if reply == Reply::Stop(Stop::EpochChanged) {
+                notice(&app, device, known).await;
+            }
             app.meters.answered(&reply);
             answer(&app, &headers, reply)
         }
         Err(cause) => failed(&app, &cause),
+    }
+}
+
+/// The life of the database in which a device believes itself.
+fn epoch(request: &Request) -> Option<Epoch> {
+    match request {
+        Request::Hello(_) => None,
+        Request::Push(asked) => Some(asked.epoch),
+        Request::Pull(asked) => Some(asked.epoch),
+        Request::Snapshot(asked) => Some(asked.epoch),
+        Request::Check(asked) => Some(asked.epoch),
+    }
+}
+
+/// A device that is in this life of the database and yet ahead of it has seen what the database has lost.
+async fn notice(app: &App, device: Device, known: Option<Epoch>) {
+    let head = async { app.sql.fresh_view().await?.head().await };
+    if head.await.is_ok_and(|head| known == Some(head.epoch)) {
+        app.meters.is_behind();
+        tracing::error!(
+            device = %device.0,
+            "a desk has seen more than this database holds: say `pebble-server restored` if a backup was put back"
+        );
     }
 }
 
@@ -274,7 +301,11 @@ async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn health(State(app): State<App>) -> Response {
     let head = async { app.sql.fresh_view().await?.head().await };
     match head.await {
-        Ok(head) => axum::Json(json!({ "status": "ok", "epoch": head.epoch, "head": head.seq })).into_response(),
+        Ok(head) => {
+            let guarded = app.sql.is_guarded();
+            let said = json!({ "status": "ok", "epoch": head.epoch, "head": head.seq, "guarded": guarded });
+            axum::Json(said).into_response()
+        }
         Err(cause) => failed(&app, &cause),
     }
 }

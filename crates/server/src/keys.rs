@@ -64,14 +64,16 @@ impl Keys {
         if now.0 < until { Ok(Device(device)) } else { Err(Unproven::Expired) }
     }
 
-    /// What renews a device's tokens; `chance` makes each another one.
-    pub fn refresh(&self, device: Device, chance: Uuid) -> String {
-        self.mark(&format!("r{}-{}", device.0.simple(), chance.simple()))
+    /// What renews a device's tokens until then; `chance` makes each another one.
+    pub fn refresh(&self, device: Device, chance: Uuid, until: Millis) -> String {
+        self.mark(&format!("r{}-{}-{}", device.0.simple(), chance.simple(), until.0))
     }
 
-    /// The device that a refresh token was made for.
-    pub fn refreshes(&self, token: &str) -> Option<Device> {
-        self.signed(token).and_then(|said| named(said, 'r')).map(|(device, _)| Device(device))
+    /// The device that a refresh token was made for, and until when; those of the first version do not say.
+    pub fn refreshes(&self, token: &str) -> Option<(Device, Option<Millis>)> {
+        let (device, rest) = self.signed(token).and_then(|said| named(said, 'r'))?;
+        let until = rest.split_once('-').and_then(|(_, until)| until.parse().ok());
+        Some((Device(device), until.map(Millis)))
     }
 
     /// A key of a program.
@@ -128,11 +130,13 @@ mod tests {
     fn what_renews_is_no_access_and_the_other_way_round() {
         let keys = Keys::of(b"one");
         let device = Device(Uuid::from_u128(1));
-        let (access, refresh) = (keys.access(device, SOON), keys.refresh(device, Uuid::from_u128(5)));
-        assert_eq!(keys.refreshes(&refresh), Some(device));
+        let (access, refresh) = (keys.access(device, SOON), keys.refresh(device, Uuid::from_u128(5), SOON));
+        assert_eq!(keys.refreshes(&refresh), Some((device, Some(SOON))));
         assert_eq!(keys.refreshes(&access), None);
         assert_eq!(keys.device(&refresh, Millis(0)), Err(Unproven::Unknown));
-        assert_ne!(refresh, keys.refresh(device, Uuid::from_u128(6)));
+        assert_ne!(refresh, keys.refresh(device, Uuid::from_u128(6), SOON));
+        let of_the_first_version = keys.mark(&format!("r{}-{}", device.0.simple(), Uuid::nil().simple()));
+        assert_eq!(keys.refreshes(&of_the_first_version), Some((device, None)));
     }
 
     #[test]

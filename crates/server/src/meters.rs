@@ -18,6 +18,7 @@ pub(crate) struct Meters {
     stops: AtomicU64,
     failures: AtomicU64,
     turned_away: AtomicU64,
+    behind: AtomicU64,
     /// Devices that listen for hints.
     listening: AtomicI64,
     /// The newest number.
@@ -64,6 +65,11 @@ impl Meters {
         add(&self.turned_away, 1);
     }
 
+    /// Counts a desk that had seen more than the database holds.
+    pub(crate) fn is_behind(&self) {
+        add(&self.behind, 1);
+    }
+
     /// A device begins (1) or ends (-1) to listen.
     pub(crate) fn listens(&self, by: i64) {
         self.listening.fetch_add(by, Ordering::Relaxed);
@@ -87,6 +93,7 @@ impl Meters {
             ("counter", "pebble_stops_total", count(&self.stops)),
             ("counter", "pebble_turned_away_total", count(&self.turned_away)),
             ("counter", "pebble_database_failures_total", count(&self.failures)),
+            ("counter", "pebble_desks_ahead_total", count(&self.behind)),
             ("gauge", "pebble_listening_devices", self.listening.load(Ordering::Relaxed).to_string()),
             ("gauge", "pebble_head", count(&self.head)),
             ("gauge", "pebble_unnumbered_events", waiting.to_string()),

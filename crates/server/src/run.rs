@@ -110,6 +110,11 @@ pub async fn serve(
     let broken = |why: &dyn std::fmt::Display| StoreError::Broken(why.to_string());
     let address = listener.local_addr().map_err(|why| broken(&why))?;
     let sql = SqlStore::open(store, engines, Arc::clone(&clock), Epoch(random())).await?;
+    if !sql.is_guarded() {
+        tracing::warn!(
+            "the role of database_url is a superuser or has BYPASSRLS: nothing keeps other offices of this database apart"
+        );
+    }
     let (newest, head) = watch::channel(0);
     let (ending, ended) = watch::channel(false);
     let checker = terms.provider.map(Checker::new).transpose().map_err(|why| broken(&why))?;

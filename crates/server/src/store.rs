@@ -151,6 +151,11 @@ impl SqlStore {
         outbox::Entity::find().count(self.store.reader()).await.map_err(said)
     }
 
+    /// True when PostgreSQL keeps this office from others in its database, or nothing else is in it.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.store.is_guarded()
+    }
+
     /// The engines of the office.
     pub(crate) fn engines(&self) -> Engines {
         self.engines

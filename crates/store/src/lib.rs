@@ -10,6 +10,7 @@ mod copies;
 mod entity;
 mod full_text;
 mod sqlite;
+mod tenant;
 
 use pebble_core::kernel::{At, Engines};
 use sea_orm::{
@@ -19,12 +20,14 @@ use sea_orm::{
 
 pub use check::OpenError;
 pub use copies::{Backup, DAILY_KEPT, backups, restore, set_aside};
+pub use tenant::Tenant;
 
 /// An open database.
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    is_guarded: bool,
 }
 
 impl Store {
@@ -46,17 +49,28 @@ impl Store {
         sqlite::outbox(path).await
     }
 
-    /// Connects to PostgreSQL and migrates it.
+    /// Connects to an office of a PostgreSQL database, migrates its tables, and has PostgreSQL keep them from other
+    /// offices.
     ///
     /// # Errors
     /// [`OpenError::Database`] when it cannot be reached or migrated.
-    pub async fn postgres(url: &str) -> Result<Store, OpenError> {
+    pub async fn postgres(url: &str, tenant: Tenant) -> Result<Store, OpenError> {
         use pebble_migrations::MigratorTrait;
         let mut options = ConnectOptions::new(url);
         options.max_connections(8).sqlx_logging(false);
+        tenant.name_on(&mut options);
         let connection = Database::connect(options).await.map_err(OpenError::from)?;
+        tenant.make_schema(&connection).await.map_err(OpenError::from)?;
         pebble_migrations::Schema::up(&connection, None).await.map_err(OpenError::from)?;
-        Ok(Store { writer: connection.clone(), readers: connection })
+        tenant::guard(&connection).await.map_err(OpenError::from)?;
+        let is_guarded = tenant::is_bound(&connection).await.map_err(OpenError::from)?;
+        Ok(Store { writer: connection.clone(), readers: connection, is_guarded })
+    }
+
+    /// True when nothing else is in the database, or PostgreSQL keeps it apart: not under a role that row-level
+    /// security does not bind.
+    pub fn is_guarded(&self) -> bool {
+        self.is_guarded
     }
 
     /// A connection to read from. Writes through it are refused by SQLite.

@@ -40,7 +40,7 @@ pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store
         connect(path, READERS, true).await
     };
     match opened.await {
-        Ok(readers) => Ok(Store { writer, readers }),
+        Ok(readers) => Ok(Store { writer, readers, is_guarded: true }),
         Err(cause) => {
             // Left to close by itself it would still hold a file that is about to be set aside.
             let _ = writer.close().await;

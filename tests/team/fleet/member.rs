@@ -5,7 +5,7 @@ use pebble_tests::DeskProgram;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::books::Books;
+use crate::team::books::Books;
 
 /// SplitMix64: the same rolls for the same seed everywhere.
 pub(super) struct Dice(pub(super) u64);

@@ -5,7 +5,6 @@
 //! What is done is the same in each run. Which of two programs is faster, and how far one has come when it is killed, is
 //! not, and must not matter.
 
-mod books;
 mod member;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,13 +16,13 @@ use pebble_core::{
     kernel::{At, Clock, PersonId, Scope},
 };
 use pebble_server::SystemClock;
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_tests::{ServerProgram, Way, fresh_database, mails};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
-use self::{books::Books, member::Member};
-use super::invited;
+use self::member::Member;
+use super::{books::Books, invited};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_office-server");
 const DESK: &str = env!("CARGO_BIN_EXE_office-desk");
@@ -183,7 +182,7 @@ impl Day {
     async fn end(&mut self) -> Books {
         self.all_meet().await;
         self.all_meet().await;
-        let store = Store::postgres(&self.database).await.unwrap();
+        let store = Store::postgres(&self.database, Tenant::default()).await.unwrap();
         let office = Books::read(&store).await;
         let (now, mut standing) = (self.now, 0);
         for member in &mut self.members {

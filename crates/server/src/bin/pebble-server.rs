@@ -1,7 +1,8 @@
 //! The office's server. `pebble-server --data DIR` starts on embedded SQLite with nothing else to set up and prints an
 //! invitation for the first desk; `pebble-server invite [PERSON]` prints another; `devices` lists who has been taken in,
 //! `revoke DEVICE` locks one out; `key PERSON MAY NAME` makes a key for a program, `keys` lists them, `end-key KEY` ends
-//! one; `pebble-server config` lists what can be set up.
+//! one; `restored` is said once after a backup of the database was put back; `pebble-server config` lists what can be set
+//! up.
 
 use std::{
     fs::{self, File},
@@ -29,6 +30,7 @@ async fn main() -> ExitCode {
         Some((first, rest)) if first == "invite" => invite(rest),
         Some((first, rest)) if first == "devices" => devices(rest).await,
         Some((first, rest)) if first == "revoke" => revoke(rest).await,
+        Some((first, rest)) if first == "restored" => restored(rest).await,
         Some((first, rest)) if first == "key" => key(rest).await,
         Some((first, rest)) if first == "keys" => programs(rest).await,
         Some((first, rest)) if first == "end-key" => end_key(rest).await,
@@ -99,7 +101,7 @@ fn invite(words: &[String]) -> Result<(), String> {
 /// The office's database as it is, beside a server that may be running.
 async fn opened(config: &Config) -> Result<SqlStore, String> {
     let store = match &config.database_url {
-        Some(url) => Store::postgres(url).await,
+        Some(url) => Store::postgres(url, config.tenant).await,
         None => {
             let path = config.data.join("office.db");
             if !path.is_file() {
@@ -132,6 +134,16 @@ async fn revoke(words: &[String]) -> Result<(), String> {
     let is_known = office.revoke_device(Device(device)).await.map_err(|why| why.to_string())?;
     office.close().await;
     if is_known { Ok(()) } else { Err(format!("There is no device {device}.")) }
+}
+
+/// `restored [--key value…]`: desks read everything anew when they ask next, and offer again what was taken from them
+/// within two weeks.
+async fn restored(words: &[String]) -> Result<(), String> {
+    let office = opened(&config(words)?).await?;
+    office.begin_epoch(Epoch(random())).await.map_err(|why| why.to_string())?;
+    office.close().await;
+    say("The office has begun anew from this copy. Desks bring what it lacks of the last 14 days when they ask next.");
+    Ok(())
 }
 
 /// `key PERSON MAY NAME [--key value…]`: what it may is said as `read,write:enquiries,hooks`.
@@ -189,7 +201,7 @@ async fn office(words: &[String]) -> Result<(), String> {
         Encryption::Authority(certificate, key) => Some(Tls::of_authority(certificate, key)?),
     };
     let (store, _lock) = match &config.database_url {
-        Some(url) => (Store::postgres(url).await.map_err(|why| why.to_string())?, None),
+        Some(url) => (Store::postgres(url, config.tenant).await.map_err(|why| why.to_string())?, None),
         None => {
             let lock = File::create(config.data.join("lock")).map_err(|why| why.to_string())?;
             lock.try_lock().map_err(|_| format!("{} is in use by another server.", config.data.display()))?;

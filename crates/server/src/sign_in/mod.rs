@@ -5,7 +5,8 @@
 //! carried it may have been lost. Whoever shows an older one, with the device's own signature, holds a copy of the
 //! device: the sign-in ends for all copies, and the person asks for another invitation. Nothing is lost by it, and the
 //! device's work is taken again afterwards. A wrong signature ends nothing, so that who has seen a token can not lock
-//! its device out.
+//! its device out. A token that this office made later than any that it remembers means that a backup of its database
+//! was put back: it is taken, so that the desks heal what was lost.
 //!
 //! What first proves whose a device is: an invitation, a name with a password ([`accounts`]), or the word of an identity
 //! provider ([`provider`]).
@@ -132,9 +133,11 @@ fn print(token: &str) -> String {
     blake3::hash(token.as_bytes()).to_hex().to_string()
 }
 
-fn fresh(app: &App, device: Device) -> Tokens {
-    let access_until = now(app).plus(ACCESS);
-    Tokens { access: app.keys.access(device, access_until), access_until, refresh: app.keys.refresh(device, random()) }
+/// Tokens of a device; what renews them is good until the instant beside them.
+fn fresh(app: &App, device: Device) -> (Tokens, Millis) {
+    let (access_until, until) = (now(app).plus(ACCESS), now(app).plus(REFRESH));
+    let refresh = app.keys.refresh(device, random(), until);
+    (Tokens { access: app.keys.access(device, access_until), access_until, refresh }, until)
 }
 
 async fn find(tx: &crate::tx::SqlTx, device: Device) -> Result<Option<sign_in::Model>, StoreError> {
@@ -197,8 +200,7 @@ pub(crate) async fn register(
         Err(response) => return *response,
     };
     let name: String = asked.name.chars().take(100).collect();
-    let tokens = fresh(&app, device);
-    let until = now(&app).plus(REFRESH);
+    let (tokens, until) = fresh(&app, device);
     let taken = async {
         app.sql.enrol(device, person, &name).await?;
         app.sql.signed_in(device, &asked.key, print(&tokens.refresh), until).await
@@ -259,7 +261,7 @@ pub(crate) async fn refresh(
 }
 
 async fn renew(app: &App, asked: &Refresh) -> Result<Renewed, StoreError> {
-    let Some(device) = app.keys.refreshes(&asked.refresh) else { return Ok(Renewed::No) };
+    let Some((device, shown_until)) = app.keys.refreshes(&asked.refresh) else { return Ok(Renewed::No) };
     let mut tx = pebble_sync::server_store::ServerStore::begin(&app.sql).await?;
     let Some(row) = find(&tx, device).await? else { return Ok(Renewed::No) };
     if !is_signed(&row.key, asked) {
@@ -270,23 +272,21 @@ async fn renew(app: &App, asked: &Refresh) -> Result<Renewed, StoreError> {
     }
     let Some(current) = row.current.clone() else { return Ok(Renewed::No) };
     let shown = print(&asked.refresh);
-    let is_current = shown == current;
-    if !is_current && row.before.as_ref() != Some(&shown) {
+    let is_known = shown == current || row.before.as_ref() == Some(&shown);
+    let is_newer = shown_until.is_some_and(|until| until.0 > row.until);
+    if !is_known && is_newer {
+        tracing::warn!(device = %device.0, "a sign-in is newer than this database: has a backup been put back?");
+    } else if !is_known {
         tracing::warn!(device = %device.0, "an old refresh token was shown: the sign-in ends");
         put(&tx, sign_in::Model { current: None, before: None, ..row }).await?;
         tx.commit().await?;
         return Ok(Renewed::No);
     }
-    if now(app).0 >= row.until {
+    if now(app).0 >= shown_until.map_or(row.until, |until| until.0) {
         return Ok(Renewed::No);
     }
-    let tokens = fresh(app, device);
-    let next = sign_in::Model {
-        current: Some(print(&tokens.refresh)),
-        before: Some(shown),
-        until: now(app).plus(REFRESH).0,
-        ..row
-    };
+    let (tokens, until) = fresh(app, device);
+    let next = sign_in::Model { current: Some(print(&tokens.refresh)), before: Some(shown), until: until.0, ..row };
     put(&tx, next).await?;
     tx.commit().await?;
     Ok(Renewed::Tokens(tokens))

@@ -8,7 +8,7 @@ use std::{
 
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_server::{Keys, Terms, serve};
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{
     Outcome,
     wire::{Caller, Push, Pushed, Reply, Request},
@@ -22,7 +22,7 @@ const DESKS: u128 = 16;
 const EACH: u128 = 20;
 
 async fn node(url: &str) -> Office {
-    let store = Store::postgres(url).await.unwrap();
+    let store = Store::postgres(url, Tenant::default()).await.unwrap();
     let (sql, node) = node_over(store.clone(), ALL).await;
     Office::of(store, sql, node)
 }
@@ -88,7 +88,7 @@ async fn a_desk_on_one_node_hears_of_what_was_pushed_to_another() {
     let mut nodes = Vec::new();
     for _ in 0..2 {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let store = Store::postgres(&url).await.unwrap();
+        let store = Store::postgres(&url, Tenant::default()).await.unwrap();
         let clock = Arc::new(ManualClock::at(At::from_millis(NOW.0)));
         nodes.push(serve(store, ALL, keys.clone(), clock, Terms::default(), listener).await.unwrap());
     }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use pebble_server::{Node, SqlStore, SqlTx};
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{
     Device, Key, Scope, Table,
     server_store::{Event, ServerStore, ServerTx, View},
@@ -129,7 +129,7 @@ async fn kill_now_and_then(url: String, work: Arc<Work>, commits: u64) -> u64 {
                AND query LIKE 'INSERT%'";
     let mut kills = 0;
     while !work.is_over.load(Ordering::SeqCst) {
-        let (_, node) = node_over(Store::postgres(&url).await.unwrap(), ALL).await;
+        let (_, node) = node_over(Store::postgres(&url, Tenant::default()).await.unwrap(), ALL).await;
         let stamper = tokio::spawn(keep_stamping(node, Arc::clone(&work)));
         let until = work.committed.load(Ordering::SeqCst) + commits / 20;
         while work.committed.load(Ordering::SeqCst) < until && !work.is_over.load(Ordering::SeqCst) {
@@ -149,8 +149,8 @@ async fn kill_now_and_then(url: String, work: Arc<Work>, commits: u64) -> u64 {
 async fn eight_writers_and_two_stampers_that_are_killed_lose_nothing_and_number_nothing_twice() {
     let commits = std::env::var("PEBBLE_GAP_COMMITS").map_or(COMMITS, |text| text.parse().unwrap());
     let url = fresh_database("gaps_stress").await;
-    let (sql, node) = node_over(Store::postgres(&url).await.unwrap(), ALL).await;
-    let (others, _) = node_over(Store::postgres(&url).await.unwrap(), ALL).await;
+    let (sql, node) = node_over(Store::postgres(&url, Tenant::default()).await.unwrap(), ALL).await;
+    let (others, _) = node_over(Store::postgres(&url, Tenant::default()).await.unwrap(), ALL).await;
     let work =
         Arc::new(Work { committed: AtomicU64::new(0), events: AtomicU64::new(0), is_over: AtomicBool::new(false) });
     let began = Instant::now();
@@ -202,7 +202,7 @@ async fn naive(store: &Store, after: i64) -> Vec<i64> {
 /// Why there is a stamper: the order in which numbers are taken is not the order in which they become visible.
 #[tokio::test]
 async fn a_cursor_over_a_sequence_loses_what_commits_late_and_the_feed_does_not() {
-    let store = Store::postgres(&fresh_database("gaps_naive").await).await.unwrap();
+    let store = Store::postgres(&fresh_database("gaps_naive").await, Tenant::default()).await.unwrap();
     let (sql, node) = node_over(store.clone(), ALL).await;
     let mut reader = Reader::new();
     let (mut slow, mut quick) = (sql.begin().await.unwrap(), sql.begin().await.unwrap());
@@ -224,7 +224,8 @@ async fn a_cursor_over_a_sequence_loses_what_commits_late_and_the_feed_does_not(
 /// One stamper is enough: another that comes meanwhile goes away, and does not wait.
 #[tokio::test]
 async fn a_second_stamper_does_not_wait_for_the_first() {
-    let (sql, node) = node_over(Store::postgres(&fresh_database("gaps_two").await).await.unwrap(), ALL).await;
+    let (sql, node) =
+        node_over(Store::postgres(&fresh_database("gaps_two").await, Tenant::default()).await.unwrap(), ALL).await;
     let mut writer = sql.begin().await.unwrap();
     writer.append_events(vec![moved(0, 1)]).await.unwrap();
     writer.commit().await.unwrap();

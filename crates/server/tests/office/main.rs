@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod apart;
+#[cfg(test)]
 mod crowd;
 #[cfg(test)]
 mod feed;

@@ -1,16 +1,17 @@
-//! What the office asks of its tables is found by an index: no table that grows is read from end to end.
+//! What the office asks of its tables is found by an index: no table that grows is read from end to end, also
+//! where row-level security binds the role.
 
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{
     Outcome,
     digest::digests,
     wire::{Check, Checked, Offer, Reply, Request},
 };
-use pebble_tests::fresh_database;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 
 use crate::{
+    apart::shared,
     rig::{COMPANY, Office, Rep, company, epoch, made_first, node_over, opening},
     scopes::WITH_SHIFTS,
 };
@@ -50,16 +51,18 @@ async fn counted(admin: &DatabaseConnection) -> Vec<(String, i64)> {
 
 #[tokio::test]
 async fn no_table_that_grows_is_read_from_end_to_end() {
-    let url = fresh_database("plans").await;
-    Store::postgres(&url).await.unwrap().close().await;
+    let url = shared("plans").await;
+    Store::postgres(&url, Tenant::default()).await.unwrap().close().await;
     let admin = sea_orm::Database::connect(sea_orm::ConnectOptions::new(&url).max_connections(1).to_owned()).await;
     let admin = admin.unwrap();
+    let tenant = format!("SET pebble.tenant = '{}'", Tenant::default().id());
+    admin.execute_unprepared(&tenant).await.unwrap();
     for years in YEARS {
         admin.execute_unprepared(years).await.unwrap();
     }
     admin.execute_unprepared("ANALYZE").await.unwrap();
     let before = counted(&admin).await;
-    let store = Store::postgres(&url).await.unwrap();
+    let store = Store::postgres(&url, Tenant::default()).await.unwrap();
     let (sql, node) = node_over(store.clone(), WITH_SHIFTS).await;
     let office = Office::of(store, sql, node);
     a_day(&office).await;

@@ -16,7 +16,7 @@ use pebble_core::{
     },
 };
 use pebble_server::{Node, SqlStore};
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{
     Device, Epoch, Key, Millis, Mutation, MutationId, Outcome, Person, Receipt, Scope,
     server::Limits,
@@ -61,7 +61,7 @@ impl Office {
             On::Sqlite => {
                 Store::sqlite(&folder.path().join("office.db"), engines, At::from_millis(NOW.0)).await.unwrap()
             }
-            On::Postgres => Store::postgres(&fresh_database(name).await).await.unwrap(),
+            On::Postgres => Store::postgres(&fresh_database(name).await, Tenant::default()).await.unwrap(),
         };
         let (sql, node) = node_over(store.clone(), engines).await;
         Office { store, sql, node, _folder: Some(folder) }

@@ -10,6 +10,7 @@ use ring::{
     rand::SystemRandom,
     signature::{Ed25519KeyPair, KeyPair},
 };
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -157,11 +158,37 @@ async fn who_has_seen_a_token_can_neither_use_it_nor_lock_its_device_out() {
         let stolen = token["refresh"].as_str().unwrap();
         assert_eq!(scene.refresh_by(&pair(), stolen).await.status(), StatusCode::UNAUTHORIZED);
     }
-    let of_another_office = Keys::of(b"another").refresh(Device(Uuid::from_u128(7)), Uuid::from_u128(8));
+    let of_another_office = Keys::of(b"another").refresh(Device(Uuid::from_u128(7)), Uuid::from_u128(8), NOW);
     for made_up in ["", "x", "r.", of_another_office.as_str()] {
         assert_eq!(scene.refresh_by(&scene.pair, made_up).await.status(), StatusCode::UNAUTHORIZED, "{made_up:?}");
     }
     scene.renewed(&second).await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_renewed_after_a_backup_outlives_its_being_put_back_and_an_older_one_does_not() {
+    let scene = scene().await;
+    let later = |minutes: i64| scene.clock.set(At::from_millis(NOW.0 + minutes * MINUTE));
+    let first = scene.registered().await;
+    later(11);
+    let second = scene.renewed(&first).await;
+    let db = scene.store.begin().await.unwrap();
+    db.execute_unprepared("CREATE TABLE backup AS SELECT * FROM sync_sign_in").await.unwrap();
+    db.commit().await.unwrap();
+    later(22);
+    let third = scene.renewed(&second).await;
+    later(33);
+    let fourth = scene.renewed(&third).await;
+    let db = scene.store.begin().await.unwrap();
+    db.execute_unprepared("DELETE FROM sync_sign_in").await.unwrap();
+    db.execute_unprepared("INSERT INTO sync_sign_in SELECT * FROM backup").await.unwrap();
+    db.commit().await.unwrap();
+    let fifth = scene.renewed(&fourth).await;
+    later(44);
+    let sixth = scene.renewed(&fifth).await;
+    assert_eq!(scene.hello(&sixth).await.status(), StatusCode::OK);
+    assert_eq!(scene.refresh(&third).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(scene.refresh(&sixth).await.status(), StatusCode::UNAUTHORIZED, "two copies");
 }
 
 #[tokio::test]

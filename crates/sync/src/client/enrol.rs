@@ -9,26 +9,24 @@ use crate::{
 };
 
 impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
-    /// Takes the device id that the server gave out: at the first pairing, and when [`super::Next::Enrol`] asks for
-    /// one. Work without an outcome is numbered anew. The mutations' own ids keep what the server has from running
-    /// again.
+    /// Takes the device id that the server gave out: at the first pairing, when [`super::Next::Enrol`] asks for one, and
+    /// when a sign-in had ended. Work without an outcome is numbered anew. Another id is offered all that is kept:
+    /// why the one before is not known any more is nothing that a desk can tell, and after a restore that work may be
+    /// what the server has lost. The mutations' own ids keep what it has from running again.
     ///
     /// # Errors
     /// The store's.
     pub async fn adopt(&self, session: &mut Session, device: Device) -> Result<(), StoreError> {
         // A clone must not appear with half of the renumbering: the rows wait.
         let tx = self.store.begin().await?;
-        let mut needs_welcome = false;
+        let is_another = self.store.ends().await?.is_some_and(|ends| ends.device != device);
+        let needs_welcome = session.status == Status::NeedsDevice { from: 0 };
         match session.status {
-            Status::NeedsDevice { from: 0 } => {
-                self.store.adopt(device, true).await?;
-                needs_welcome = true;
-            }
-            Status::NeedsDevice { from: n } => {
+            Status::NeedsDevice { from: n @ 1.. } => {
                 self.store.reopen(n).await?;
                 self.store.adopt(device, false).await?;
             }
-            _ => self.store.adopt(device, false).await?,
+            _ => self.store.adopt(device, needs_welcome || is_another).await?,
         }
         drop(tx);
         let to_check = std::mem::take(&mut session.to_check);

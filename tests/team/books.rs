@@ -16,6 +16,7 @@ use uuid::Uuid;
 pub(super) type Key = (&'static str, Uuid);
 
 /// The shared rows of a database.
+#[derive(PartialEq)]
 pub(super) struct Books(BTreeMap<Key, Value>);
 
 /// How many rows, and a hash of all they say.
