@@ -22,6 +22,7 @@ mod m0013_sign_in;
 mod m0014_effect;
 mod m0015_rest;
 mod m0016_accounts;
+mod m0017_quotations;
 mod m0020_masters;
 mod o0001_outbox;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Schema {
             Box::new(m0014_effect::Migration),
             Box::new(m0015_rest::Migration),
             Box::new(m0016_accounts::Migration),
+            Box::new(m0017_quotations::Migration),
             Box::new(m0020_masters::Migration),
         ]
     }

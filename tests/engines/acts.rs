@@ -86,3 +86,55 @@ pub async fn quote(rig: &Rig, id: &str) {
 pub async fn desk() -> Rig {
     Rig::new().await.restarted().await
 }
+
+/// Begins a quotation for an enquiry.
+pub async fn draft(rig: &Rig, enquiry: &str) -> String {
+    let content = rig.ask("quotations.propose", json!(enquiry)).await;
+    rig.tell("quotations.draft", json!({ "enquiry_id": enquiry, "content": content }))
+        .await
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// The newest quotation of an enquiry, as its record shows it.
+pub async fn newest(rig: &Rig, enquiry: &str) -> Value {
+    rig.ask("quotations.of_enquiry", json!(enquiry)).await[0].clone()
+}
+
+/// Saves a quotation, or what was read of it, with a change.
+pub async fn save(rig: &Rig, row: &Value, change: impl FnOnce(&mut Value)) -> Value {
+    let mut content = json!({});
+    for field in ["currency", "lines", "freight_minor", "valid_until", "terms"] {
+        content[field] = row[field].clone();
+    }
+    change(&mut content);
+    rig.tell("quotations.save", json!({ "id": row["id"], "base": row["edition"], "content": content })).await
+}
+
+/// Approves the newest quotation of an enquiry and asks for its number.
+pub async fn approve_and_send(rig: &Rig, enquiry: &str) {
+    let row = newest(rig, enquiry).await["quotation"].clone();
+    rig.tell("quotations.approve", json!({ "id": row["id"], "base": row["edition"] })).await;
+    let read = json!({ "id": row["id"], "base": row["edition"], "total_minor": row["total_minor"] });
+    rig.tell("quotations.send", read).await;
+}
+
+/// A quotation of an enquiry that is out.
+pub async fn out(rig: &Rig, enquiry: &str) -> String {
+    let id = draft(rig, enquiry).await;
+    approve_and_send(rig, enquiry).await;
+    id
+}
+
+/// Says what becomes of the first fork of a quotation.
+pub async fn settled(rig: &Rig, quoted: &Value, keep: &str) {
+    let settle = json!({ "fork": quoted["forks"][0]["id"], "base": quoted["quotation"]["edition"], "keep": keep });
+    rig.tell("quotations.settle", settle).await;
+}
+
+/// A product as the list offers it.
+pub async fn listed(rig: &Rig, name: &str) -> Value {
+    let list = rig.ask("masters.listed", Value::Null).await;
+    list.as_array().unwrap().iter().find(|product| product["name"] == name).expect("no such product").clone()
+}

@@ -1,7 +1,10 @@
 //! Two transactions on one PostgreSQL that want the same row: one of them runs again on what the other has made true.
 
 use pebble_core::{
-    engines::ENGINES,
+    engines::{
+        ENGINES,
+        quotations::model::{QuotationId, quotation},
+    },
     kernel::{
         Actor, At, Code, DeviceId, MutationId, PersonId, Result,
         tx::{Ran, Request, run_within},
@@ -9,7 +12,7 @@ use pebble_core::{
 };
 use pebble_store::{Store, Tenant};
 use pebble_tests::fresh_database;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -115,4 +118,47 @@ async fn with_transactions_that_see_many_moments_both_would_move_it() {
     first.commit().await.unwrap();
     let (_, ran) = second.await.unwrap();
     assert!(matches!(ran, Ok(Ran::Applied { .. })), "nothing has to be done about it any more: {ran:?}");
+}
+
+/// An enquiry's quotation that is approved, and the wish to send it.
+async fn approved(store: &Store, mid: u128, enquiry: &Value) -> Value {
+    let content = json!({ "currency": "INR", "freight_minor": 0, "valid_until": "2027-12-31", "lines": [{
+        "product_id": null, "name": "Zinc oxide", "quantity": "5", "unit": "kg", "rate_minor": 100,
+        "price_version": null, "discount_bp": 0, "gst_bp": 0 }] });
+    let draft = json!({ "enquiry_id": enquiry, "content": content });
+    let id = done(store, request(mid, "quotations.draft", draft)).await;
+    let base = row(store, &id).await.edition;
+    done(store, request(mid + 1, "quotations.approve", json!({ "id": id, "base": base }))).await;
+    json!({ "id": id, "base": base, "total_minor": 500 })
+}
+
+async fn row(store: &Store, id: &Value) -> quotation::Model {
+    let id: Uuid = serde_json::from_value(id.clone()).unwrap();
+    quotation::Entity::find_by_id(QuotationId(id)).one(store.reader()).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_that_number_at_once_never_give_one_number_twice() {
+    let (store, enquiry) = office("rivals_number").await;
+    // The first number makes the series' row, the later ones change it: both are clashes.
+    let mut given = Vec::new();
+    for round in 0..2_u128 {
+        let mid = 10 + round * 10;
+        let (one, two) = (approved(&store, mid, &enquiry).await, approved(&store, mid + 3, &enquiry).await);
+        let (one_sent, two_sent) =
+            (request(mid + 6, "quotations.send", one.clone()), request(mid + 7, "quotations.send", two.clone()));
+        let (first, ran) = run(store.begin().await.unwrap(), one_sent).await;
+        assert!(matches!(ran, Ok(Ran::Applied { .. })), "{ran:?}");
+        let second = tokio::spawn(run(store.begin().await.unwrap(), two_sent.clone()));
+        somebody_waits(&store).await;
+        first.commit().await.unwrap();
+        let (second, ran) = second.await.unwrap();
+        assert_eq!(ran.expect_err("both took one number").code, Code::Busy);
+        drop(second);
+        done(&store, two_sent).await;
+        for sent in [one, two] {
+            given.push(row(&store, &sent["id"]).await.number.unwrap());
+        }
+    }
+    assert_eq!(given, ["Q-26-27-0001", "Q-26-27-0002", "Q-26-27-0003", "Q-26-27-0004"]);
 }

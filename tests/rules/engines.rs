@@ -15,9 +15,12 @@ const PUBLIC: [(&str, &[&str]); 1] = [("email", &["intent", "mailbox"])];
 
 /// Engines that are about the records of one other engine, and may read all of it, each with its reason. Circles are
 /// refused: the other engine knows such a one only by its events.
-const BUILDS_ON: [(&str, &str, &str); 2] = [
+const BUILDS_ON: [(&str, &str, &str); 5] = [
     ("board", "enquiries", "a card is an enquiry's own stage, worth and age, seen from the side"),
     ("followups", "enquiries", "a sequence is about one enquiry: it writes to its contact and fills in its facts"),
+    ("quotations", "enquiries", "a quotation answers one enquiry: its company, its contact and what it asks for"),
+    ("orders", "quotations", "an order is a frozen copy of the quotation that was won"),
+    ("orders", "enquiries", "an order is for whom its enquiry is for"),
 ];
 
 /// Engines with no folder of their own in a place, each with its reason.

@@ -7,6 +7,7 @@ mod effects;
 mod fleet;
 mod joining;
 mod misfortunes;
+mod numbers;
 mod policy;
 mod refusals;
 mod restored;

@@ -195,6 +195,48 @@ pub async fn cards_move(on: &mut Watched, company: &Value, contact: &Value) -> V
     ids[1].clone()
 }
 
+/// Quotations are begun, saved over one another, settled, sent, revised, won and lost, and one is left to expire.
+pub async fn quotations_go_out(on: &mut Watched, company: &Value) {
+    for how in ["won", "lost", "late"] {
+        let open =
+            json!({ "company_id": company, "title": how, "product": "Zinc oxide", "quantity": "5", "unit": "MT" });
+        let enquiry = on.tell("enquiries.open", open).await;
+        let content = on.ask("quotations.propose", enquiry.clone()).await;
+        let draft = json!({ "enquiry_id": enquiry, "content": content });
+        let id = on.tell("quotations.draft", draft).await;
+        let begun = newest(on, &enquiry).await;
+        let save = json!({ "id": id, "base": begun["edition"], "content": content });
+        on.tell("quotations.save", save.clone()).await;
+        let fork = on.tell("quotations.save", save).await["id"].clone();
+        let base = newest(on, &enquiry).await["edition"].clone();
+        on.tell("quotations.settle", json!({ "fork": fork, "base": base, "keep": "mine" })).await;
+        go_out(on, &enquiry).await;
+        on.tell("quotations.negotiate", json!({ "id": id })).await;
+        let id = on.tell("quotations.revise", json!({ "id": id })).await;
+        go_out(on, &enquiry).await;
+        if how == "lost" {
+            on.tell("quotations.decline", json!({ "id": id, "reason": "Price too high" })).await;
+        }
+        if how == "won" {
+            on.tell("quotations.accept", json!({ "id": id, "po_number": "PO-7", "po_on": "2026-11-18" })).await;
+            let total = newest(on, &enquiry).await["total_minor"].clone();
+            on.tell("orders.place", json!({ "quotation_id": id, "total_minor": total, "deliver_to": "Bhosari, Pune" }))
+                .await;
+        }
+    }
+}
+
+async fn newest(on: &mut Watched, enquiry: &Value) -> Value {
+    on.ask("quotations.of_enquiry", enquiry.clone()).await[0]["quotation"].clone()
+}
+
+async fn go_out(on: &mut Watched, enquiry: &Value) {
+    let row = newest(on, enquiry).await;
+    on.tell("quotations.approve", json!({ "id": row["id"], "base": row["edition"] })).await;
+    let read = json!({ "id": row["id"], "base": row["edition"], "total_minor": row["total_minor"] });
+    on.tell("quotations.send", read).await;
+}
+
 /// Days pass: what is due is run, what is to leave leaves, and the rep works through the day.
 pub async fn days_pass(on: &mut Watched) -> Vec<String> {
     let mut ran = Vec::new();
@@ -251,6 +293,7 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
     ] {
         on.ask("enquiries.find", json!({ "company_id": company_id, "query": query })).await;
     }
+    let product = on.ask("masters.products", Value::Null).await[0]["id"].clone();
     for (wire, input) in [
         ("desk.waiting", Value::Null),
         ("desk.calendar", Value::Null),
@@ -262,12 +305,19 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("masters.contacts", company.clone()),
         ("masters.points", contact.clone()),
         ("masters.products", Value::Null),
+        ("masters.listed", Value::Null),
+        ("masters.prices", product),
         ("email.detail", json!({ "id": one["id"] })),
         ("email.counts", Value::Null),
         ("email.of_record", enquiry.clone()),
         ("email.unreadable", Value::Null),
         ("enquiries.detail", enquiry.clone()),
         ("enquiries.stages", Value::Null),
+        ("quotations.of_enquiry", enquiry.clone()),
+        ("quotations.propose", enquiry.clone()),
+        ("quotations.reckon", json!({ "currency": "INR", "lines": [], "freight_minor": 0, "valid_until": null })),
+        ("quotations.stages", Value::Null),
+        ("orders.of_enquiry", enquiry.clone()),
         ("preleads.list", json!({ "stage": null })),
         ("preleads.list", json!({ "stage": null, "is_turned_away": true })),
         ("preleads.detail", waiting[0]["id"].clone()),

@@ -24,6 +24,7 @@ const SMALL: &[(&str, &str)] = &[
     ("territory_cover", "who sells where"),
     ("team", "the office"),
     ("product", "the catalogue, which is shown whole"),
+    ("price", "what the catalogue has cost, a few rows for each product"),
     ("quarantine", "what could not be read, until it is or is gone"),
     ("removal", "what the server said has gone, until it was looked for"),
     ("card_total", "one row for each stage"),
@@ -97,6 +98,7 @@ const ALLOWED: &[Allowed] = &[
     Allowed { step: SORT, part: r#"WHERE "effect"."state" IN"#, why: "what has not left yet" },
     Allowed { step: SORT, part: r#"WHERE "enquiry"."company_id" = ?"#, why: "the enquiries of one company" },
     Allowed { step: SORT, part: r#"WHERE "message"."thread_root" IN"#, why: "the mails of the threads of a batch" },
+    Allowed { step: SORT, part: r#""quotation"."valid_until" < ?"#, why: "the quotations whose day has just passed" },
     Allowed { step: SORT, part: r#"WHERE "track"."enquiry_id" = ?"#, why: "the tracks of one enquiry" },
 ];
 
@@ -142,10 +144,11 @@ async fn every_statement_of_a_day_at_the_desk_goes_by_an_index() {
     day::mail_comes_in(&mut on).await;
     day::mail_is_sorted(&mut on).await;
     let enquiry = day::cards_move(&mut on, &company, &contact).await;
+    day::quotations_go_out(&mut on, &company).await;
     let ran = day::days_pass(&mut on).await;
     day::people_change(&mut on, &contact, &enquiry).await;
     day::questions(&mut on, &company, &enquiry, &contact).await;
-    for due in ["followups.fire", "enquiries.flag_stale", "preleads.wake"] {
+    for due in ["followups.fire", "enquiries.flag_stale", "preleads.wake", "quotations.expire"] {
         assert!(ran.iter().any(|command| command == due), "{due} never fell due: {ran:?}");
     }
     assert_eq!(on.unasked(), Vec::<String>::new(), "queries that `day::questions` does not ask");

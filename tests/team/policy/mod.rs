@@ -9,6 +9,7 @@ mod enquiries;
 mod followups;
 mod masters;
 mod preleads;
+mod quotations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,10 +84,10 @@ struct Rows {
     column: &'static str,
 }
 
-const GROUPS: [&[Case]; 4] = [masters::CASES, enquiries::CASES, followups::CASES, preleads::CASES];
+const GROUPS: [&[Case]; 5] = [masters::CASES, enquiries::CASES, followups::CASES, preleads::CASES, quotations::CASES];
 
 /// Commands that nobody gives by hand, so that two desks cannot give them differently.
-const BY_THEMSELVES: [(&str, &str); 7] = [
+const BY_THEMSELVES: [(&str, &str); 8] = [
     (
         "enquiries.flag_stale",
         "the clock asks for it, under an id of what it asks for: one mutation on any number of desks",
@@ -94,6 +95,7 @@ const BY_THEMSELVES: [(&str, &str); 7] = [
     ("followups.fire", "likewise; the row of the step shows it"),
     ("followups.lapse", "likewise"),
     ("preleads.wake", "likewise"),
+    ("quotations.expire", "likewise"),
     ("enquiries.record_sent", "only the desk that the office let send the mail reports on it (team::effects)"),
     ("followups.report", "likewise"),
     ("masters.import", "many companies and products at once, each as if entered by itself"),
@@ -261,6 +263,11 @@ async fn sequences_with_their_steps_and_tasks_keep_their_rules() {
 #[tokio::test]
 async fn preleads_keep_their_rules() {
     hold(preleads::CASES).await;
+}
+
+#[tokio::test]
+async fn quotations_and_orders_with_their_numbers_keep_their_rules() {
+    hold(quotations::CASES).await;
 }
 
 #[test]

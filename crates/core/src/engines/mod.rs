@@ -8,8 +8,10 @@ pub mod email;
 pub mod enquiries;
 pub mod followups;
 pub mod masters;
+pub mod orders;
 pub mod people;
 pub mod preleads;
+pub mod quotations;
 
 use crate::kernel::{Engines, desk};
 
@@ -21,6 +23,8 @@ pub const ENGINES: Engines = Engines(&[
     &email::ENGINE,
     &enquiries::ENGINE,
     &preleads::ENGINE,
+    &quotations::ENGINE,
+    &orders::ENGINE,
     &followups::ENGINE,
     &board::ENGINE,
 ]);

@@ -6,6 +6,7 @@ use super::{
     engine::Engine,
     error::Result,
     record::{shared, table},
+    series,
     setting::{self, Setting},
     synced::{Audience, Synced},
 };
@@ -15,6 +16,12 @@ impl Setting for Calendar {
 }
 
 impl Synced for setting::row::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+impl Synced for series::row::Model {
     fn audience(&self) -> Audience {
         Audience::office()
     }
@@ -45,7 +52,7 @@ mod commands {
 /// The kernel's engine.
 pub const ENGINE: Engine = Engine {
     name: "desk",
-    tables: &[table::<effect::row::Model>(), shared::<setting::row::Model>()],
+    tables: &[table::<effect::row::Model>(), shared::<setting::row::Model>(), shared::<series::row::Model>()],
     queries: crate::endpoints! { queries:
         waiting(()) -> Vec<effect::Waiting>, on ["effect"];
         calendar(()) -> Calendar, on ["setting"];

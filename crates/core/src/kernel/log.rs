@@ -40,12 +40,12 @@ impl Unwritten {
         &self.mutations
     }
 
-    /// Every row that a mutation changed, as it was first and as it is now, in the order in which they were first
+    /// Every row that these mutations changed, as it was first and as it is now, in the order in which they were first
     /// touched. What came to nothing is left out.
-    pub fn merged(&self, mid: MutationId) -> Vec<change::ActiveModel> {
+    pub fn merged(&self, mids: &[MutationId]) -> Vec<change::ActiveModel> {
         let mut places = HashMap::new();
         let mut merged: Vec<change::ActiveModel> = Vec::new();
-        for row in self.changes.iter().filter(|row| *row.mid.as_ref() == mid) {
+        for row in self.changes.iter().filter(|row| mids.contains(row.mid.as_ref())) {
             let place = *places.entry((row.record.as_ref(), *row.row_id.as_ref())).or_insert(merged.len());
             match merged.get_mut(place) {
                 Some(first) => first.after = row.after.clone(),

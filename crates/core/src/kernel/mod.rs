@@ -21,6 +21,7 @@ pub mod record;
 pub mod refusal;
 mod rows;
 pub mod search;
+pub mod series;
 pub mod setting;
 pub mod shapes;
 pub mod synced;

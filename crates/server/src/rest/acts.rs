@@ -51,7 +51,7 @@ pub(super) async fn act(
 ) -> Result<Response, Problem> {
     let program = admitted(&app, &headers).await?;
     let engine = match app.sql.engines().endpoint(&command) {
-        Ok(Endpoint::Mutation(_)) => command.split_once('.').map_or("", |(engine, _)| engine),
+        Ok(Endpoint::Mutation(_) | Endpoint::Central(_)) => command.split_once('.').map_or("", |(engine, _)| engine),
         _ => return Err(Problem::missing(format!("There is no command named {command:?}."))),
     };
     if !program.may.may_write(engine) {

@@ -146,7 +146,7 @@ fn parameter(name: &str, place: ParameterIn, required: Required, schema: RefOr<S
 }
 
 fn commands(engine: &Engine, paths: &mut Paths, parts: &mut BTreeMap<String, RefOr<Schema>>) {
-    for command in engine.commands {
+    for command in engine.commands.iter().chain(engine.central) {
         let name = format!("{}.{}", engine.name, command.name);
         let shapes = (command.shapes)();
         take(parts, shapes.parts);

@@ -6,12 +6,13 @@
 //! long_pendency (yellow, own date)      drop_pending (yellow) ─→ dropped
 //! ```
 //! The five "pending" stages open a track each; tracks run beside one another and beside the stage. Forty-five days
-//! without a counted activity put an enquiry up for dropping. Quotations themselves belong to their own engine.
+//! without a counted activity put an enquiry up for dropping. Quotations and orders belong to their own engines: the stage follows what those announce.
 
 mod commands;
 pub mod events;
 pub mod model;
 pub mod queries;
+mod quoted;
 mod reactions;
 mod retell;
 pub mod rules;
@@ -26,6 +27,8 @@ use crate::{
         email::events::{Asked, OnThread},
         followups::events::{TaskDone, TouchMade},
         masters::events::Entered,
+        orders::events::Placed,
+        quotations::events::{Drafted, Ended, Sent},
     },
     kernel::{Engine, effect::Outcome, pipeline::StageView, shared},
 };
@@ -59,6 +62,10 @@ pub const ENGINE: Engine = Engine {
         Entered => reactions::open_for_prelead;
         TouchMade => reactions::log_touch;
         TaskDone => reactions::log_task;
+        Drafted => quoted::log_draft;
+        Sent => quoted::follow_sent;
+        Ended => quoted::follow_end;
+        Placed => quoted::log_order;
     },
     retells: crate::endpoints! { retells:
         "company" => retell::companies;

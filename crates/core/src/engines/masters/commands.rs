@@ -8,11 +8,14 @@ use super::{
     events::Bounced,
     model::{
         AliasId, CompanyId, ContactId, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce, PointKind,
-        ProductId, alias, company, contact, point, product,
+        PriceId, ProductId, SetPrice, alias, company, contact, point, price, product,
     },
-    points, rules,
+    points, queries, rules,
 };
-use crate::kernel::{At, Error, Result, Tx, ids::derive, phone::Phone};
+use crate::{
+    engines::people::queries::{has_any, role_of},
+    kernel::{At, Code, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone},
+};
 
 /// Enters a company with its contacts; finds the one that is there by GSTIN, domain or exact name.
 pub(super) async fn add_company(tx: &mut Tx, new: NewCompany) -> Result<CompanyId> {
@@ -182,7 +185,8 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
         return Err(Error::invalid("name", "Please give the product's name."));
     }
     let id = ProductId(derive(&[b"product", name.to_lowercase().as_bytes()]));
-    if tx.read().find::<product::Model>(id).await?.is_some() {
+    if let Some(before) = tx.read().find::<product::Model>(id).await? {
+        keep_price(tx, &before, new.list_price_minor).await?;
         done.known = done.known.saturating_add(1);
         return Ok(id);
     }
@@ -197,6 +201,49 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
     tx.insert(&row).await?;
     done.products = done.products.saturating_add(1);
     Ok(id)
+}
+
+/// A product that is entered again keeps its price, and says so when the two differ.
+async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>) -> Result<()> {
+    match (before.list_price_minor, again) {
+        (None, Some(_)) => {
+            let after = product::Model { list_price_minor: again, ..before.clone() };
+            tx.update(before, &after).await
+        }
+        (Some(stands), Some(again)) if stands != again => Err(Error {
+            code: Code::Conflict,
+            message: format!(
+                "{} is entered with another list price. Set the new price with the day from which it holds.",
+                before.name
+            ),
+            field: Some("list_price_minor".to_owned()),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Sets a list price from a day on. What was quoted before keeps the version that it was made with.
+pub(super) async fn set_price(tx: &mut Tx, new: SetPrice) -> Result<PriceId> {
+    let read = tx.read();
+    let today = read.setting::<Calendar>().await?.local_date(tx.now().utc());
+    rules::may_price(role_of(&read, tx.actor().person).await?, has_any(&read, &rules::PRICERS).await?)?;
+    rules::check_price(&new, today)?;
+    let product: product::Model = tx.get(new.product_id).await?;
+    let versions = queries::prices(&tx.read(), product.id).await?;
+    let version = versions.last().map_or(1, |last| last.version.saturating_add(1));
+    let currency = Currency::parse(&new.currency).map_err(Error::broken)?;
+    let row = price::Model {
+        id: PriceId(derive(&[b"price", product.id.0.as_bytes(), &version.to_le_bytes()])),
+        product_id: product.id,
+        version,
+        price_minor: new.price_minor,
+        currency: currency.code().to_owned(),
+        valid_from: new.valid_from,
+        set_by: tx.actor().person,
+        set_at: tx.now(),
+    };
+    tx.insert(&row).await?;
+    Ok(row.id)
 }
 
 /// Marks an address that mail cannot reach.

@@ -1,13 +1,15 @@
-//! What masters learn from the mail and from validated pre-leads.
+//! What masters learn from the mail, from validated pre-leads and from orders.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     commands::{enter, mark},
-    model::{CompanyId, ContactId, Imported, NewContact, NoteBounce},
+    model::{CompanyId, ContactId, Imported, NewContact, NoteBounce, company},
 };
 use crate::{
-    engines::{email::events::Asked, enquiries::events::MailAttached, preleads::events::Accepted},
+    engines::{
+        email::events::Asked, enquiries::events::MailAttached, orders::events::Placed, preleads::events::Accepted,
+    },
     kernel::{At, Event, Result, Tx},
 };
 
@@ -51,6 +53,12 @@ pub(super) async fn hear_bounce(tx: &mut Tx, event: Asked) -> Result<()> {
     let Some(failed) = event.facts.bounced else { return Ok(()) };
     let address = failed.unwrap_or(event.facts.from.address);
     tx.mutate("masters.note_bounce", &NoteBounce { address, at: event.facts.received_at }).await
+}
+
+/// Who has ordered is a customer from then on.
+pub(super) async fn mark_customer(tx: &mut Tx, event: Placed) -> Result<()> {
+    let before: company::Model = tx.get(event.company_id).await?;
+    tx.update(&before, &company::Model { is_customer: true, ..before.clone() }).await
 }
 
 /// A pre-lead that was found genuine becomes a company with a contact.

@@ -1,6 +1,6 @@
 //! Masters: the companies, contacts and products that everything else names.
 //!
-//! Registry look-ups (GST, MCA) belong to a later engine; here identifiers are checked for form and check digit only.
+//! List prices are versions with the day from which each holds; they are set by the authority alone. Registry look-ups (GST, MCA) belong to a later engine; here identifiers are checked for form and check digit only.
 
 mod commands;
 pub mod events;
@@ -10,12 +10,14 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactId, Import, Imported, NewCompany, NewProduct, NoteBounce, OfPoint, ProductId, alias,
-    company, contact, point, product,
+    CompanyCard, CompanyId, ContactId, Import, Imported, Listed, NewCompany, NewProduct, NoteBounce, OfPoint, PriceId,
+    ProductId, SetPrice, alias, company, contact, point, price, product,
 };
 
 use crate::{
-    engines::{email::events::Asked, enquiries::events::MailAttached, preleads::events::Accepted},
+    engines::{
+        email::events::Asked, enquiries::events::MailAttached, orders::events::Placed, preleads::events::Accepted,
+    },
     kernel::{Engine, shared},
 };
 
@@ -27,6 +29,7 @@ pub const ENGINE: Engine = Engine {
         shared::<contact::Model>(),
         shared::<point::Model>(),
         shared::<product::Model>(),
+        shared::<price::Model>(),
         shared::<alias::Model>(),
     ],
     queries: crate::endpoints! { queries:
@@ -34,6 +37,8 @@ pub const ENGINE: Engine = Engine {
         contacts(CompanyId) -> Vec<contact::Model>, on ["contact"];
         points(ContactId) -> Vec<point::Model>, on ["contact_point", "contact"];
         products(()) -> Vec<product::Model>, on ["product"];
+        prices(ProductId) -> Vec<price::Model>, on ["price"];
+        listed(()) -> Vec<Listed>, on ["product", "price", "setting"];
     },
     commands: crate::endpoints! { commands:
         add_company(NewCompany) -> CompanyId;
@@ -44,10 +49,14 @@ pub const ENGINE: Engine = Engine {
         prefer_point(OfPoint) -> ContactId;
         retire_point(OfPoint) -> ContactId;
     },
+    central: crate::endpoints! { commands:
+        set_price(SetPrice) -> PriceId;
+    },
     reacts: crate::endpoints! { reacts:
         MailAttached => events::mark_bounced;
         Asked => events::hear_bounce;
         Accepted => events::enter_sender;
+        Placed => events::mark_customer;
     },
     ..Engine::EMPTY
 };

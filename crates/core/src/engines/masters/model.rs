@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     id,
-    kernel::{At, Audience, Synced, ids::derive},
+    kernel::{At, Audience, PersonId, Synced, ids::derive},
     record, words,
 };
 
@@ -21,6 +21,10 @@ id!(
 id!(
     /// A product we sell.
     ProductId
+);
+id!(
+    /// A list price; derived from the product and the version.
+    PriceId
 );
 id!(
     /// A telephone number or mail address of a contact beside the first.
@@ -239,7 +243,7 @@ pub mod product {
         pub cas: Option<String>,
         /// Unit it is sold by.
         pub unit: String,
-        /// List price in paise per unit.
+        /// List price in paise per unit that it was entered with: version 0 of its prices.
         #[ts(type = "number | null")]
         pub list_price_minor: Option<i64>,
     }
@@ -254,6 +258,90 @@ impl Synced for product::Model {
     fn audience(&self) -> Audience {
         Audience::office()
     }
+}
+
+/// The price table: what the list says of a product from a day on. Append-only.
+pub mod price {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use super::{At, PersonId, PriceId, ProductId};
+
+    /// One version.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
+    #[sea_orm(table_name = "price")]
+    #[ts(rename = "Price")]
+    #[schema(as = Price)]
+    pub struct Model {
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PriceId,
+        /// Of which product.
+        pub product_id: ProductId,
+        /// 1, 2, 3 …; 0 is what the product was entered with.
+        pub version: i32,
+        /// Minor units for one of the product's unit.
+        #[ts(type = "number")]
+        pub price_minor: i64,
+        /// ISO 4217.
+        pub currency: String,
+        /// The first day on which it holds.
+        pub valid_from: chrono::NaiveDate,
+        /// Who set it.
+        pub set_by: PersonId,
+        /// When.
+        pub set_at: At,
+    }
+    /// Stands alone.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+record!(price, "price", "price", Shared);
+
+impl Synced for price::Model {
+    fn audience(&self) -> Audience {
+        Audience::office()
+    }
+}
+
+/// A new list price.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct SetPrice {
+    /// Of which product.
+    pub product_id: ProductId,
+    /// Minor units for one of the product's unit; above zero.
+    #[ts(type = "number")]
+    pub price_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// The first day on which it holds; not a day that has passed.
+    pub valid_from: chrono::NaiveDate,
+}
+
+/// A product as the list offers it today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Listed {
+    /// Product.
+    pub product_id: ProductId,
+    /// Catalogue name.
+    pub name: String,
+    /// Unit it is sold by.
+    pub unit: String,
+    /// The price in force; none for what has no list price.
+    pub price: Option<PriceNow>,
+}
+
+/// A price in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct PriceNow {
+    /// Which version.
+    pub version: i32,
+    /// Minor units for one of the product's unit.
+    #[ts(type = "number")]
+    pub price_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
 }
 
 /// A company to be entered.

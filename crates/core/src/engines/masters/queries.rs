@@ -7,10 +7,13 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Quer
 use uuid::Uuid;
 
 use super::{
-    model::{AliasId, CompanyCard, CompanyId, ContactId, Known, PointKind, alias, company, contact, point, product},
+    model::{
+        AliasId, CompanyCard, CompanyId, ContactId, Known, Listed, PointKind, PriceNow, ProductId, alias, company,
+        contact, point, price, product,
+    },
     rules,
 };
-use crate::kernel::{Read, Result, search};
+use crate::kernel::{Read, Result, calendar::Calendar, search};
 
 /// Companies that these words fit, by name; the newest when there are none. At most 50.
 pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard>> {
@@ -84,6 +87,39 @@ async fn stood_for(read: &Read<'_>, id: impl Into<Uuid>) -> Result<Option<Uuid>>
 /// The catalogue, by name.
 pub async fn products(read: &Read<'_>, _: ()) -> Result<Vec<product::Model>> {
     Ok(product::Entity::find().order_by_asc(product::Column::Name).all(read.db()).await?)
+}
+
+/// Every list price that was set, oldest first.
+pub async fn prices(read: &Read<'_>, id: ProductId) -> Result<Vec<price::Model>> {
+    let rows = price::Entity::find().filter(price::Column::ProductId.eq(id)).order_by_asc(price::Column::Version);
+    read.all(rows).await
+}
+
+/// The catalogue with the prices of today, by name.
+pub async fn listed(read: &Read<'_>, _: ()) -> Result<Vec<Listed>> {
+    let today = read.setting::<Calendar>().await?.local_date(read.now().utc());
+    let all = price::Entity::find().order_by_asc(price::Column::Version).all(read.db()).await?;
+    let mut of: BTreeMap<ProductId, Vec<price::Model>> = BTreeMap::new();
+    for row in all {
+        of.entry(row.product_id).or_default().push(row);
+    }
+    let none = Vec::new();
+    let products = products(read, ()).await?;
+    let listed = products.into_iter().map(|product| Listed {
+        price: rules::price_on(&product, of.get(&product.id).unwrap_or(&none), today),
+        product_id: product.id,
+        name: product.name,
+        unit: product.unit,
+    });
+    Ok(listed.collect())
+}
+
+/// A product with the price in force today; none when it is not in the catalogue.
+pub async fn priced(read: &Read<'_>, id: ProductId) -> Result<Option<(product::Model, Option<PriceNow>)>> {
+    let Some(product) = read.find::<product::Model>(id).await? else { return Ok(None) };
+    let today = read.setting::<Calendar>().await?.local_date(read.now().utc());
+    let price = rules::price_on(&product, &prices(read, id).await?, today);
+    Ok(Some((product, price)))
 }
 
 /// Who is behind a mail address: the contact with it, else the company with its domain.

@@ -1,7 +1,12 @@
-//! Identifiers and addresses: their form and their check digits.
+//! Identifiers and addresses: their form and their check digits. Prices: which is in force, and who sets them.
 
-use super::model::NewCompany;
-use crate::kernel::{Error, Result};
+use chrono::NaiveDate;
+
+use super::model::{NewCompany, PriceNow, SetPrice, price, product};
+use crate::{
+    engines::people::model::Role,
+    kernel::{Code, Error, Result, money::Currency},
+};
 
 /// Domains that say nothing about a company.
 const FREEMAIL: [&str; 16] = [
@@ -131,6 +136,55 @@ pub fn check_cin(cin: &str) -> Result<()> {
         "cin",
         "A CIN has 21 characters, like L17110MH1973PLC019786. Partnerships and proprietors have none; leave it empty.",
     ))
+}
+
+/// What the entered products are priced in.
+pub const HOME: &str = "INR";
+
+/// Checks a price to be set.
+///
+/// # Errors
+/// `Invalid` at the field.
+pub fn check_price(new: &SetPrice, today: NaiveDate) -> Result<()> {
+    if new.price_minor <= 0 {
+        return Err(Error::invalid("price_minor", "Please give a price above zero."));
+    }
+    Currency::parse(&new.currency).map_err(|problem| Error::invalid("currency", format!("{problem}.")))?;
+    if new.valid_from < today {
+        return Err(Error::invalid(
+            "valid_from",
+            "A price cannot hold from a day that has passed: choose today or later.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether somebody may set prices: directors, managers and the commercial roles, and anybody where nobody has such a
+/// role.
+///
+/// # Errors
+/// `Denied`.
+pub fn may_price(role: Option<Role>, has_pricers: bool) -> Result<()> {
+    if !has_pricers || role.is_some_and(|role| PRICERS.contains(&role)) {
+        return Ok(());
+    }
+    Err(Error::new(Code::Denied, "Prices are set by a director, a manager or somebody of the commercial side."))
+}
+
+/// Who sets prices.
+pub const PRICERS: [Role; 4] = [Role::Director, Role::Manager, Role::Commercial, Role::Technocommercial];
+
+/// The price of a product that is in force on a day: of those that hold already the latest, and of one day's the newest.
+pub fn price_on(product: &product::Model, versions: &[price::Model], on: NaiveDate) -> Option<PriceNow> {
+    let held = versions.iter().filter(|row| row.product_id == product.id && row.valid_from <= on);
+    let newest = held.max_by_key(|row| (row.valid_from, row.version));
+    let entered = || {
+        let price_minor = product.list_price_minor?;
+        Some(PriceNow { version: 0, price_minor, currency: HOME.to_owned() })
+    };
+    newest
+        .map(|row| PriceNow { version: row.version, price_minor: row.price_minor, currency: row.currency.clone() })
+        .or_else(entered)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    model::{Me, TerritoryView, cover, person, team, territory},
+    model::{Me, Role, TerritoryView, cover, person, team, territory},
     rules,
 };
 use crate::kernel::{PersonId, Read, Result, engine::Sight};
@@ -61,4 +61,15 @@ pub(super) async fn sights(read: &Read<'_>) -> Result<Vec<Sight>> {
         }
     }
     Ok(found)
+}
+
+/// A person's role; none for one who is not entered here or has left.
+pub async fn role_of(read: &Read<'_>, id: PersonId) -> Result<Option<Role>> {
+    let person: Option<person::Model> = read.find(id).await?;
+    Ok(person.filter(|person| person.is_active).map(|person| person.role))
+}
+
+/// Whether anybody here has one of these roles.
+pub async fn has_any(read: &Read<'_>, roles: &[Role]) -> Result<bool> {
+    Ok(everybody(read, ()).await?.iter().any(|person| roles.contains(&person.role)))
 }

@@ -8,6 +8,7 @@
 
 mod open;
 mod project;
+mod require;
 mod within;
 mod write;
 
@@ -98,6 +99,8 @@ pub struct Tx {
     is_careful: bool,
     /// A part was refused while nothing could undo it by itself.
     must_be_careful: bool,
+    /// What the authority does after the mutations that ran.
+    required: VecDeque<require::Required>,
     /// What stands, when the command was to replace something older.
     newest: Option<Value>,
 }
@@ -136,6 +139,7 @@ impl Tx {
             bears_refusals: false,
             is_careful: false,
             must_be_careful: false,
+            required: VecDeque::new(),
             newest: None,
         }
     }

@@ -38,7 +38,8 @@ pub struct Logged {
     pub changes: Vec<Changed>,
 }
 
-/// Runs one command in a fresh transaction and commits it.
+/// Runs one command in a fresh transaction, with what the authority has to do after it, and commits it. For a desk
+/// that has no office: it is its own authority.
 ///
 /// A mutation whose id is in the log already is not run again: its first output is returned.
 ///
@@ -48,26 +49,30 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
     let mut tx = Tx::new(db, engines, &request);
     let command = request.command.clone();
     let output = tx.run_whole(request).await?;
+    tx.run_required().await?;
+    tx.write_all().await?;
     tracing::debug!(command, topics = ?tx.capture.topics, "committing");
     tx.db.commit().await?;
     tracing::debug!(command, topics = ?tx.capture.topics, "committed");
     Ok((output, tx.capture))
 }
 
-/// Runs one command like [`run`], and leaves the commit to a holder who has to write down what ran.
+/// Runs one command like [`run`], and leaves the commit to a holder who has to write down what ran. What the authority
+/// has to do after it is left to the authority.
 ///
 /// # Errors
 /// Whatever the command refuses; the transaction is rolled back whole.
 pub async fn run_open(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<Done> {
     let mut tx = Tx::new(db, engines, &request);
     let output = tx.run_whole(request).await?;
+    tx.write_all().await?;
     let mutations = tx.log.mutations().iter().map(|row| tx.logged_as(row)).collect::<Result<Vec<Logged>>>()?;
     Ok(Done { db: tx.db, output, capture: tx.capture, mutations })
 }
 
 impl Tx {
     async fn run_whole(&mut self, request: Request) -> Result<Value> {
-        let output = match self.engines.endpoint(&request.command)? {
+        Ok(match self.engines.endpoint(&request.command)? {
             Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
             Endpoint::Local(command) | Endpoint::Internal(command) => {
                 self.run_local(request.mid, command, request.input).await?
@@ -76,10 +81,12 @@ impl Tx {
                 Some(done) => done,
                 None => self.run_logged(request.mid, &request.command, command, request.input).await?,
             },
-        };
+        })
+    }
+
+    async fn write_all(&mut self) -> Result<()> {
         self.held.send_all(&self.db).await?;
-        self.log.write(&self.db).await?;
-        Ok(output)
+        self.log.write(&self.db).await
     }
 
     fn logged_as(&self, row: &log::mutation::ActiveModel) -> Result<Logged> {
@@ -89,7 +96,7 @@ impl Tx {
             command: row.name.as_ref().clone(),
             version: u32::try_from(*row.version.as_ref()).map_err(Error::broken)?,
             input: serde_json::from_str(row.input.as_ref()).map_err(Error::broken)?,
-            changes: self.changed(mid)?,
+            changes: self.changed(&[mid])?,
         })
     }
 }

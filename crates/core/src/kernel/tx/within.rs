@@ -56,8 +56,8 @@ pub struct Changed {
     pub after: Option<Value>,
 }
 
-/// Runs one mutation and hands the transaction back. `is_logged` writes it to the log, for a holder who is not to run
-/// it again.
+/// Runs one mutation and hands the transaction back. `is_final` is the authority's: the mutation is written to the log,
+/// and what the authority has to do after it is done ([`Tx::require`]). A desk that runs it again does neither.
 ///
 /// # Errors
 /// `Busy` when the transaction has to be undone and tried again, and whatever else the database says that is not the
@@ -67,15 +67,20 @@ pub async fn run_within(
     engines: Engines,
     request: Request,
     version: u32,
-    is_logged: bool,
+    is_final: bool,
 ) -> (DatabaseTransaction, Result<Ran>) {
     let is_known = i64::from(version) == i64::from(log::VERSION);
-    let command = match engines.endpoint(&request.command) {
-        Ok(Endpoint::Mutation(command) | Endpoint::Central(command)) if is_known => command,
+    let (command, is_central) = match engines.endpoint(&request.command) {
+        Ok(Endpoint::Mutation(command)) if is_known => (command, false),
+        Ok(Endpoint::Central(command)) if is_known => (command, true),
         _ => return (db, Ok(Ran::Unknown)),
     };
     let mut tx = Tx::new(db, engines, &request);
-    let ran = tx.run_apart(command, request, is_logged).await;
+    let ran = match tx.run_before(&request, is_final && is_central).await {
+        Ok(Some(output)) => Ok(Ran::Applied { output, changes: Vec::new() }),
+        Ok(None) => tx.run_apart(command, request, is_final).await,
+        Err(error) => Err(error),
+    };
     (tx.db, ran)
 }
 
@@ -87,19 +92,24 @@ impl Tx {
         Error::conflict(reason)
     }
 
-    async fn run_apart(&mut self, command: &Command, request: Request, is_logged: bool) -> Result<Ran> {
-        let mid = request.mid;
+    /// What a command of the authority answered when it ran here already. A desk that was its own authority brings such
+    /// commands along, and here they have followed from its other work.
+    async fn run_before(&self, request: &Request, is_asked: bool) -> Result<Option<Value>> {
+        if is_asked { self.logged(request.mid).await } else { Ok(None) }
+    }
+
+    async fn run_apart(&mut self, command: &Command, request: Request, is_final: bool) -> Result<Ran> {
         let mark = self.set_savepoint(SAVEPOINT).await?;
-        let ended = self.run_logged(mid, &request.command, command, request.input).await;
+        let ended = self.run_with_required(request, command, is_final).await;
         let ended = self.sent(ended).await;
         let undo = ended.is_err().then_some(mark);
-        if undo.is_none() && is_logged {
+        if undo.is_none() && is_final {
             self.log.write(&self.db).await?;
         }
         // A connection that was lost is found out here at the latest: nobody's mutation is refused for it.
         self.close_savepoint(SAVEPOINT, undo).await?;
         match ended {
-            Ok(output) => Ok(Ran::Applied { output, changes: self.changed(mid)? }),
+            Ok((output, mids)) => Ok(Ran::Applied { output, changes: self.changed(&mids)? }),
             Err(error) if matches!(error.code, Code::Busy | Code::Offline) => Err(error),
             Err(error) => Ok(match self.newest.take() {
                 Some(current) => Ran::Stale { reason: error.message, current },
@@ -108,8 +118,23 @@ impl Tx {
         }
     }
 
-    /// The shared rows that a mutation of this transaction changed.
-    pub(super) fn changed(&self, mid: MutationId) -> Result<Vec<Changed>> {
+    /// Runs the mutation, and at the authority what it has to do after it. Answers which mutations ran.
+    async fn run_with_required(
+        &mut self,
+        request: Request,
+        command: &Command,
+        is_final: bool,
+    ) -> Result<(Value, Vec<MutationId>)> {
+        let output = self.run_logged(request.mid, &request.command, command, request.input).await?;
+        let mut mids = vec![request.mid];
+        if is_final {
+            mids.extend(self.run_required().await?);
+        }
+        Ok((output, mids))
+    }
+
+    /// The shared rows that mutations of this transaction changed.
+    pub(super) fn changed(&self, mids: &[MutationId]) -> Result<Vec<Changed>> {
         let read = |text: Option<String>| text.as_deref().map(serde_json::from_str).transpose().map_err(Error::broken);
         let each = |mut row: change::ActiveModel| {
             let name = row.record.take().unwrap_or_default();
@@ -121,6 +146,6 @@ impl Tx {
                 after: read(row.after.take().flatten())?,
             })
         };
-        self.log.merged(mid).into_iter().map(each).collect()
+        self.log.merged(mids).into_iter().map(each).collect()
     }
 }

@@ -66,5 +66,7 @@ words!(
         Task = "task",
         /// A sequence did something.
         Step = "step",
+        /// Something about a quotation or an order.
+        Quotation = "quotation",
     }
 );

@@ -1,0 +1,69 @@
+//! Placing orders.
+
+use super::{
+    events::Placed,
+    model::{OrderId, PlaceOrder, WhichOrder, sales_order},
+    rules,
+};
+use crate::{
+    engines::quotations::model::quotation,
+    kernel::{Error, Result, Tx, calendar::Calendar, ids::derive},
+};
+
+/// The series of the office's order numbers.
+const SERIES: &str = "SO";
+
+/// Places the order of a quotation that is won, as a copy of it, and asks the office for its number. A quotation has one
+/// order, however often it is placed.
+pub(super) async fn place(tx: &mut Tx, place: PlaceOrder) -> Result<OrderId> {
+    let won: quotation::Model = tx.get(place.quotation_id).await?;
+    let id = OrderId(derive(&[b"order", won.id.0.as_bytes()]));
+    if tx.read().find::<sales_order::Model>(id).await?.is_some() {
+        return Ok(id);
+    }
+    rules::may_place(&won, place.total_minor, &place.deliver_to)?;
+    let (Some(po_number), Some(po_on)) = (won.po_number, won.po_on) else {
+        return Err(Error::broken(format!("{} is won without an order of the customer", won.id)));
+    };
+    let row = sales_order::Model {
+        id,
+        quotation_id: won.id,
+        enquiry_id: won.enquiry_id,
+        company_id: won.company_id,
+        owner_id: won.owner_id,
+        number: None,
+        po_number,
+        po_on,
+        deliver_to: place.deliver_to.trim().to_owned(),
+        currency: won.currency,
+        lines: won.lines,
+        terms: won.terms,
+        freight_minor: won.freight_minor,
+        net_minor: won.net_minor,
+        tax_minor: won.tax_minor,
+        total_minor: won.total_minor,
+        placed_at: tx.now(),
+    };
+    tx.insert(&row).await?;
+    tx.require("orders.number", &WhichOrder { id })?;
+    Ok(id)
+}
+
+/// Gives an order that waits for it the office's number.
+pub(super) async fn number(tx: &mut Tx, which: WhichOrder) -> Result<String> {
+    let before: sales_order::Model = tx.get(which.id).await?;
+    if let Some(number) = before.number {
+        return Ok(number);
+    }
+    let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
+    let number = tx.next_number(SERIES, today).await?;
+    let after = sales_order::Model { number: Some(number.clone()), ..before.clone() };
+    tx.update(&before, &after).await?;
+    tx.announce(&Placed {
+        id: after.id,
+        enquiry_id: after.enquiry_id,
+        company_id: after.company_id,
+        number: number.clone(),
+    })?;
+    Ok(number)
+}

@@ -1,0 +1,123 @@
+//! The office's numbers: asked for at any desk, given by the office alone, and never one twice.
+
+use pebble_core::kernel::Code;
+use pebble_simulators::SimClock;
+use pebble_tests::{Office, Rig, noon};
+use serde_json::{Value, json};
+
+use super::{ASHA, RAVI, desk_of, join, meet, two_desks, two_desks_on_postgres, unsent};
+use crate::engines::acts::{approve_and_send, card, detail, draft, listed, newest, out, stage};
+
+async fn standing(rig: &Rig, enquiry: &str) -> (Value, Value) {
+    let quoted = newest(rig, enquiry).await;
+    (quoted["quotation"]["stage"].clone(), quoted["label"].clone())
+}
+
+/// The number of an enquiry's order.
+async fn order(rig: &Rig, enquiry: &str) -> Value {
+    rig.ask("orders.of_enquiry", json!(enquiry)).await[0]["number"].clone()
+}
+
+#[tokio::test]
+async fn a_desk_awaits_the_number_and_the_office_gives_it() {
+    let (_office, laptop, tower) = two_desks().await;
+    awaited(&laptop, &tower).await;
+}
+
+#[tokio::test]
+async fn a_desk_awaits_the_number_of_an_office_on_postgresql() {
+    let (_office, laptop, tower) = two_desks_on_postgres("awaited_number").await;
+    awaited(&laptop, &tower).await;
+}
+
+async fn awaited(laptop: &Rig, tower: &Rig) {
+    let enquiry = card(laptop, "Zinc oxide for primer", "high").await;
+    draft(laptop, &enquiry).await;
+    approve_and_send(laptop, &enquiry).await;
+    assert_eq!(standing(laptop, &enquiry).await, (json!("requested"), Value::Null), "no number before the office's");
+    assert_eq!(stage(laptop, &enquiry).await, "pending_enquiry");
+    meet(laptop).await;
+    meet(tower).await;
+    for rig in [laptop, tower] {
+        assert_eq!(standing(rig, &enquiry).await, (json!("sent"), json!("Q-26-27-0001")));
+        assert_eq!(stage(rig, &enquiry).await, "quoted");
+        assert_eq!(unsent(rig).await, Vec::<Value>::new());
+    }
+    let id = newest(tower, &enquiry).await["quotation"].clone();
+    let accept = json!({ "id": id["id"], "po_number": "PO-7", "po_on": "2026-11-19" });
+    tower.tell("quotations.accept", accept).await;
+    let place = json!({ "quotation_id": id["id"], "total_minor": id["total_minor"], "deliver_to": "Bhosari, Pune" });
+    tower.tell("orders.place", place).await;
+    assert_eq!(order(tower, &enquiry).await, Value::Null);
+    meet(tower).await;
+    meet(laptop).await;
+    assert_eq!(order(laptop, &enquiry).await, "SO-26-27-0001");
+    assert_eq!(detail(laptop, &enquiry).await["enquiry"]["stage"], "won");
+}
+
+#[tokio::test]
+async fn two_people_who_were_offline_are_given_two_numbers() {
+    let clock = SimClock::fixed(noon());
+    let office = Office::open(&clock).await;
+    let (asha, ravi) = (desk_of(&office, &clock, ASHA).await, desk_of(&office, &clock, RAVI).await);
+    asha.tell("masters.import", pebble_tests::mails::masters()).await;
+    meet(&asha).await;
+    meet(&ravi).await;
+    let mut labels = Vec::new();
+    for (rig, title) in [(&asha, "Asha's"), (&ravi, "Ravi's")] {
+        let enquiry = card(rig, title, "high").await;
+        out(rig, &enquiry).await;
+        labels.push((rig, enquiry));
+    }
+    for (rig, _) in &labels {
+        meet(rig).await;
+    }
+    let mut numbers = Vec::new();
+    for (rig, enquiry) in &labels {
+        numbers.push(standing(rig, enquiry).await.1);
+    }
+    assert_eq!(numbers, [json!("Q-26-27-0001"), json!("Q-26-27-0002")]);
+}
+
+#[tokio::test]
+async fn a_price_that_the_office_has_moved_refuses_what_a_desk_has_sent_and_nothing_is_lost() {
+    let clock = SimClock::fixed(noon());
+    let office = Office::open(&clock).await;
+    let past = Rig::fresh(&clock).await;
+    past.tell("masters.import", pebble_tests::mails::masters()).await;
+    let product = listed(&past, "Zinc oxide").await["product_id"].clone();
+    let price = json!({ "product_id": product, "price_minor": 22_000, "currency": "INR", "valid_from": "2026-11-19" });
+    let desk = desk_of(&office, &clock, ASHA).await;
+    desk.tell("masters.import", pebble_tests::mails::masters()).await;
+    meet(&desk).await;
+    let denied = desk.refused("masters.set_price", price.clone()).await;
+    assert_eq!(denied.code, Code::Denied, "in an office only the office sets prices");
+    let enquiry = card(&desk, "Zinc oxide", "high").await;
+    draft(&desk, &enquiry).await;
+    meet(&desk).await;
+    approve_and_send(&desk, &enquiry).await;
+    // A price that was set on a desk of its own comes along when that joins.
+    past.tell("masters.set_price", price).await;
+    join(&office, &past, RAVI).await;
+    meet(&desk).await;
+    let refused = unsent(&desk).await;
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].to_string().contains("Line 1, Zinc oxide"), "{refused:?}");
+    assert_eq!(standing(&desk, &enquiry).await.0, json!("approved"));
+}
+
+#[tokio::test]
+async fn a_desk_that_joins_brings_its_quotations_and_the_office_numbers_them() {
+    let clock = SimClock::fixed(noon());
+    let office = Office::open(&clock).await;
+    let rig = Rig::fresh(&clock).await;
+    rig.tell("masters.import", pebble_tests::mails::masters()).await;
+    let enquiry = card(&rig, "From before the office", "high").await;
+    out(&rig, &enquiry).await;
+    assert_eq!(standing(&rig, &enquiry).await, (json!("sent"), json!("Q-26-27-0001")));
+    join(&office, &rig, ASHA).await;
+    assert_eq!(unsent(&rig).await, Vec::<Value>::new());
+    assert_eq!(standing(&rig, &enquiry).await, (json!("sent"), json!("Q-26-27-0001")));
+    let second = desk_of(&office, &clock, ASHA).await;
+    assert_eq!(standing(&second, &enquiry).await, (json!("sent"), json!("Q-26-27-0001")));
+}
