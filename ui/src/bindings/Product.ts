@@ -25,6 +25,6 @@ cas: string | null,
  */
 unit: string, 
 /**
- * List price in paise per unit.
+ * List price in paise per unit that it was entered with: version 0 of its prices.
  */
 list_price_minor: number | null, };

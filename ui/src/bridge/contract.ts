@@ -59,6 +59,13 @@ export type Complete = Input<'followups.complete'>;
 export type Outcome = Complete['outcome'];
 export type Category = NonNullable<Complete['category']>;
 
+export type Listed = Output<'masters.listed'>[number];
+export type Quoted = Output<'quotations.of_enquiry'>[number];
+export type Quotation = Quoted['quotation'];
+export type QuotationContent = Queries['quotations.reckon']['input'];
+export type QuotationLine = QuotationContent['lines'][number];
+export type QuotationReckoned = Output<'quotations.reckon'>;
+
 export type Prelead = Output<'preleads.list'>[number];
 export type Contact = Output<'masters.contacts'>[number];
 export type PointKind = Output<'masters.points'>[number]['kind'];

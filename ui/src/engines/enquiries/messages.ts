@@ -69,6 +69,8 @@ export const words = {
   },
   closeTrack: (label: string) => `Close ${label}`,
   due: (on: string) => `due ${on}`,
+  sections: 'What to show of the record',
+  overview: 'Overview',
   timeline: 'Timeline',
   note: 'Add a note',
   addNote: 'Add note',

@@ -1,10 +1,11 @@
 import { Maximize2, X } from 'lucide-react';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
-import { Button, Chip, IconButton, Menu, money, Pane, Select, useFormat } from '../../kit';
+import { Button, Chip, IconButton, Menu, money, Pane, Select, Tabs, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
 import { Reach } from '../masters';
+import { Quotations, quotationWords } from '../quotations';
 import { words } from './messages';
 import { NextStep } from './next-step';
 import { Owner } from './owner';
@@ -39,19 +40,42 @@ export function RecordScreen({ id }: { id: Id }) {
   );
 }
 
+const SECTIONS = [
+  { key: 'overview', label: words.overview },
+  { key: 'quotations', label: quotationWords.title },
+] as const;
+
 function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
   const detail = useQuery('enquiries.detail', id);
+  const [shown, setShown] = useState<'overview' | 'quotations'>('overview');
   return (
     <Answer of={detail}>
       {(answer) => (
         <div className={styles.record} data-testid="record">
           <Head detail={answer} onClose={onClose} />
-          <div className={styles.upper}>
-            <Facts detail={answer} />
-            <NextStep id={answer.enquiry.id} />
-            <Tracks detail={answer} />
+          <div className={styles.sections}>
+            <Tabs
+              label={words.sections}
+              entries={SECTIONS}
+              chosen={shown}
+              panelId="record-section"
+              onChoose={setShown}
+            />
           </div>
-          <Story id={answer.enquiry.id} items={answer.timeline} />
+          {shown === 'quotations' ? (
+            <div className={styles.whole} id="record-section" role="tabpanel">
+              <Quotations enquiry={answer.enquiry.id} />
+            </div>
+          ) : (
+            <>
+              <div className={styles.upper} id="record-section" role="tabpanel">
+                <Facts detail={answer} />
+                <NextStep id={answer.enquiry.id} />
+                <Tracks detail={answer} />
+              </div>
+              <Story id={answer.enquiry.id} items={answer.timeline} />
+            </>
+          )}
         </div>
       )}
     </Answer>

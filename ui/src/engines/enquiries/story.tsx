@@ -1,4 +1,13 @@
-import { ArrowRightLeft, CircleCheck, GitFork, MailOpen, Repeat, Send, StickyNote } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  CircleCheck,
+  FileText,
+  GitFork,
+  MailOpen,
+  Repeat,
+  Send,
+  StickyNote,
+} from 'lucide-react';
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { type Id, type MailRow, type TimelineItem, useCommand, useQuery } from '../../bridge';
 import { Button, type Happening, Timeline, type Tone } from '../../kit';
@@ -14,6 +23,7 @@ const LOOKS: Record<TimelineItem['kind'], { icon: ReactNode; tone: Tone }> = {
   step: { icon: <Repeat size={15} />, tone: 'neutral' },
   note: { icon: <StickyNote size={15} />, tone: 'warn' },
   track: { icon: <GitFork size={15} />, tone: 'neutral' },
+  quotation: { icon: <FileText size={15} />, tone: 'brand' },
 };
 
 /** The one timeline, and the line in which to add to it. */

@@ -1,0 +1,2 @@
+export { words as quotationWords } from './messages';
+export { Quotations } from './quotations';
