@@ -71,7 +71,13 @@ async fn one(desk: &Desk, place: usize, card: &Card) -> Result<()> {
         desk.call("enquiries.advance", advance).await?;
         to.clone_into(&mut from);
     }
-    Ok(())
+    if from == "make_quote" { quotation(desk, card).await } else { Ok(()) }
+}
+
+/// A quotation is being made of what the card asks for.
+async fn quotation(desk: &Desk, card: &Card) -> Result<()> {
+    let content = desk.call("quotations.propose", json!(card.id)).await?;
+    desk.call("quotations.draft", json!({ "enquiry_id": card.id, "content": content })).await.map(|_| ())
 }
 
 /// The card's own quantity stands; the stand-in serves only where the mail named none.

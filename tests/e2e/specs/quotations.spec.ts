@@ -1,4 +1,5 @@
 import { type App, expect, test } from '../app';
+import { violations } from '../axe';
 
 test.use({ deskOf: 'quotations' });
 
@@ -112,4 +113,32 @@ test('what was sent is read and revised, not edited', async ({ app }) => {
   await one(app).first().getByRole('button', { name: 'Send for number' }).click();
   await expect(one(app).first().getByRole('heading')).toHaveText(/\/R2$/);
   await expect(one(app).nth(1)).toContainText('Replaced by a revision');
+});
+
+test('the list, the editor and the comparison can be used by everybody', async ({ app, browser }) => {
+  const id = await enquiry(app, 0);
+  const content = await app.desk.call('quotations.propose', id);
+  const quotation = await app.desk.call('quotations.draft', { enquiry_id: id, content });
+  const [{ quotation: begun }] = await app.desk.call('quotations.of_enquiry', id);
+  for (const freight_minor of [100, 200]) {
+    const save = { id: quotation, base: begun.edition, content: { ...content, freight_minor } };
+    await app.desk.call('quotations.save', save);
+  }
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // The page's own policy lets no foreign script in, so the checker goes in past it.
+    const context = await browser.newContext({ bypassCSP: true, colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto(`${app.desk.url}/#/enquiry/${id}`);
+    await page.getByRole('tab', { name: 'Quotations' }).click();
+    await expect(page.getByTestId('fork')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await expect(page.getByTestId('compare')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByTestId('quotation').first().getByRole('button', { name: 'Edit' }).click();
+    await expect(page.getByTestId('sums')).toContainText('₹');
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  }
 });

@@ -52,9 +52,7 @@ function Compare(props: { quoted: Quoted; fork: Quotation; onClose: () => void }
           <thead>
             <tr>
               <th scope="col">{words.fork.what}</th>
-              <th scope="col">
-                {words.fork.theirs} ({quoted.saved_by})
-              </th>
+              <th scope="col">{words.fork.theirs(quoted.saved_by)}</th>
               <th scope="col">{words.fork.mine}</th>
             </tr>
           </thead>
@@ -98,7 +96,7 @@ function differences(
 
 function lineText(line: QuotationLine | undefined, currency: string): string {
   if (!line) return '';
-  const discount = line.discount_bp === 0 ? '' : `, −${typedShare(line.discount_bp)} %`;
+  const discount = line.discount_bp === 0 ? '' : `, −${typedShare(line.discount_bp)}%`;
   const rate = `${money(line.rate_minor, currency)}/${line.unit}`;
-  return `${line.name}, ${line.quantity} ${line.unit} at ${rate}${discount}, GST ${typedShare(line.gst_bp)} %`;
+  return `${line.name}, ${line.quantity} ${line.unit} at ${rate}${discount}, GST ${typedShare(line.gst_bp)}%`;
 }

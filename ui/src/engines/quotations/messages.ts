@@ -59,11 +59,11 @@ export const words = {
   sums: { net: 'Net', tax: 'GST', freight: 'Freight', total: 'Total' },
   fork: {
     title: 'Two versions of this quotation',
-    body: 'Somebody else saved it while you were writing. Nothing was merged: say which one stands.',
+    body: 'It was saved elsewhere while you were writing. Nothing was merged: say which one stands.',
     compare: 'Compare',
     compareTitle: 'Which one stands?',
     what: 'What',
-    theirs: 'Theirs',
+    theirs: (who: string) => `Theirs (saved by ${who})`,
     mine: 'Mine',
     keepMine: 'Keep mine',
     keepTheirs: 'Keep theirs',
