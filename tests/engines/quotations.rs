@@ -199,3 +199,18 @@ async fn a_product_that_is_entered_again_at_another_price_is_no_secret() {
     let refusal = rig.refused("masters.add_product", again(json!(99_900))).await;
     assert_eq!((refusal.code, refusal.field.as_deref()), (Code::Conflict, Some("list_price_minor")));
 }
+
+#[tokio::test]
+async fn who_is_given_an_enquiry_goes_on_with_its_quotations_and_a_copy_stays_with_its_author() {
+    let rig = Rig::new().await;
+    let enquiry = card(&rig, "Zinc oxide", "high").await;
+    out(&rig, &enquiry).await;
+    let sent = newest(&rig, &enquiry).await["quotation"].clone();
+    save(&rig, &sent, |content| content["freight_minor"] = json!(900)).await;
+    let next = "00000000-0000-0000-0000-0000000000aa";
+    rig.tell("people.join", json!({ "id": next, "name": "Ravi", "email": "", "role": null, "team": null })).await;
+    rig.tell("enquiries.assign", json!({ "id": enquiry, "from": sent["owner_id"], "to": next, "note": "" })).await;
+    let quoted = newest(&rig, &enquiry).await;
+    assert_eq!(quoted["quotation"]["owner_id"], next);
+    assert_eq!(quoted["forks"][0]["owner_id"], sent["owner_id"]);
+}

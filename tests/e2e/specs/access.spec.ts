@@ -12,6 +12,7 @@ const PLACES = [
   'settings/account',
   'settings/hours',
   'settings/territories',
+  'settings/prices',
   'settings/sequences',
 ];
 

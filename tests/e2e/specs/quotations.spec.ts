@@ -115,6 +115,35 @@ test('what was sent is read and revised, not edited', async ({ app }) => {
   await expect(one(app).nth(1)).toContainText('Replaced by a revision');
 });
 
+test('a price that was set meanwhile is taken before the quotation goes out', async ({ app }) => {
+  const { page } = app;
+  const id = await enquiry(app, 0);
+  const content = await app.desk.call('quotations.propose', id);
+  await app.desk.call('quotations.draft', { enquiry_id: id, content });
+  await app.open('settings/prices');
+  const { name } = content.lines[0];
+  await page.getByRole('button', { name: `Set the price of ${name}`, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Price per').fill('321');
+  await dialog.getByRole('button', { name: 'Set price' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('Choose the first day');
+  const { zone } = await app.desk.call('desk.calendar', null);
+  await dialog.getByLabel('Holds from').fill(new Date().toLocaleDateString('en-CA', { timeZone: zone }));
+  await dialog.getByRole('button', { name: 'Set price' }).click();
+  await expect(page.getByRole('row').filter({ hasText: name }).first()).toContainText('₹321 per');
+  await openQuotations(app, id);
+  await one(app).getByRole('button', { name: 'Approve' }).click();
+  await one(app).getByRole('button', { name: 'Send for number' }).click();
+  await expect(app.toast(`Line 1, ${name}`)).toBeVisible();
+  await one(app).getByRole('button', { name: 'Edit' }).click();
+  await dialog.getByRole('button', { name: 'now ₹321: take it' }).click();
+  await expect(dialog.getByLabel('Rate, line 1')).toHaveValue('321');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await one(app).getByRole('button', { name: 'Approve' }).click();
+  await one(app).getByRole('button', { name: 'Send for number' }).click();
+  await expect(one(app)).toContainText('Sent');
+});
+
 test('the list, the editor and the comparison can be used by everybody', async ({ app, browser }) => {
   const id = await enquiry(app, 0);
   const content = await app.desk.call('quotations.propose', id);

@@ -1,4 +1,5 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
+import type { Accept } from './Accept';
 import type { Advance } from './Advance';
 import type { ArchiveMail } from './ArchiveMail';
 import type { Assign } from './Assign';
@@ -12,11 +13,15 @@ import type { CompanyCard } from './CompanyCard';
 import type { Complete } from './Complete';
 import type { Contact } from './Contact';
 import type { ContactPoint } from './ContactPoint';
+import type { Content } from './Content';
 import type { CorrectMail } from './CorrectMail';
 import type { CoverTerritory } from './CoverTerritory';
+import type { Decline } from './Decline';
 import type { Detail } from './Detail';
+import type { Draft } from './Draft';
 import type { Edit } from './Edit';
 import type { EffectOutcome } from './EffectOutcome';
+import type { Expire } from './Expire';
 import type { Exported } from './Exported';
 import type { Extend } from './Extend';
 import type { Filter } from './Filter';
@@ -31,6 +36,7 @@ import type { JoinOffice } from './JoinOffice';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
 import type { ListPreleads } from './ListPreleads';
+import type { Listed } from './Listed';
 import type { MailCounts } from './MailCounts';
 import type { MailDetail } from './MailDetail';
 import type { MailPage } from './MailPage';
@@ -58,16 +64,26 @@ import type { Open } from './Open';
 import type { OpenFromMail } from './OpenFromMail';
 import type { Person } from './Person';
 import type { Place } from './Place';
+import type { PlaceOrder } from './PlaceOrder';
 import type { Prelead } from './Prelead';
+import type { Price } from './Price';
 import type { Product } from './Product';
+import type { Quoted } from './Quoted';
+import type { Reckoned } from './Reckoned';
 import type { Recovered } from './Recovered';
 import type { Recovery } from './Recovery';
 import type { Release } from './Release';
 import type { Remind } from './Remind';
 import type { ReplyMail } from './ReplyMail';
 import type { RestoreBackup } from './RestoreBackup';
+import type { SalesOrder } from './SalesOrder';
+import type { Save } from './Save';
+import type { Saved } from './Saved';
+import type { Send } from './Send';
 import type { Sequences } from './Sequences';
+import type { SetPrice } from './SetPrice';
 import type { SetTerritory } from './SetTerritory';
+import type { Settle } from './Settle';
 import type { Snooze } from './Snooze';
 import type { StageView } from './StageView';
 import type { Standing } from './Standing';
@@ -82,7 +98,10 @@ import type { Validate } from './Validate';
 import type { Validated } from './Validated';
 import type { Waiting } from './Waiting';
 import type { Wake } from './Wake';
+import type { Which } from './Which';
+import type { WhichOrder } from './WhichOrder';
 import type { Window } from './Window';
+import type { Word } from './Word';
 
 export interface Queries {
   'app.office': { input: Nothing; output: OfficeView };
@@ -107,14 +126,21 @@ export interface Queries {
   'followups.today': { input: null; output: Today };
   'masters.companies': { input: string; output: Array<CompanyCard> };
   'masters.contacts': { input: string; output: Array<Contact> };
+  'masters.listed': { input: null; output: Array<Listed> };
   'masters.points': { input: string; output: Array<ContactPoint> };
+  'masters.prices': { input: string; output: Array<Price> };
   'masters.products': { input: null; output: Array<Product> };
+  'orders.of_enquiry': { input: string; output: Array<SalesOrder> };
   'people.everybody': { input: null; output: Array<Person> };
   'people.me': { input: null; output: Me };
   'people.territories': { input: null; output: Array<TerritoryView> };
   'preleads.detail': { input: string; output: Prelead };
   'preleads.list': { input: ListPreleads; output: Array<Prelead> };
   'preleads.stages': { input: null; output: Array<StageView> };
+  'quotations.of_enquiry': { input: string; output: Array<Quoted> };
+  'quotations.propose': { input: string; output: Content };
+  'quotations.reckon': { input: Content; output: Reckoned };
+  'quotations.stages': { input: null; output: Array<StageView> };
 }
 
 export interface Commands {
@@ -171,6 +197,9 @@ export interface Commands {
   'masters.note_bounce': { input: NoteBounce; output: null };
   'masters.prefer_point': { input: OfPoint; output: string };
   'masters.retire_point': { input: OfPoint; output: string };
+  'masters.set_price': { input: SetPrice; output: string };
+  'orders.number': { input: WhichOrder; output: string };
+  'orders.place': { input: PlaceOrder; output: string };
   'people.cover': { input: CoverTerritory; output: string };
   'people.join': { input: Join; output: string };
   'people.name_backup': { input: NameBackup; output: string };
@@ -181,6 +210,17 @@ export interface Commands {
   'preleads.take': { input: Take; output: string };
   'preleads.validate': { input: Validate; output: Validated };
   'preleads.wake': { input: Wake; output: null };
+  'quotations.accept': { input: Accept; output: string };
+  'quotations.approve': { input: Word; output: string };
+  'quotations.decline': { input: Decline; output: string };
+  'quotations.draft': { input: Draft; output: string };
+  'quotations.expire': { input: Expire; output: null };
+  'quotations.negotiate': { input: Which; output: string };
+  'quotations.number': { input: Which; output: string | null };
+  'quotations.revise': { input: Which; output: string };
+  'quotations.save': { input: Save; output: Saved };
+  'quotations.send': { input: Send; output: string };
+  'quotations.settle': { input: Settle; output: string };
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
@@ -206,12 +246,19 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'followups.today': ['task', 'enquiry'],
   'masters.companies': ['company'],
   'masters.contacts': ['contact'],
-  'masters.points': ['contact_point'],
+  'masters.listed': ['product', 'price', 'setting'],
+  'masters.points': ['contact_point', 'contact'],
+  'masters.prices': ['price'],
   'masters.products': ['product'],
+  'orders.of_enquiry': ['sales_order'],
   'people.everybody': ['person'],
   'people.me': ['person', 'team'],
   'people.territories': ['territory', 'territory_cover', 'person'],
   'preleads.detail': ['prelead'],
   'preleads.list': ['prelead'],
   'preleads.stages': [],
+  'quotations.of_enquiry': ['quotation', 'person'],
+  'quotations.propose': ['enquiry', 'product', 'price', 'setting'],
+  'quotations.reckon': [],
+  'quotations.stages': [],
 };

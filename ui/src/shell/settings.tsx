@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { followupWords, Sequences } from '../engines/followups';
+import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
 import { Page, Pane, Select } from '../kit';
 import { shell } from './messages';
@@ -18,6 +19,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'account', label: peopleWords.account, draw: () => <Account /> },
   { key: 'hours', label: peopleWords.hours, draw: () => <Hours /> },
   { key: 'territories', label: peopleWords.territories.title, draw: () => <Territories /> },
+  { key: 'prices', label: masterWords.prices.title, draw: () => <Prices /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },

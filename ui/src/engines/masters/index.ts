@@ -1,2 +1,4 @@
 export { Companies } from './companies';
+export { words as masterWords } from './messages';
+export { Prices } from './prices';
 export { Reach } from './reach';

@@ -93,8 +93,12 @@ export function Grid(props: {
                         onChange={(event) => change(row, key, event.target.value)}
                         onKeyDown={(event) => down(event, row, column)}
                       />
-                      {key === 'rate' && line.rate !== '' && (
-                        <small>{line.price_version === null ? words.grid.hand : words.grid.list}</small>
+                      {key === 'rate' && (
+                        <RateNote
+                          line={line}
+                          list={list}
+                          onTake={isReadOnly ? null : () => change(row, 'name', line.name)}
+                        />
                       )}
                     </td>
                   ))}
@@ -123,5 +127,19 @@ export function Grid(props: {
         </div>
       )}
     </div>
+  );
+}
+
+/** Where a rate comes from; one of the list that has moved since can be taken anew. */
+function RateNote(props: { line: LineForm; list: readonly Listed[]; onTake: (() => void) | null }) {
+  const { line, list, onTake } = props;
+  if (line.rate === '') return null;
+  if (line.price_version === null) return <small>{words.grid.hand}</small>;
+  const now = list.find((product) => product.product_id === line.product_id)?.price;
+  if (!now || now.version === line.price_version || !onTake) return <small>{words.grid.list}</small>;
+  return (
+    <button type="button" className={styles.take} onClick={onTake}>
+      {words.grid.take(money(now.price_minor, now.currency))}
+    </button>
   );
 }

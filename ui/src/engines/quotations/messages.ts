@@ -44,6 +44,7 @@ export const words = {
     of: (column: string, line: number) => `${column}, line ${line}`,
     list: 'list',
     hand: 'by hand',
+    take: (price: string) => `now ${price}: take it`,
     add: 'Add line',
     remove: (line: number) => `Remove line ${line}`,
   },

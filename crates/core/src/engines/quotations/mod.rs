@@ -15,6 +15,7 @@ mod commands;
 pub mod events;
 pub mod model;
 pub mod queries;
+mod reactions;
 pub mod rules;
 
 use model::{
@@ -23,7 +24,7 @@ use model::{
 };
 
 use crate::{
-    engines::enquiries::model::EnquiryId,
+    engines::enquiries::{events::Reassigned, model::EnquiryId},
     kernel::{Engine, pipeline::StageView, shared},
 };
 
@@ -52,6 +53,9 @@ pub const ENGINE: Engine = Engine {
     },
     central: crate::endpoints! { commands:
         number(Which) -> Option<String>;
+    },
+    reacts: crate::endpoints! { reacts:
+        Reassigned => reactions::hand_over;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

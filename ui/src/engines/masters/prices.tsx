@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { type Listed, useCommand, useQuery } from '../../bridge';
+import { Button, DateField, Dialog, money, notify, parseMoney, TextField } from '../../kit';
+import { Answer } from '../../shell/answer';
+import styles from './companies.module.css';
+import { words } from './messages';
+
+/** The price list as it holds today. In an office it is the office's to change. */
+export function Prices() {
+  const listed = useQuery('masters.listed', null);
+  const isAlone = useQuery('app.office', {}).data?.state === 'alone';
+  const [setting, setSetting] = useState<Listed | null>(null);
+  return (
+    <Answer of={listed}>
+      {(rows) => (
+        <>
+          <p>{isAlone ? words.prices.body : words.prices.ofOffice}</p>
+          <table className={styles.table} data-testid="prices">
+            <thead>
+              <tr>
+                <th scope="col">{words.prices.product}</th>
+                <th scope="col">{words.prices.price}</th>
+                {isAlone && <td />}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.product_id}>
+                  <td>{row.name}</td>
+                  <td>
+                    {row.price
+                      ? words.prices.each(money(row.price.price_minor, row.price.currency), row.unit)
+                      : words.prices.none}
+                  </td>
+                  {isAlone && (
+                    <td>
+                      <Button
+                        size="small"
+                        aria-label={words.prices.changeOf(row.name)}
+                        onClick={() => setSetting(row)}
+                      >
+                        {words.prices.change}
+                      </Button>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {setting && <PriceDialog of={setting} onClose={() => setSetting(null)} />}
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function PriceDialog({ of, onClose }: { of: Listed; onClose: () => void }) {
+  const [price, setPrice] = useState('');
+  const [from, setFrom] = useState('');
+  const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
+  const command = useCommand('masters.set_price', {
+    onDone: () => {
+      notify({ title: words.prices.changed(of.name), tone: 'good' });
+      onClose();
+    },
+    onRefused: ({ field, message }) => {
+      if (!field) return false;
+      setProblem({ field, message });
+      return true;
+    },
+  });
+  const submit = () => {
+    const price_minor = parseMoney(price);
+    if (price_minor === null) setProblem({ field: 'price_minor', message: words.prices.notMoney });
+    else if (from === '') setProblem({ field: 'valid_from', message: words.prices.needed });
+    else {
+      const currency = of.price?.currency ?? 'INR';
+      command.mutate({ product_id: of.product_id, price_minor, currency, valid_from: from });
+    }
+  };
+  const errorAt = (field: string) => (problem?.field === field ? problem.message : null);
+  return (
+    <Dialog
+      title={words.prices.changeOf(of.name)}
+      description={words.prices.changeBody}
+      submit={words.prices.change}
+      cancel={words.prices.cancel}
+      isBusy={command.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={words.prices.perUnit(of.unit)}
+        inputMode="decimal"
+        value={price}
+        error={errorAt('price_minor')}
+        onText={setPrice}
+      />
+      <DateField label={words.prices.from} value={from} error={errorAt('valid_from')} onText={setFrom} />
+    </Dialog>
+  );
+}
