@@ -134,7 +134,7 @@ test('a desk that was away for too long locks, says why and what waits, and open
   await expect(locked).toContainText('It has not heard from your office since');
   await expect(locked.getByTestId('waiting')).toContainText('Opened the enquiry “Opened at sea”');
   await expect(locked.getByRole('button', { name: 'Export unsent work' })).toBeVisible();
-  await expect(locked.getByLabel('Address of the server')).toHaveValue(team.office.url);
+  await expect(locked.getByLabel('Address of the server')).toHaveValue(`${team.office.url}/`);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await violations(page)).toEqual([]);
