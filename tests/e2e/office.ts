@@ -35,9 +35,11 @@ export class Office {
     this.#process = null;
   }
 
-  /** An invitation for one desk of a new person. */
-  invitation(): string {
-    return execFileSync(program(), ['invite', '--data', this.#folder], { encoding: 'utf8' }).trim();
+  /** An invitation for one desk of a new person, or of one who is here. */
+  invitation(...person: readonly string[]): string {
+    return execFileSync(program(), ['invite', ...person, '--data', this.#folder], {
+      encoding: 'utf8',
+    }).trim();
   }
 
   /** Ends it and takes its files away. */

@@ -1,6 +1,7 @@
 //! Several desks of one office, over a real server: what is done on one is seen on the others, and nothing is lost when
 //! the server is away, refuses, or locks a desk out.
 
+mod away;
 mod books;
 mod effects;
 #[cfg(unix)]

@@ -11,10 +11,11 @@ use pebble_core::{
         masters::model::{Import, NewCompany, NewContact, NewProduct},
         people::model::{Join, Role},
     },
-    kernel::{At, Clock, PersonId, engine::encode, ids::derive},
+    kernel::{At, Clock, PersonId, ids::derive},
 };
 use pebble_outlook::{ClientId, Endpoints, Pace, Vault};
 use pebble_simulators::{Config, MailboxHandle, SimClock, SimHandle, Simulator, demo};
+use serde_json::Value;
 
 use crate::{
     Desk, Options, Profile, SystemClock,
@@ -64,7 +65,7 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
         let content = director();
         let join = Join { role: Some(Role::Director), ..entry(&content.account) };
         let Stage { desk, sim, .. } = set_up(folder, clock, content, false).await?;
-        desk.call("people.join", encode(&join).map_err(other)?).await.map_err(other)?;
+        desk.internal::<Value>("people.join", &join).await.map_err(other)?;
         start(&desk).await;
         crate::mail::begin_sign_in(&desk);
         desk.keep(stay(sim));
@@ -208,11 +209,11 @@ async fn introduce(desk: &Desk, content: &demo::Demo) -> pebble_core::kernel::Re
         list_price_minor: Some(product.list_price_minor),
     });
     let import = Import { companies: companies.collect(), products: products.collect() };
-    desk.call("masters.import", encode(&import)?).await?;
+    desk.internal::<Value>("masters.import", &import).await?;
     for colleague in &content.colleagues {
         let id = PersonId(derive(&[b"colleague", colleague.address.address.as_bytes()]));
         let join = Join { id: Some(id), ..entry(&colleague.address) };
-        desk.call("people.join", encode(&join)?).await?;
+        desk.internal::<Value>("people.join", &join).await?;
     }
     Ok(())
 }

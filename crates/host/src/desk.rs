@@ -151,6 +151,10 @@ impl Desk {
         if command.starts_with("app.") {
             return crate::app::call(self, command, input).await;
         }
+        if self.office_state() == OfficeState::Locked {
+            let why = "This desk is locked until it has heard from your office. What you have done is kept.";
+            return Err(Error::new(Code::Denied, why));
+        }
         match ENGINES.endpoint(command)? {
             Endpoint::Query(query) => (query.run)(&self.read(), input).await,
             Endpoint::Internal(_) => Err(Error::new(Code::Denied, "This command belongs to the desk itself.")),

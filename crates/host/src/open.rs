@@ -131,6 +131,10 @@ pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
         is_demo: parts.is_demo,
         lock,
     });
+    if let Some(office) = desk.office().await {
+        let kept = office::keep(&desk, &office).await;
+        kept.map_err(|problem| OpenProblem::Other(problem.to_string()))?;
+    }
     teach_catalogue(&desk).await;
     Ok(desk)
 }

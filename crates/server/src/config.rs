@@ -6,7 +6,11 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use pebble_store::Tenant;
 
-use crate::{limits::Limits, run::Terms, sign_in::provider::Provider};
+use crate::{
+    limits::Limits,
+    run::{Away, Terms},
+    sign_in::provider::Provider,
+};
 
 /// A key: its name, its default, and what it means. In the environment `PEBBLE_` stands before it, in capitals.
 pub struct Key {
@@ -85,6 +89,16 @@ pub const KEYS: &[Key] = &[
         means: "Microsoft tenants whose people are taken, separated by commas; all of the issuer's when empty.",
     },
     Key {
+        name: "offline_days",
+        default: "14",
+        means: "Days without a word from the office after which a desk locks, until it has heard from it again; 0 for never.",
+    },
+    Key {
+        name: "offline_wipe_days",
+        default: "30",
+        means: "Days after which what belongs to the office leaves such a desk, except what it has not sent; 0 for never.",
+    },
+    Key {
         name: "hooks_inside",
         default: "off",
         means: "on: web hooks may lead into the network that the server stands in.",
@@ -154,6 +168,10 @@ fn terms(of: &dyn Fn(&str) -> String) -> Result<Terms, String> {
         tls: None,
         provider: provider(&of("oidc_issuer"), &of("oidc_client"), &of("oidc_tenants"))?,
         has_passwords: switch(&of("passwords"), "passwords")?,
+        away: Away {
+            lock_days: whole(&of("offline_days"), "offline_days")?,
+            wipe_days: whole(&of("offline_wipe_days"), "offline_wipe_days")?,
+        },
         hooks_inside: switch(&of("hooks_inside"), "hooks_inside")?,
     })
 }
@@ -308,6 +326,7 @@ mod tests {
             (&["--secret", "short"], "secret"),
             (&["--invitation-hours", "long"], "invitation_hours"),
             (&["--snapshots-at-once", "-1"], "snapshots_at_once"),
+            (&["--offline-days", "soon"], "offline_days"),
             (&["--tls", "maybe"], "tls"),
             (&["--certificate", "a.pem"], "certificate_key"),
             (&["--passwords", "yes"], "passwords"),

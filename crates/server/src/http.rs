@@ -31,6 +31,7 @@ use crate::{
     meters::Meters,
     node::Node,
     rest,
+    run::Away,
     sign_in::{self, provider::Checker},
     store::SqlStore,
 };
@@ -56,6 +57,8 @@ pub struct App {
     pub(crate) document: Arc<str>,
     /// People may sign in by name and password.
     pub(crate) has_passwords: bool,
+    /// How long desks may do without the office.
+    pub(crate) away: Away,
     /// People may sign in at a provider.
     pub(crate) checker: Option<Arc<Checker>>,
     /// The newest number.
@@ -170,7 +173,9 @@ async fn ask<T: DeserializeOwned>(app: App, headers: HeaderMap, body: Bytes, que
                 notice(&app, device, known).await;
             }
             app.meters.answered(&reply);
-            answer(&app, &headers, reply)
+            let Away { lock_days, wipe_days } = app.away;
+            let away = [("x-pebble-away", format!("{lock_days},{wipe_days}"))];
+            (away, answer(&app, &headers, reply)).into_response()
         }
         Err(cause) => failed(&app, &cause),
     }

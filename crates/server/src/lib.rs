@@ -41,7 +41,7 @@ pub use node::Node;
 pub use office::Office;
 pub use private::write_private;
 pub use rest::{May, Program, document};
-pub use run::{Running, SystemClock, Terms, random, serve};
+pub use run::{Away, Running, SystemClock, Terms, random, serve};
 pub use sign_in::provider::Provider;
 pub use store::{SqlStore, TakenIn};
 pub use tls::Tls;

@@ -54,6 +54,22 @@ pub fn random() -> uuid::Uuid {
     uuid::Uuid::new_v4()
 }
 
+/// How many days a desk may be away from its office; 0 is for as long as it likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// Then it locks.
+    pub lock_days: u32,
+    /// Then what belongs to the office leaves it.
+    pub wipe_days: u32,
+}
+
+impl Default for Away {
+    /// As sync.md 4.10 has it.
+    fn default() -> Away {
+        Away { lock_days: 14, wipe_days: 30 }
+    }
+}
+
 /// What an office allows and how it is reached.
 #[derive(Clone, Default)]
 pub struct Terms {
@@ -65,6 +81,8 @@ pub struct Terms {
     pub provider: Option<Provider>,
     /// People may set a name and a password.
     pub has_passwords: bool,
+    /// How long desks may do without it.
+    pub away: Away,
     /// Web hooks may lead into the network that the server stands in.
     pub hooks_inside: bool,
 }
@@ -131,6 +149,7 @@ pub async fn serve(
         sender: Sender::new(Outside { may_be_inside: terms.hooks_inside }).map_err(|why| broken(&why))?,
         document: document.into(),
         has_passwords: terms.has_passwords,
+        away: terms.away,
         checker: checker.map(Arc::new),
         head,
         ending: ended.clone(),

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join as at } from 'node:path';
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
 import { violations } from '../axe';
 import { Desk } from '../desk';
@@ -22,9 +24,10 @@ const test = base.extend<{ team: Team }>({
     for (const desk of [first, second]) {
       await expect.poll(async () => (await desk.call('app.status', {})).sign_in.state).toBe('signed_in');
     }
-    await use({ office, first, second });
-    await first.stop();
-    await second.stop();
+    const team = { office, first, second };
+    await use(team);
+    await team.first.stop();
+    await team.second.stop();
     await office.close();
   },
 });
@@ -106,6 +109,43 @@ test('work waits while the server is away, says so, and arrives when it is back'
   await page.getByRole('button', { name: 'Sync now' }).click();
   await isInStep(page);
   await expect(waiting).toContainText('Nothing waits');
+});
+
+test('a desk that was away for too long locks, says why and what waits, and opens when it is signed in again', async ({
+  browser,
+  team,
+}) => {
+  await joined(team.first, team.office);
+  await team.office.goAway();
+  await openedOn(team.first, 'Opened at sea');
+  await team.first.end('SIGINT');
+  // Twenty days pass.
+  const note = at(team.first.folder, 'office-lease.json');
+  const kept = JSON.parse(readFileSync(note, 'utf8'));
+  writeFileSync(note, JSON.stringify({ ...kept, heard_at: kept.heard_at - 20 * 24 * 3_600_000 }));
+  team.first = await Desk.start(team.first.folder, '--demo-director');
+  await expect(team.first.call('board.columns', {})).rejects.toThrow('locked');
+
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  await page.goto(`${team.first.url}/#/board`);
+  const locked = page.getByTestId('locked');
+  await expect(locked.getByRole('heading', { level: 1 })).toHaveText('This desk is locked');
+  await expect(locked).toContainText('It has not heard from your office since');
+  await expect(locked.getByTestId('waiting')).toContainText('Opened the enquiry “Opened at sea”');
+  await expect(locked.getByRole('button', { name: 'Export unsent work' })).toBeVisible();
+  await expect(locked.getByLabel('Address of the server')).toHaveValue(`${team.office.url}/`);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page)).toEqual([]);
+  }
+  await team.office.open();
+  // A demo forgets its sign-in with its program: the person signs in again.
+  const { person } = JSON.parse(readFileSync(at(team.first.folder, 'office.json'), 'utf8'));
+  await locked.getByLabel('Invitation').fill(team.office.invitation(person));
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('card').filter({ hasText: 'Opened at sea' })).toBeVisible();
+  await isInStep(page);
 });
 
 test('an invitation that does not fit is said where it was given, and the desk stays as it was', async ({

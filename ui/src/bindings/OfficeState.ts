@@ -3,4 +3,4 @@
 /**
  * Where a desk stands with its office.
  */
-export type OfficeState = "alone" | "reading" | "fine" | "offline" | "needs_update" | "revoked" | "error";
+export type OfficeState = "alone" | "reading" | "fine" | "offline" | "needs_update" | "locked" | "revoked" | "error";

@@ -28,4 +28,8 @@ unread: number,
 /**
  * When the desk last had everything.
  */
-last_at: string | null, };
+last_at: string | null, 
+/**
+ * When the office last answered.
+ */
+heard_at: string | null, };

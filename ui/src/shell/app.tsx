@@ -13,6 +13,7 @@ import { Button, EmptyState, FormatProvider, Toasts } from '../kit';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { shell } from './messages';
+import { Locked } from './office';
 import { Rail } from './rail';
 import { Recovery } from './recovery';
 import { showRefusals } from './refusals';
@@ -38,7 +39,15 @@ export function App() {
 /** The app, or why there is none. */
 function Opened() {
   const { data: trouble } = useQuery('app.recovery', {});
+  const { data: office } = useQuery('app.office', {});
   if (trouble) return <Recovery trouble={trouble} />;
+  if (office?.state === 'locked') {
+    return (
+      <FormatProvider zone={ZONE} hostNow={Date.now()}>
+        <Locked office={office} />
+      </FormatProvider>
+    );
+  }
   return (
     <Clock>
       <Frame />

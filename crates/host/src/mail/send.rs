@@ -11,7 +11,6 @@ use pebble_core::{
     kernel::{
         At, Code, Error, Result,
         effect::{Claim, Kind, Outcome, State, Step, retry_after, row::Model as Effect},
-        engine::encode,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -147,7 +146,7 @@ impl Work<'_> {
                 trouble: None,
                 payload: serde_json::from_str(&self.effect.payload).map_err(Error::broken)?,
             };
-            self.desk.call(&self.effect.report, encode(&outcome)?).await?;
+            self.desk.internal::<serde_json::Value>(&self.effect.report, &outcome).await?;
         }
         Err(refusal)
     }

@@ -42,8 +42,7 @@ fn failed(desk: &Desk, reason: &str) {
 async fn signed_in(desk: &Desk, account: Account) {
     let name = if account.name.is_empty() { account.address.clone() } else { account.name.clone() };
     let me = Join { name: Some(name), email: Some(account.address.clone()), ..Join::default() };
-    let input = pebble_core::kernel::engine::encode(&me).unwrap_or_default();
-    if let Err(refusal) = desk.call("people.join", input).await {
+    if let Err(refusal) = desk.internal::<serde_json::Value>("people.join", &me).await {
         return failed(desk, &refusal.message);
     }
     let connected = desk.internal::<uuid::Uuid>("email.connect", &Connect { account: account.clone() }).await;

@@ -29,6 +29,7 @@ use url::Url;
 use super::{
     Office, OfficeState,
     fault::told,
+    lease::Lease,
     link::{Link, Shown, address, shown},
     provider::id_token,
     store::DeskStore,
@@ -228,7 +229,8 @@ pub(crate) async fn open(place: Place<'_>, mut membership: Membership, alone: Ac
         membership.has_moved_in = true;
         membership.write(place.folder)?;
     }
-    let office = Office::new(membership, store, Arc::clone(place.tokens))?;
+    let lease = Lease::open(place.folder, place.clock.now())?;
+    let office = Office::new(membership, store, Arc::clone(place.tokens), lease)?;
     office.client.wake().await.map_err(told)?;
     Ok(office)
 }

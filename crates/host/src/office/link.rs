@@ -18,7 +18,7 @@ use ts_rs::TS;
 use url::Url;
 use uuid::Uuid;
 
-use super::{pin::Pin, provider::Way};
+use super::{lease::Away, pin::Pin, provider::Way};
 
 /// Longer than any answer takes: the server stops reading at once when it is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -213,8 +213,8 @@ impl Link {
         read(self.post("refresh", None, &asked).await?).await
     }
 
-    /// Asks a question of the protocol.
-    pub(super) async fn ask(&self, access: &str, request: &Request) -> Result<Reply, LinkProblem> {
+    /// Asks a question of the protocol. Beside the answer the office says how long a desk may be away.
+    pub(super) async fn ask(&self, access: &str, request: &Request) -> Result<(Reply, Option<Away>), LinkProblem> {
         let access = Some(access);
         let answer = match request {
             Request::Hello(asked) => self.post("hello", access, asked).await?,
@@ -223,10 +223,11 @@ impl Link {
             Request::Snapshot(asked) => self.post("snapshot", access, asked).await?,
             Request::Check(asked) => self.post("check", access, asked).await?,
         };
+        let away = answer.headers().get("x-pebble-away").and_then(|said| said.to_str().ok()).and_then(Away::read);
         if answer.status() != StatusCode::OK {
-            return Ok(Reply::Stop(stop(answer).await?));
+            return Ok((Reply::Stop(stop(answer).await?), away));
         }
-        Ok(match request {
+        let reply = match request {
             Request::Hello(_) => Reply::Welcome(json_of(answer).await?),
             Request::Push(_) => Reply::Pushed(json_of(answer).await?),
             Request::Snapshot(_) => Reply::Chunk(json_of(answer).await?),
@@ -235,7 +236,8 @@ impl Link {
                 let lines = answer.text().await.map_err(offline)?;
                 Reply::Page(frames::read(&lines).map_err(|why| LinkProblem::Offline(why.to_string()))?)
             }
-        })
+        };
+        Ok((reply, away))
     }
 
     /// Asks whether this desk may carry out a piece of outgoing work.

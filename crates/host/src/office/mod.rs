@@ -3,7 +3,7 @@
 //! The protocol is `pebble-sync`'s; here it gets a desk to stand on. [`store`] keeps the rows of the protocol in the
 //! desk's database, in the transaction of the rows they speak of, and [`outbox`] the unsent work in a file of its own,
 //! where a commit is on the disk when it returns. [`executor`] runs again what is pending, and [`claims`] asks
-//! before a step of a sequence leaves. [`link`] speaks HTTP, and
+//! before a step of a sequence leaves, and [`lease`] how long the desk may do without the office. [`link`] speaks HTTP, and
 //! [`tokens`] proves to the server which desk this is, [`pin`] which server it is, and [`provider`] signs its person in.
 //! [`round`] goes back and forth between them for as long as the
 //! desk is open; [`mod@join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
@@ -15,6 +15,7 @@ mod claims;
 mod executor;
 mod fault;
 mod join;
+mod lease;
 mod link;
 mod outbox;
 mod pin;
@@ -45,6 +46,7 @@ use ts_rs::TS;
 pub(crate) use claims::{Leave, may_leave};
 pub use join::{JoinOffice, JoinProof, OfOffice, OfficeWays};
 pub(crate) use join::{Membership, Place, join, membership, open, ways};
+pub(crate) use lease::keep;
 pub use link::OfficeAccount;
 pub(crate) use round::{listen, once, run};
 pub use tokens::OfficeKeys;
@@ -54,6 +56,7 @@ pub use unsent::{Exported, OfUnsent, Unsent, UnsentState};
 use crate::Desk;
 use executor::Again;
 use fault::told;
+use lease::Lease;
 use link::{Link, LinkProblem};
 use store::DeskStore;
 
@@ -74,6 +77,8 @@ pub enum OfficeState {
     Offline,
     /// This program is too old to be told anything; what it has to say is still taken.
     NeedsUpdate,
+    /// It has not heard from the office for longer than that allows.
+    Locked,
     /// The office has locked this desk out.
     Revoked,
     /// Something needs attention.
@@ -97,6 +102,8 @@ pub struct OfficeView {
     pub unread: u64,
     /// When the desk last had everything.
     pub last_at: Option<At>,
+    /// When the office last answered.
+    pub heard_at: Option<At>,
 }
 
 /// How it stands, apart from what the files say.
@@ -121,13 +128,14 @@ pub(crate) struct Office {
     pub(crate) store: DeskStore,
     link: Link,
     tokens: Arc<Tokens>,
+    lease: Lease,
 }
 
 impl Office {
-    fn new(membership: Membership, store: DeskStore, tokens: Arc<Tokens>) -> Result<Office> {
+    fn new(membership: Membership, store: DeskStore, tokens: Arc<Tokens>, lease: Lease) -> Result<Office> {
         let link = Link::to(&membership.address)?;
         let client = Client::new(store.clone(), Again::new(store.engines()), SCHEMA, Limits::default());
-        Ok(Office { membership, client, store, link, tokens })
+        Ok(Office { membership, client, store, link, tokens, lease })
     }
 
     /// Asks the server something with a token that is good, renewed if the server finds that it has ended.
@@ -184,6 +192,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<OfficeView> {
     Ok(OfficeView {
         state: standing.state,
         message: standing.message,
+        heard_at: office.as_ref().map(|office| office.lease.heard_at()),
         address: office.map(|office| link::shown(&office.membership.address).to_string()),
         waiting,
         unread,

@@ -7,11 +7,10 @@ use pebble_core::kernel::{At, Result};
 use pebble_sync::{
     Millis,
     client::{Next, Session, Status, Touched},
-    client_store::{ClientStore, ClientTx},
     wire::{Reply, Request, Stop},
 };
 
-use super::{Office, OfficeState, fault::told, link::LinkProblem};
+use super::{Office, OfficeState, fault::told, lease, link::LinkProblem};
 use crate::{Desk, identity::random};
 
 /// Between tries to listen to hints.
@@ -78,17 +77,23 @@ pub(crate) async fn listen(desk: Desk) {
 /// The desk's own database's; what the network or the server fails at is noted and tried again.
 pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
     let Some(office) = desk.office().await else { return Ok(None) };
+    let until = talk(desk, &office).await;
+    lease::keep(desk, &office).await?;
+    until
+}
+
+async fn talk(desk: &Desk, office: &Office) -> Result<Option<Millis>> {
     let mut session = desk.0.session.lock().await;
     loop {
         session.hint(desk.0.hinted.load(Ordering::SeqCst));
         let next = office.client.next(&mut session, millis(desk.now())).await.map_err(told)?;
         match next {
             Next::Send(ticket, request) => {
-                let touched = exchange(desk, &office, &mut session, ticket, &request).await?;
-                desk.heard_from_office(&office, &touched).await;
+                let touched = exchange(desk, office, &mut session, ticket, &request).await?;
+                desk.heard_from_office(office, &touched).await;
             }
             Next::Wait(until) => {
-                note_standing(desk, &office, &session).await?;
+                note_standing(desk, office, &session).await?;
                 return Ok(Some(until));
             }
             Next::Enrol => {
@@ -100,7 +105,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
             }
             Next::Stop => {
                 if desk.office_state() != OfficeState::Revoked {
-                    lock_out(desk, &office).await?;
+                    lock_out(desk, office).await?;
                 }
                 return Ok(None);
             }
@@ -120,7 +125,10 @@ async fn exchange(
         office.with_access(desk.now(), |access| Box::pin(async move { office.link.ask(&access, request).await })).await;
     let now = millis(desk.now());
     let reply = match answer {
-        Ok(reply) => reply,
+        Ok((reply, away)) => {
+            office.lease.heard(desk.now(), away)?;
+            reply
+        }
         Err(LinkProblem::Busy(retry_after_ms)) => Reply::Stop(Stop::Busy { retry_after_ms }),
         Err(LinkProblem::Revoked) => Reply::Stop(Stop::Revoked),
         Err(problem) => {
@@ -129,7 +137,11 @@ async fn exchange(
                 LinkProblem::Unknown(_) | LinkProblem::Refused(_) => OfficeState::Error,
                 _ => OfficeState::Offline,
             };
-            desk.note_office(|standing| (standing.state, standing.message) = (state, Some(problem.to_string())));
+            desk.note_office(|standing| {
+                if standing.state != OfficeState::Locked {
+                    (standing.state, standing.message) = (state, Some(problem.to_string()));
+                }
+            });
             return Ok(Touched::default());
         }
     };
@@ -159,11 +171,7 @@ async fn note_standing(desk: &Desk, office: &Office, session: &Session) -> Resul
 /// The office has locked this desk out: what belongs to the office leaves the computer. Unsent work stays, to be
 /// exported.
 async fn lock_out(desk: &Desk, office: &Office) -> Result<()> {
-    let mut tx = office.store.begin().await.map_err(told)?;
-    tx.clear().await.map_err(told)?;
-    ClientTx::commit(tx).await.map_err(told)?;
-    office.tokens.forget().await;
-    desk.heard_from_office(office, &Touched::default()).await;
+    lease::leave(desk, office).await?;
     let why = "The office has locked this desk out. What belongs to the office was removed from this computer.";
     desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Revoked, Some(why.to_owned())));
     Ok(())

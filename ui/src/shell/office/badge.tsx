@@ -53,6 +53,7 @@ function standingOf(office: OfficeStanding): Shown {
         text: `${badge.offline}${waits}`,
         tone: 'warn',
       };
+    case 'locked':
     case 'revoked':
     case 'error':
     case 'needs_update':

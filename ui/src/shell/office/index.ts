@@ -1,3 +1,4 @@
 export { OfficeBadge } from './badge';
+export { Locked } from './locked';
 export { Office } from './office';
 export { words as officeWords } from './words';

@@ -15,9 +15,13 @@ const TONES: Readonly<Record<OfficeStanding['state'], Tone>> = {
   fine: 'good',
   offline: 'warn',
   needs_update: 'warn',
+  locked: 'bad',
   revoked: 'bad',
   error: 'bad',
 };
+
+/** The states in which the office is not spoken with. */
+const CLOSED: ReadonlySet<OfficeStanding['state']> = new Set(['locked', 'revoked', 'error']);
 
 /** Joining an office; afterwards how the desk stands with it, and what has not got through. */
 export function Office() {
@@ -44,7 +48,8 @@ function Alone({ office }: { office: OfficeStanding }) {
   );
 }
 
-function Joined({ office }: { office: OfficeStanding }) {
+/** How a desk of an office stands, and what has not got through. */
+export function Joined({ office }: { office: OfficeStanding }) {
   const { when } = useFormat();
   const sync = useCommand('app.meet_office');
   const records = useQuery('app.office_records', {}, { isSticky: true }).data;
@@ -83,7 +88,7 @@ function Joined({ office }: { office: OfficeStanding }) {
         </section>
       )}
       <UnsentWork />
-      {office.state !== 'revoked' && office.state !== 'error' && (
+      {!CLOSED.has(office.state) && (
         <>
           <Backup />
           <Account />

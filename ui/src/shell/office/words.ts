@@ -48,12 +48,20 @@ export const words = {
     fine: 'Everything has arrived',
     offline: 'The server cannot be reached',
     needs_update: 'This program is too old',
+    locked: 'Locked',
     revoked: 'Locked out',
     error: 'Needs attention',
   },
   notes: {
     offline: 'Go on working: everything is kept here and sent as soon as the server answers.',
     revoked: 'Work that had not been sent is still here: export it below, and ask your office.',
+  },
+  locked: {
+    title: 'This desk is locked',
+    since: (at: string) =>
+      `It has not heard from your office since ${at}. So that nobody reads what belongs to the office on a lost computer, it opens again when the office has answered.`,
+    kept: 'What you have done is kept, and sent as soon as the server answers. Connect this computer to the network, or take your unsent work along.',
+    again: 'If the server answers and this desk stays locked, sign in again. Nothing of your work is lost.',
   },
   at: 'Server',
   last: 'Last had everything',
