@@ -7,6 +7,7 @@ use super::{
         CoverId, CoverTerritory, Join, NameBackup, Role, SetTerritory, TeamId, TerritoryId, cover, person, team,
         territory,
     },
+    queries::{has_any, role_of},
     rules::{self, Introducer},
 };
 use crate::kernel::{Error, PersonId, Result, Tx, ids::derive, setting::SettingChanged};
@@ -106,13 +107,8 @@ pub(super) async fn guard_settings(tx: &mut Tx, _: SettingChanged) -> Result<()>
 }
 
 async fn may_set(tx: &Tx) -> Result<()> {
-    let mine: Option<person::Model> = tx.read().find(tx.actor().person).await?;
-    let directors = person::Entity::find()
-        .filter(person::Column::Role.eq(Role::Director))
-        .filter(person::Column::IsActive.eq(true))
-        .limit(1);
-    let has_director = !tx.read().all::<person::Model>(directors).await?.is_empty();
-    rules::may_set(mine.map(|mine| mine.role), has_director)
+    let read = tx.read();
+    rules::may_set(role_of(&read, tx.actor().person).await?, has_any(&read, &[Role::Director]).await?)
 }
 
 async fn introducer(tx: &Tx) -> Result<Introducer> {
