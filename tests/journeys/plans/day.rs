@@ -293,7 +293,7 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
     ] {
         on.ask("enquiries.find", json!({ "company_id": company_id, "query": query })).await;
     }
-    let product = on.ask("masters.products", Value::Null).await[0]["id"].clone();
+    quotation_questions(on, enquiry).await;
     for (wire, input) in [
         ("desk.waiting", Value::Null),
         ("desk.calendar", Value::Null),
@@ -305,19 +305,12 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("masters.contacts", company.clone()),
         ("masters.points", contact.clone()),
         ("masters.products", Value::Null),
-        ("masters.listed", Value::Null),
-        ("masters.prices", product),
         ("email.detail", json!({ "id": one["id"] })),
         ("email.counts", Value::Null),
         ("email.of_record", enquiry.clone()),
         ("email.unreadable", Value::Null),
         ("enquiries.detail", enquiry.clone()),
         ("enquiries.stages", Value::Null),
-        ("quotations.of_enquiry", enquiry.clone()),
-        ("quotations.propose", enquiry.clone()),
-        ("quotations.reckon", json!({ "currency": "INR", "lines": [], "freight_minor": 0, "valid_until": null })),
-        ("quotations.stages", Value::Null),
-        ("orders.of_enquiry", enquiry.clone()),
         ("preleads.list", json!({ "stage": null })),
         ("preleads.list", json!({ "stage": null, "is_turned_away": true })),
         ("preleads.detail", waiting[0]["id"].clone()),
@@ -325,6 +318,21 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("followups.today", Value::Null),
         ("followups.sequences", Value::Null),
         ("followups.of_enquiry", enquiry.clone()),
+    ] {
+        on.ask(wire, input).await;
+    }
+}
+
+async fn quotation_questions(on: &mut Watched, enquiry: &Value) {
+    let product = on.ask("masters.products", Value::Null).await[0]["id"].clone();
+    for (wire, input) in [
+        ("masters.listed", Value::Null),
+        ("masters.prices", product),
+        ("quotations.of_enquiry", enquiry.clone()),
+        ("quotations.propose", enquiry.clone()),
+        ("quotations.reckon", json!({ "currency": "INR", "lines": [], "freight_minor": 0, "valid_until": null })),
+        ("quotations.stages", Value::Null),
+        ("orders.of_enquiry", enquiry.clone()),
     ] {
         on.ask(wire, input).await;
     }

@@ -1,12 +1,15 @@
 //! Rows and shapes of the masters engine: companies, contacts, products.
 
+mod prices;
+
+pub use prices::{Listed, PriceNow, SetPrice, price};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::{
     id,
-    kernel::{At, Audience, PersonId, Synced, ids::derive},
+    kernel::{At, Audience, Synced, ids::derive},
     record, words,
 };
 
@@ -258,90 +261,6 @@ impl Synced for product::Model {
     fn audience(&self) -> Audience {
         Audience::office()
     }
-}
-
-/// The price table: what the list says of a product from a day on. Append-only.
-pub mod price {
-    use sea_orm::entity::prelude::*;
-    use serde::{Deserialize, Serialize};
-
-    use super::{At, PersonId, PriceId, ProductId};
-
-    /// One version.
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema, DeriveEntityModel)]
-    #[sea_orm(table_name = "price")]
-    #[ts(rename = "Price")]
-    #[schema(as = Price)]
-    pub struct Model {
-        /// Id.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: PriceId,
-        /// Of which product.
-        pub product_id: ProductId,
-        /// 1, 2, 3 …; 0 is what the product was entered with.
-        pub version: i32,
-        /// Minor units for one of the product's unit.
-        #[ts(type = "number")]
-        pub price_minor: i64,
-        /// ISO 4217.
-        pub currency: String,
-        /// The first day on which it holds.
-        pub valid_from: chrono::NaiveDate,
-        /// Who set it.
-        pub set_by: PersonId,
-        /// When.
-        pub set_at: At,
-    }
-    /// Stands alone.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-record!(price, "price", "price", Shared);
-
-impl Synced for price::Model {
-    fn audience(&self) -> Audience {
-        Audience::office()
-    }
-}
-
-/// A new list price.
-#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct SetPrice {
-    /// Of which product.
-    pub product_id: ProductId,
-    /// Minor units for one of the product's unit; above zero.
-    #[ts(type = "number")]
-    pub price_minor: i64,
-    /// ISO 4217.
-    pub currency: String,
-    /// The first day on which it holds; not a day that has passed.
-    pub valid_from: chrono::NaiveDate,
-}
-
-/// A product as the list offers it today.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
-pub struct Listed {
-    /// Product.
-    pub product_id: ProductId,
-    /// Catalogue name.
-    pub name: String,
-    /// Unit it is sold by.
-    pub unit: String,
-    /// The price in force; none for what has no list price.
-    pub price: Option<PriceNow>,
-}
-
-/// A price in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-pub struct PriceNow {
-    /// Which version.
-    pub version: i32,
-    /// Minor units for one of the product's unit.
-    #[ts(type = "number")]
-    pub price_minor: i64,
-    /// ISO 4217.
-    pub currency: String,
 }
 
 /// A company to be entered.
