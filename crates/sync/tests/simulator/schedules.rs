@@ -66,7 +66,8 @@ fn no_schedule_breaks_an_invariant() {
 #[test]
 fn schedules_meet_what_they_are_there_for() {
     let mut met = std::collections::BTreeSet::new();
-    for seed in 0..400 {
+    // The rarest of them comes once in some four hundred.
+    for seed in 0..800 {
         let mut world = World::new(seed, Variant::ALL, false);
         world.run(STEPS);
         met.extend(world.met);
