@@ -65,7 +65,8 @@ def main() -> int:
             words += ["--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--seed", SEED]
             words += ["--max-examples", EXAMPLES, "--phases", "examples,coverage,fuzzing", "--generation-database", "none"]
             words += ["--continue-on-failure", "--warnings", "off", "--request-timeout", "20"]
-            return subprocess.run(words, check=False).returncode
+            # It leaves a folder of its own where it runs.
+            return subprocess.run(words, check=False, cwd=folder).returncode
         finally:
             running.terminate()
             running.wait()

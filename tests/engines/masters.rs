@@ -176,3 +176,31 @@ async fn a_contact_keeps_every_number_and_address_and_mail_from_each_is_theirs()
     rig.tell("masters.add_company", again).await;
     assert_eq!(rig.ask("masters.contacts", company.clone()).await.as_array().unwrap().len(), 1, "the address is Om's");
 }
+
+#[tokio::test]
+async fn an_import_leaves_prices_as_they_are_and_says_how_many_were_different() {
+    let rig = Rig::new().await;
+    let product = |name: &str, price: i64| json!({ "name": name, "unit": "kg", "list_price_minor": price });
+    rig.tell("masters.add_product", product("Lithopone", 9_000)).await;
+    let companies = json!([{ "name": "Import Works" }]);
+    let import = json!({ "companies": companies, "products": [product("Lithopone", 9_900), product("Baryte", 700)] });
+    let done = rig.tell("masters.import", import).await;
+    assert_eq!((&done["other_prices"], &done["products"], &done["companies"]), (&json!(1), &json!(1), &json!(1)));
+    let below = rig.refused("masters.add_product", product("Gypsum", -5)).await;
+    assert_eq!(below.field.as_deref(), Some("list_price_minor"), "{below}");
+}
+
+#[tokio::test]
+async fn an_address_that_was_entered_later_or_put_away_is_still_the_same_persons() {
+    let rig = Rig::new().await;
+    let company = rig.tell("masters.add_company", json!({ "name": "Late", "contacts": [{ "name": "Ravi" }] })).await;
+    let id = rig.ask("masters.contacts", company.clone()).await[0]["id"].clone();
+    let point = json!({ "contact_id": id, "kind": "email", "value": "ravi@late.example" });
+    rig.tell("masters.add_point", point.clone()).await;
+    let again = json!({ "name": "Late", "contacts": [{ "name": "R. Rao", "email": "Ravi@late.example" }] });
+    rig.tell("masters.add_company", again.clone()).await;
+    let contacts = async || rig.ask("masters.contacts", company.clone()).await;
+    assert_eq!(contacts().await.as_array().unwrap().len(), 1);
+    rig.tell("masters.retire_point", point).await;
+    assert_eq!(contacts().await[0]["email"], Value::Null);
+}

@@ -122,7 +122,7 @@ test('a price that was set meanwhile is taken before the quotation goes out', as
   await app.desk.call('quotations.draft', { enquiry_id: id, content });
   await app.open('settings/prices');
   const { name } = content.lines[0];
-  await page.getByRole('button', { name: `Set the price of ${name}`, exact: true }).click();
+  await page.getByRole('button', { name: `Set price of ${name}`, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Price per').fill('321');
   await dialog.getByRole('button', { name: 'Set price' }).click();

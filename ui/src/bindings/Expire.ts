@@ -11,4 +11,9 @@ id: string,
 /**
  * The day until which it held; another one makes this void.
  */
-valid_until: string, };
+valid_until: string, 
+/**
+ * The day on which it was found out. A desk whose clock is ahead finds it out too early, to no effect; on a later
+ * day it is another call.
+ */
+on: string, };

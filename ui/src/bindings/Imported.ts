@@ -19,4 +19,8 @@ products: number,
 /**
  * Left alone because they were there.
  */
-known: number, };
+known: number, 
+/**
+ * Products that were there with another list price, which they keep.
+ */
+other_prices?: number, };

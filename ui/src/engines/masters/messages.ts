@@ -22,7 +22,7 @@ export const words = {
     perUnit: (unit: string) => `Price per ${unit}`,
     from: 'Holds from',
     change: 'Set price',
-    changeOf: (name: string) => `Set the price of ${name}`,
+    changeOf: (name: string) => `Set price of ${name}`,
     changeBody: 'Quotations that are not sent yet and state the old price have to take the new one.',
     changed: (name: string) => `The price of ${name} is set`,
     notMoney: 'Write an amount, for example 215 or 1,250.50',

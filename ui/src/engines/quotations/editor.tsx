@@ -12,8 +12,10 @@ type Problem = { field: string | null; message: string };
 
 /** A quotation being written, or read when it is out. What it comes to is the host's to say. */
 export function Editor(props: { quoted: Quoted; isReadOnly: boolean; onClose: () => void }) {
-  const { quoted, isReadOnly, onClose } = props;
+  const { quoted, onClose } = props;
   const { quotation } = quoted;
+  // What is being written is saved, beside the quotation if need be, although somebody sends it meanwhile.
+  const [isReadOnly] = useState(props.isReadOnly);
   // What was read when it was opened is what is saved over, whoever saves meanwhile.
   const [base] = useState(quotation.edition);
   const [form, setForm] = useState(() => formOf(quotation));

@@ -1,4 +1,4 @@
-import { count } from '../../kit';
+import { count, money } from '../../kit';
 
 export const words = {
   title: 'Office and sync',
@@ -135,6 +135,18 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
   'masters.add_point': (input) => `Added ${text(input, 'value')} to a contact`,
   'masters.prefer_point': (input) => `Put ${text(input, 'value')} first`,
   'masters.retire_point': (input) => `Noted that ${text(input, 'value')} is no longer theirs`,
+  'masters.set_price': () => 'Set a list price',
+  'quotations.draft': () => 'Began a quotation',
+  'quotations.save': () => 'Saved a quotation',
+  'quotations.settle': () => 'Chose between two copies of a quotation',
+  'quotations.approve': () => 'Approved a quotation',
+  'quotations.send': (input) => `Asked for the number of a quotation of ${minor(input, 'total_minor')}`,
+  'quotations.revise': () => 'Began a revision of a quotation',
+  'quotations.negotiate': () => 'Noted that a quotation is bargained over',
+  'quotations.accept': (input) => `Won a quotation with their order ${text(input, 'po_number')}`,
+  'quotations.decline': (input) => `Lost a quotation: ${text(input, 'reason')}`,
+  'quotations.expire': () => 'Noted that a quotation expired',
+  'orders.place': (input) => `Placed an order of ${minor(input, 'total_minor')}`,
   'masters.import': () => 'Imported companies, contacts and products',
   'people.name_backup': () => 'Said who stands in',
   'people.join': (input) =>
@@ -153,6 +165,12 @@ export function sentence(command: string, input: unknown): string {
 function text(input: Input, name: string): string {
   const value = input[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** An amount in minor units, as people read it; the office reckons in rupees. */
+function minor(input: Input, name: string): string {
+  const value = input[name];
+  return typeof value === 'number' ? money(value, 'INR') : '';
 }
 
 /** `make_quote` as people read it. */

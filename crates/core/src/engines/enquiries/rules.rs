@@ -18,16 +18,6 @@ pub const MOST_EXTENSIONS: i32 = 2;
 /// Fewest touches before a rep may call it lost without more words (seed C: 5-7).
 pub const FEWEST_TOUCHES: i32 = 5;
 
-const OPEN: &[&str] = &[
-    "pending_enquiry",
-    "pending_specification",
-    "pending_technical_query",
-    "pending_samples",
-    "pending_vq_docs",
-    "pending_supplier_rate",
-    "make_quote",
-    "long_pendency",
-];
 const OPEN_AND_QUOTED: &[&str] = &[
     "pending_enquiry",
     "pending_specification",
@@ -38,6 +28,18 @@ const OPEN_AND_QUOTED: &[&str] = &[
     "make_quote",
     "long_pendency",
     "quoted",
+];
+/// What a quotation that is sent goes on from: the clock may have put the enquiry up for dropping meanwhile.
+const OPEN_AND_FLAGGED: &[&str] = &[
+    "pending_enquiry",
+    "pending_specification",
+    "pending_technical_query",
+    "pending_samples",
+    "pending_vq_docs",
+    "pending_supplier_rate",
+    "make_quote",
+    "long_pendency",
+    "drop_pending",
 ];
 const OPEN_QUOTED_AND_FLAGGED: &[&str] = &[
     "pending_enquiry",
@@ -96,7 +98,7 @@ pub const PIPELINE: Pipeline = Pipeline {
             "quoted",
             "Quoted",
             StageKind::Default,
-            OPEN,
+            OPEN_AND_FLAGGED,
             &[
                 Requirement::new("value_minor", "Quoted value", FieldKind::Money),
                 Requirement::new("valid_until", "Price valid until", FieldKind::Date),
@@ -120,7 +122,7 @@ pub const PIPELINE: Pipeline = Pipeline {
             "won",
             "Won",
             StageKind::Last,
-            &["quoted", "make_quote"],
+            &["quoted", "make_quote", "drop_pending"],
             &[Requirement::new("po_number", "Their order number", FieldKind::Text).at_least(1)],
         ),
         stage(

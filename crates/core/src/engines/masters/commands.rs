@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     engines::people::queries::{has_any, role_of},
-    kernel::{At, Code, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone},
+    kernel::{At, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone},
 };
 
 /// Enters a company with its contacts; finds the one that is there by GSTIN, domain or exact name.
@@ -24,7 +24,16 @@ pub(super) async fn add_company(tx: &mut Tx, new: NewCompany) -> Result<CompanyI
 
 /// Enters a product; finds the one that is there by name.
 pub(super) async fn add_product(tx: &mut Tx, new: NewProduct) -> Result<ProductId> {
-    enter_product(tx, &new, &mut Imported::default()).await
+    let mut done = Imported::default();
+    let id = enter_product(tx, &new, &mut done).await?;
+    if done.other_prices > 0 {
+        let said = format!(
+            "{} is entered with another list price. Set the new price with the day from which it holds.",
+            new.name.trim()
+        );
+        return Err(Error { field: Some("list_price_minor".to_owned()), ..Error::conflict(said) });
+    }
+    Ok(id)
 }
 
 /// Enters many.
@@ -140,6 +149,9 @@ async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: 
     let id = contact_id(company, &contact_key(new));
     if let Some(known) = same_contact(tx, id, company, email.as_deref()).await? {
         done.known = done.known.saturating_add(1);
+        if let Some(email) = email {
+            points::add(tx, &known, PointKind::Email, email).await?;
+        }
         return match phone {
             Some(phone) => points::add(tx, &known, PointKind::Phone, phone.as_str().to_owned()).await,
             None => Ok(()),
@@ -166,9 +178,14 @@ async fn same_contact(
     company: CompanyId,
     email: Option<&str>,
 ) -> Result<Option<contact::Model>> {
-    let found = tx.read().find::<contact::Model>(id).await?;
-    let (None, Some(email)) = (&found, email) else { return Ok(found) };
     let read = tx.read();
+    let found = read.find::<contact::Model>(id).await?;
+    let (None, Some(email)) = (&found, email) else { return Ok(found) };
+    let first =
+        contact::Entity::find().filter(contact::Column::Email.eq(email)).filter(contact::Column::CompanyId.eq(company));
+    if let Some(known) = read.all::<contact::Model>(first).await?.into_iter().min_by_key(|contact| contact.id) {
+        return Ok(Some(known));
+    }
     let beside = point::Entity::find()
         .filter(point::Column::Value.eq(email))
         .filter(point::Column::RetiredAt.is_null())
@@ -184,9 +201,12 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
     if name.is_empty() {
         return Err(Error::invalid("name", "Please give the product's name."));
     }
+    if new.list_price_minor.is_some_and(|price| price < 0) {
+        return Err(Error::invalid("list_price_minor", "A list price cannot be below zero."));
+    }
     let id = ProductId(derive(&[b"product", name.to_lowercase().as_bytes()]));
     if let Some(before) = tx.read().find::<product::Model>(id).await? {
-        keep_price(tx, &before, new.list_price_minor).await?;
+        keep_price(tx, &before, new.list_price_minor, done).await?;
         done.known = done.known.saturating_add(1);
         return Ok(id);
     }
@@ -203,21 +223,17 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
     Ok(id)
 }
 
-/// A product that is entered again keeps its price, and says so when the two differ.
-async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>) -> Result<()> {
+/// A product that is entered again keeps its price; that another was given is counted.
+async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>, done: &mut Imported) -> Result<()> {
     match (before.list_price_minor, again) {
         (None, Some(_)) => {
             let after = product::Model { list_price_minor: again, ..before.clone() };
             tx.update(before, &after).await
         }
-        (Some(stands), Some(again)) if stands != again => Err(Error {
-            code: Code::Conflict,
-            message: format!(
-                "{} is entered with another list price. Set the new price with the day from which it holds.",
-                before.name
-            ),
-            field: Some("list_price_minor".to_owned()),
-        }),
+        (Some(stands), Some(again)) if stands != again => {
+            done.other_prices = done.other_prices.saturating_add(1);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

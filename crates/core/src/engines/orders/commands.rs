@@ -18,7 +18,11 @@ const SERIES: &str = "SO";
 pub(super) async fn place(tx: &mut Tx, place: PlaceOrder) -> Result<OrderId> {
     let won: quotation::Model = tx.get(place.quotation_id).await?;
     let id = OrderId(derive(&[b"order", won.id.0.as_bytes()]));
-    if tx.read().find::<sales_order::Model>(id).await?.is_some() {
+    if let Some(placed) = tx.read().find::<sales_order::Model>(id).await? {
+        if placed.deliver_to != place.deliver_to.trim() {
+            let said = format!("This order was placed already, for delivery to {}.", placed.deliver_to);
+            return Err(Error { field: Some("deliver_to".to_owned()), ..Error::conflict(said) });
+        }
         return Ok(id);
     }
     rules::may_place(&won, place.total_minor, &place.deliver_to)?;

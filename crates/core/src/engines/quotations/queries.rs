@@ -95,6 +95,8 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
         .all(read.db())
         .await?;
     rows.into_iter()
-        .filter_map(|row| Some(Call::new("quotations.expire", &Expire { id: row.id, valid_until: row.valid_until? })))
+        .filter_map(|row| {
+            Some(Call::new("quotations.expire", &Expire { id: row.id, valid_until: row.valid_until?, on: today }))
+        })
         .collect()
 }

@@ -31,11 +31,11 @@ pub(in crate::engines::enquiries) async fn open_for(
         return Err(Error::invalid("title", "Please give the enquiry a title."));
     }
     let id = id_for(tx, &open, prelead_id);
-    if let Some(mail) = &open.mail
-        && let Some(row) = tx.read().find::<enquiry::Model>(id).await?
-    {
-        attach(tx, &row, mail.clone()).await?;
-        return Ok(id);
+    if let Some(row) = tx.read().find::<enquiry::Model>(id).await? {
+        return match open.mail {
+            Some(mail) => attach(tx, &row, mail).await.map(|()| id),
+            None => Err(Error::conflict("There is an enquiry with this id already.")),
+        };
     }
     let company = company_now(&tx.read(), open.company_id).await?;
     let contact_id = match open.contact_id {

@@ -64,7 +64,7 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
         comment: Some(done.comment.trim().to_owned()),
         ..before.clone()
     };
-    if rules::says_the_same(&before, &after) {
+    if done.next_on.is_none() && rules::says_the_same(&before, &after) {
         return Ok(before.id);
     }
     let is_first = before.done_at.is_none();

@@ -350,6 +350,10 @@ pub struct Imported {
     pub products: usize,
     /// Left alone because they were there.
     pub known: usize,
+    /// Products that were there with another list price, which they keep.
+    #[serde(default)]
+    #[ts(as = "Option<usize>", optional)]
+    pub other_prices: usize,
 }
 
 /// A company as found.

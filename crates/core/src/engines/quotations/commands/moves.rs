@@ -122,7 +122,7 @@ pub(in crate::engines::quotations) async fn negotiate(tx: &mut Tx, which: Which)
 pub(in crate::engines::quotations) async fn accept(tx: &mut Tx, accept: Accept) -> Result<QuotationId> {
     let before: quotation::Model = tx.get(accept.id).await?;
     let po_number = accept.po_number.trim().to_owned();
-    if before.stage == "won" && before.po_number.as_ref() == Some(&po_number) {
+    if before.stage == "won" && before.po_number.as_ref() == Some(&po_number) && before.po_on == Some(accept.po_on) {
         return Ok(before.id);
     }
     let after = moved(tx, &before, "won", &fields(json!({ "po_number": po_number, "po_on": accept.po_on })))?;

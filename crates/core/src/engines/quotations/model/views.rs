@@ -111,6 +111,9 @@ pub struct Expire {
     pub id: QuotationId,
     /// The day until which it held; another one makes this void.
     pub valid_until: NaiveDate,
+    /// The day on which it was found out. A desk whose clock is ahead finds it out too early, to no effect; on a later
+    /// day it is another call.
+    pub on: NaiveDate,
 }
 
 /// What is to become of a fork.

@@ -94,8 +94,13 @@ pub fn content(row: &quotation::Model) -> Content {
 /// `Invalid` at the field that does not hold (`lines.0.quantity`).
 pub fn with_content(row: &quotation::Model, content: Content) -> Result<quotation::Model> {
     let sums = total(&content)?;
+    let currency = currency(&content.currency)?.code().to_owned();
+    if currency != row.currency {
+        let said = format!("This enquiry is reckoned in {}: quote for it in that.", row.currency);
+        return Err(Error::invalid("currency", said));
+    }
     Ok(quotation::Model {
-        currency: currency(&content.currency)?.code().to_owned(),
+        currency,
         lines: Lines(content.lines),
         terms: content.terms,
         freight_minor: content.freight_minor,
@@ -120,6 +125,9 @@ pub fn may_go_out(row: &quotation::Model, total_minor: i64, today: NaiveDate) ->
     }
     if let Some(place) = row.lines.0.iter().position(|line| line.rate_minor == 0) {
         return Err(Error::invalid(&format!("lines.{place}.rate_minor"), "Please give the rate of this line."));
+    }
+    if sums.total_minor <= 0 {
+        return Err(Error::invalid("lines", "The lines come to nothing. Check quantities, rates and discounts."));
     }
     if sums.total_minor != total_minor || sums.total_minor != row.total_minor {
         return Err(Error {

@@ -57,13 +57,30 @@ pub fn line_sum(line: &Line, currency: Currency) -> Result<LineSum> {
     Ok(LineSum { net_minor: net.minor, tax_minor: tax.minor })
 }
 
-/// Reads a quantity: above zero, with six decimals at most.
+/// Reads a quantity: above zero, with six decimals at most. Commas group thousands, as in 1,000 or 1,00,000, and never
+/// stand for a point.
 fn quantity(text: &str) -> Result<Decimal> {
-    let plain: String = text.trim().chars().filter(|sign| *sign != ',').collect();
-    let read = plain.parse::<Decimal>().ok().map(|number| number.normalize());
+    let read = ungrouped(text.trim()).and_then(|plain| plain.parse::<Decimal>().ok()).map(|number| number.normalize());
     let most = Decimal::new(1_000_000_000_000, 0);
     read.filter(|number| *number > Decimal::ZERO && *number <= most && number.scale() <= 6)
         .ok_or_else(|| Error::invalid("quantity", "Please give a quantity above zero, like 500 or 2.5."))
+}
+
+/// The number without its commas; none when they group nothing.
+fn ungrouped(text: &str) -> Option<String> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let groups: Vec<&str> = whole.split(',').collect();
+    let (first, rest) = groups.split_first()?;
+    let (last, middle) = match rest.split_last() {
+        Some((last, middle)) => (*last, middle),
+        None => return (!text.contains(',')).then(|| text.to_owned()),
+    };
+    let holds = |group: &str, sizes: std::ops::RangeInclusive<usize>| {
+        sizes.contains(&group.len()) && group.chars().all(|sign| sign.is_ascii_digit())
+    };
+    let is_grouped = holds(first, 1..=3) && last.len() == 3 && middle.iter().all(|group| holds(group, 2..=3));
+    let points = text.strip_prefix(whole).unwrap_or_default();
+    (is_grouped && !points.contains(',')).then(|| format!("{}{points}", groups.concat()))
 }
 
 fn at_line(place: usize, refusal: Error) -> Error {
@@ -160,11 +177,26 @@ mod tests {
     }
 
     #[test]
+    fn commas_group_thousands_in_either_way_and_nothing_else() {
+        let read = |text: &str| quantity(text).ok().map(|number| number.to_string());
+        for (text, number) in [("1,000", "1000"), ("1,00,000.5", "100000.5"), ("12,34,567", "1234567"), ("2.5", "2.5")]
+        {
+            assert_eq!(read(text).as_deref(), Some(number), "{text}");
+        }
+        for text in ["2,5", "0,5", "1,00", "1000,000", ",500", "1,,000", "1,000,", "1.5,000", "-1,000"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn what_does_not_hold_is_refused_at_its_line_and_field() {
         let sound = line("5", 100, 0, 1_800);
         let wrong = [
             ("quantity", Line { quantity: "five".to_owned(), ..sound.clone() }),
             ("quantity", Line { quantity: "0".to_owned(), ..sound.clone() }),
+            ("quantity", Line { quantity: "2,5".to_owned(), ..sound.clone() }),
+            ("quantity", Line { quantity: "0,500,1".to_owned(), ..sound.clone() }),
+            ("quantity", Line { quantity: "1.0,000".to_owned(), ..sound.clone() }),
             ("quantity", Line { quantity: "1000000000000".to_owned(), rate_minor: i64::MAX, ..sound.clone() }),
             ("unit", Line { unit: "heap".to_owned(), ..sound.clone() }),
             ("name", Line { name: " ".to_owned(), ..sound.clone() }),
