@@ -14,7 +14,7 @@ async fn an_import_run_twice_changes_nothing() {
     let rig = Rig::new().await;
     let before = changes(&rig).await;
     let done = rig.tell("masters.import", mails::masters()).await;
-    assert_eq!(done, json!({ "companies": 0, "contacts": 0, "products": 0, "known": 6 }));
+    assert_eq!(done, json!({ "companies": 0, "contacts": 0, "products": 0, "known": 6, "other_prices": 0 }));
     assert_eq!(changes(&rig).await, before);
 }
 
