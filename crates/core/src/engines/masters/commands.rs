@@ -171,7 +171,7 @@ async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: 
     Ok(())
 }
 
-/// The contact with this id, or the one of the company that has this address beside the first.
+/// The contact with this id, or the one of the company that has this address, first or beside the first.
 async fn same_contact(
     tx: &Tx,
     id: ContactId,
