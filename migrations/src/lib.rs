@@ -24,6 +24,8 @@ mod m0015_rest;
 mod m0016_accounts;
 mod m0017_quotations;
 mod m0020_masters;
+mod m0021_numbers;
+mod m0022_keyed;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -54,6 +56,8 @@ impl MigratorTrait for Schema {
             Box::new(m0016_accounts::Migration),
             Box::new(m0017_quotations::Migration),
             Box::new(m0020_masters::Migration),
+            Box::new(m0021_numbers::Migration),
+            Box::new(m0022_keyed::Migration),
         ]
     }
 }

@@ -13,6 +13,9 @@ use pebble_host::Door;
 use serde_json::Value;
 use tauri::State;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Only marks a run by a test driver, which finds it among the arguments; it changes nothing.
 const AUTOMATION: &str = "--automation";
 

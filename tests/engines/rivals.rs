@@ -7,7 +7,7 @@ use pebble_core::{
     },
     kernel::{
         Actor, At, Code, DeviceId, MutationId, PersonId, Result,
-        tx::{Ran, Request, run_within},
+        tx::{Authority, Ran, Request, run_within},
     },
 };
 use pebble_store::{Store, Tenant};
@@ -27,7 +27,8 @@ fn request(mid: u128, command: &str, input: Value) -> Request {
 }
 
 async fn run(tx: DatabaseTransaction, request: Request) -> (DatabaseTransaction, Result<Ran>) {
-    run_within(tx, ENGINES, request, 1, true).await
+    let authority = Authority::at(request.at);
+    run_within(tx, ENGINES, request, 1, Some(authority)).await
 }
 
 async fn done(store: &Store, request: Request) -> Value {

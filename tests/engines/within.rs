@@ -10,7 +10,7 @@ use pebble_core::{
         log::{change, mutation},
         shapes::Shapes,
         shared,
-        tx::{self, Changed, Ran, Request, run_within},
+        tx::{self, Authority, Changed, Ran, Request, run_within},
     },
 };
 use pebble_store::Store;
@@ -97,6 +97,10 @@ fn request(command: &str) -> Request {
     }
 }
 
+fn for_good() -> Option<Authority> {
+    Some(Authority::at(At::from_millis(1_000)))
+}
+
 impl Bench {
     /// Two teams, West and Still.
     async fn new() -> Bench {
@@ -134,8 +138,8 @@ fn changes(ran: Ran) -> Vec<Changed> {
 async fn it_makes_the_same_row_as_a_run_of_its_own() {
     let (alone, within) = (Bench::new().await, Bench::new().await);
     let (output, _) = tx::run(alone.begin().await, ENGINES, request("trial.make")).await.unwrap();
-    let (tx, ran) = run_within(within.begin().await, ENGINES, request("trial.make"), 1, true).await;
-    let Ok(Ran::Applied { output: same, changes }) = ran else { panic!("{ran:?}") };
+    let (tx, ran) = run_within(within.begin().await, ENGINES, request("trial.make"), 1, for_good()).await;
+    let Ok(Ran::Applied { output: same, changes, .. }) = ran else { panic!("{ran:?}") };
     assert_eq!(same, output);
     assert_eq!(json!(changes[0].id), output);
     assert_eq!((changes[0].table.name, changes[0].before.clone()), ("team", None));
@@ -145,7 +149,7 @@ async fn it_makes_the_same_row_as_a_run_of_its_own() {
 #[tokio::test]
 async fn what_it_changed_is_told_once_for_each_row_from_first_to_last() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.turn"), 1, false).await;
+    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.turn"), 1, None).await;
     let told: BTreeMap<Uuid, (Value, Value)> = changes(ran.unwrap())
         .into_iter()
         .map(|change| (change.id, (change.before.unwrap()["name"].clone(), change.after.unwrap()["name"].clone())))
@@ -158,9 +162,9 @@ async fn what_it_changed_is_told_once_for_each_row_from_first_to_last() {
 #[tokio::test]
 async fn a_refusal_leaves_the_transaction_as_it_was_and_able_to_go_on() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.make"), 1, true).await;
+    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.make"), 1, for_good()).await;
     let made = changes(ran.unwrap());
-    let (tx, ran) = run_within(tx, ENGINES, request("trial.refuse"), 1, true).await;
+    let (tx, ran) = run_within(tx, ENGINES, request("trial.refuse"), 1, for_good()).await;
     let Ok(Ran::Refused(refusal)) = ran else { panic!("{ran:?}") };
     assert_eq!((refusal.code, refusal.field.as_deref()), (Code::Invalid, Some("name")));
     assert_eq!(names(&tx).await, ["West", "Still", "North"]);
@@ -173,7 +177,7 @@ async fn a_refusal_leaves_the_transaction_as_it_was_and_able_to_go_on() {
 #[tokio::test]
 async fn what_replaces_something_that_is_not_the_newest_is_told_what_is() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.replace"), 1, true).await;
+    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.replace"), 1, for_good()).await;
     let Ok(Ran::Stale { reason, current }) = ran else { panic!("{ran:?}") };
     assert_eq!((reason.as_str(), current), ("There is a newer one.", json!({ "revision": 3 })));
     assert_eq!(names(&tx).await, ["West", "Still"]);
@@ -187,7 +191,7 @@ async fn only_mutations_of_a_version_that_this_build_has_are_run() {
     let bench = Bench::new().await;
     let mut tx = bench.begin().await;
     for (command, version) in [("trial.make", 2), ("trial.stay", 1), ("trial.none", 1), ("nobody.make", 1)] {
-        let (back, ran) = run_within(tx, ENGINES, request(command), version, true).await;
+        let (back, ran) = run_within(tx, ENGINES, request(command), version, for_good()).await;
         assert!(matches!(ran, Ok(Ran::Unknown)), "{command} {version}: {ran:?}");
         tx = back;
     }
@@ -197,7 +201,7 @@ async fn only_mutations_of_a_version_that_this_build_has_are_run() {
 #[tokio::test]
 async fn a_row_that_is_there_already_is_a_fault_and_not_made_twice() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.repeat"), 1, true).await;
+    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.repeat"), 1, for_good()).await;
     assert!(matches!(&ran, Ok(Ran::Refused(refusal)) if refusal.code == Code::Broken), "{ran:?}");
     assert_eq!(names(&tx).await, ["West", "Still"]);
 }

@@ -10,7 +10,7 @@ use pebble_tests::{Office, Rig, noon};
 use serde_json::{Value, json};
 
 use super::{ASHA, RAVI, board, books::Books, desk_of, invited, join, meet, standing, two_desks, unsent};
-use crate::engines::acts::{advance, card, detail};
+use crate::engines::acts::{advance, card, detail, newest, out};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_office-server");
 
@@ -137,4 +137,49 @@ async fn a_desk_that_joined_after_the_copy_is_invited_once_more_and_brings_all_o
     let second = Rig::fresh(&clock).await;
     join(&office, &second, RAVI).await;
     assert_eq!(board(&second).await, shown);
+}
+
+/// The numbers of an enquiry's quotation and order.
+async fn numbers(rig: &Rig, enquiry: &str) -> [Value; 2] {
+    let order = rig.ask("orders.of_enquiry", json!(enquiry)).await[0]["number"].clone();
+    [newest(rig, enquiry).await["label"].clone(), order]
+}
+
+#[tokio::test]
+async fn papers_keep_the_numbers_that_customers_have_read_whichever_desk_comes_back_first() {
+    let (mut office, laptop, tower) = two_desks().await;
+    let copy = office.copied().await;
+    let mut papers = Vec::new();
+    for (rig, title) in [(&laptop, "First"), (&tower, "Second")] {
+        much_later(&[&laptop, &tower]).await;
+        let enquiry = card(rig, title, "high").await;
+        out(rig, &enquiry).await;
+        meet(rig).await;
+        let quoted = newest(rig, &enquiry).await["quotation"].clone();
+        let accept = json!({ "id": quoted["id"], "po_number": "PO-7", "po_on": "2026-11-19" });
+        rig.tell("quotations.accept", accept).await;
+        let total = quoted["total_minor"].clone();
+        let place = json!({ "quotation_id": quoted["id"], "total_minor": total, "deliver_to": "Bhosari, Pune" });
+        rig.tell("orders.place", place).await;
+        meet(rig).await;
+        papers.push(enquiry);
+    }
+    much_later(&[&laptop, &tower]).await;
+    let had = [["Q-26-27-0001", "SO-26-27-0001"], ["Q-26-27-0002", "SO-26-27-0002"]].map(|pair| pair.map(Value::from));
+    for (enquiry, had) in papers.iter().zip(&had) {
+        assert_eq!(&numbers(&laptop, enquiry).await, had);
+    }
+    office.put_back(copy.path()).await;
+    say_restored(&office);
+    let third = card(&laptop, "While the server was away", "high").await;
+    out(&laptop, &third).await;
+    office.come_back().await;
+    for desk in [&tower, &laptop, &tower] {
+        meet(desk).await;
+    }
+    for (enquiry, had) in papers.iter().zip(&had) {
+        assert_eq!(&numbers(&tower, enquiry).await, had);
+    }
+    assert_eq!(numbers(&tower, &third).await, [json!("Q-26-27-0003"), Value::Null]);
+    assert_agree(office, vec![laptop, tower]).await;
 }

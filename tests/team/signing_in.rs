@@ -46,6 +46,17 @@ async fn a_desk_takes_the_server_that_its_address_names_by_its_key_and_no_other(
 }
 
 #[tokio::test]
+async fn an_encrypted_office_speaks_http_2() {
+    let (_folder, terms) = own_certificate();
+    let office = Office::open_on(&SimClock::fixed(noon()), terms).await;
+    let (address, _) = office.address().split_once("/#").map(|(a, p)| (a.to_owned(), p.to_owned())).unwrap();
+    // The desk's own check of the key has its test above.
+    let any = reqwest::Client::builder().use_rustls_tls().danger_accept_invalid_certs(true).build().unwrap();
+    let health = any.get(format!("{address}/health")).send().await.unwrap();
+    assert_eq!((health.version(), health.status().as_u16()), (reqwest::Version::HTTP_2, 200));
+}
+
+#[tokio::test]
 async fn a_name_that_was_chosen_at_one_desk_takes_in_another_with_everything_on_it() {
     let clock = SimClock::fixed(noon());
     let office = Office::open(&clock).await;

@@ -37,7 +37,7 @@ impl Meters {
                 for receipt in &pushed.receipts {
                     add(
                         match receipt.outcome {
-                            Outcome::Applied => &self.applied,
+                            Outcome::Applied { .. } => &self.applied,
                             Outcome::Refused(_) => &self.refused,
                             Outcome::Stale { .. } => &self.stale,
                         },

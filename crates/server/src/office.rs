@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pebble_core::kernel::{
     self, Actor, At, DeviceId, Engines, Error, PersonId,
-    tx::{self, Request, run_within},
+    tx::{self, Authority, Request, run_within},
 };
 use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
 
@@ -34,10 +34,11 @@ impl Executor<SqlTx> for Office {
             at: At::from_millis(call.at.0),
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
         };
-        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, true).await;
+        let authority = Authority { now: At::from_millis(call.now.0), given: call.given.to_vec() };
+        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, Some(authority)).await;
         tx.put_back(db);
         match ran.map_err(unexpected)? {
-            tx::Ran::Applied { output, changes } => {
+            tx::Ran::Applied { output, changes, given } => {
                 // What the server does itself is not a person's wish.
                 let person = call.device.map(|_| mutation.person);
                 let tables: BTreeSet<&str> = changes.iter().map(|change| change.table.name).collect();
@@ -47,7 +48,7 @@ impl Executor<SqlTx> for Office {
                         tx.oversee(self.engines, &tables).await?;
                         news.post(tx, &changes).await?;
                         tx.answered = Some(output);
-                        Ok(Ran::Applied(changes))
+                        Ok(Ran::Applied { changes, given })
                     }
                     Err(refusal) => Ok(Ran::Refused(refusal)),
                 }

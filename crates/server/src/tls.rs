@@ -58,10 +58,12 @@ impl Tls {
         let key =
             PrivateKeyDer::from_pem_slice(key).map_err(|why| format!("The certificate's key is no PEM: {why}."))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&TLS13])
             .and_then(|config| config.with_no_client_auth().with_single_cert(chain, key))
             .map_err(|why| format!("The certificate and its key cannot be used: {why}."))?;
+        // One connection carries a desk's questions and the hints that it listens to.
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Tls { config: RustlsConfig::from_config(Arc::new(config)), pin })
     }
 }

@@ -149,7 +149,12 @@ impl Refusal {
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It stands.
-    Applied,
+    Applied {
+        /// What the authority alone could give for it, in the order in which it was asked for: numbers of papers. Whoever
+        /// offers it again, to a server that was restored, says so, because customers have read those numbers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        given: Vec<Value>,
+    },
     /// It does not, for this reason.
     Refused(Refusal),
     /// It replaced a version that is no longer the newest. It is kept as a fork, side by side with what stands now;
@@ -160,6 +165,16 @@ pub enum Outcome {
         /// What stands now, as far as the author may see it.
         current: Value,
     },
+}
+
+impl Outcome {
+    /// It stands, and nothing was given for it.
+    pub const APPLIED: Outcome = Outcome::Applied { given: Vec::new() };
+
+    /// Whether it stands.
+    pub fn stands(&self) -> bool {
+        matches!(self, Outcome::Applied { .. })
+    }
 }
 
 /// The outcome of one number of one device.
@@ -192,6 +207,15 @@ mod tests {
         let other: Value = serde_json::from_str(r#"{"b":[true,null],"a":1}"#).unwrap();
         assert_eq!(sample(one.clone()).fingerprint(), sample(other).fingerprint());
         assert_ne!(sample(one).fingerprint(), sample(json!({"a":1,"b":[null,true]})).fingerprint());
+    }
+
+    #[test]
+    fn what_was_given_travels_and_nothing_given_is_not_mentioned() {
+        assert_eq!(serde_json::to_value(Outcome::APPLIED).unwrap(), json!({"outcome":"applied"}));
+        let given = Outcome::Applied { given: vec![json!("Q-26-27-0001")] };
+        let text = serde_json::to_string(&given).unwrap();
+        assert_eq!(text, r#"{"outcome":"applied","given":["Q-26-27-0001"]}"#);
+        assert_eq!(serde_json::from_str::<Outcome>(&text).unwrap(), given);
     }
 
     #[test]

@@ -39,6 +39,10 @@ pub struct Call<'a> {
     pub mutation: &'a Mutation,
     /// When it happened: the device's word for it, and on the server not later than a few minutes from now.
     pub at: Millis,
+    /// The present of who runs it; on a device the same as `at`.
+    pub now: Millis,
+    /// What an authority gave for it before ([`crate::Outcome::Applied`]).
+    pub given: &'a [Value],
     /// Whose device offers it; none for what the server does itself.
     pub device: Option<Device>,
     /// The feed's number up to which its author had been told, for rules about late work.
@@ -61,9 +65,14 @@ pub struct Change {
 /// How a mutation ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ran {
-    /// Each row that it changed, once, with the state before the mutation. A change of scopes alone counts, and what
-    /// inherits scopes from a row that moved is listed too.
-    Applied(Vec<Change>),
+    /// It stands.
+    Applied {
+        /// Each row that it changed, once, with the state before the mutation. A change of scopes alone counts, and what
+        /// inherits scopes from a row that moved is listed too.
+        changes: Vec<Change>,
+        /// What the authority gave for it ([`crate::Outcome::Applied`]); nothing on a device.
+        given: Vec<Value>,
+    },
     /// It may not be. What it wrote is undone by the caller.
     Refused(Refusal),
     /// It replaces a version that is not the newest (quotations, orders, prices, targets). What it wrote is undone by
@@ -74,6 +83,13 @@ pub enum Ran {
         /// What stands now.
         current: Value,
     },
+}
+
+impl Ran {
+    /// It stands, and nothing was given for it.
+    pub fn applied(changes: Vec<Change>) -> Ran {
+        Ran::Applied { changes, given: Vec::new() }
+    }
 }
 
 /// Runs named mutations: the same code on both sides, over the side's own transaction.

@@ -53,6 +53,9 @@ pub struct Offer {
     /// True when its number has to be filled but it must not run: the person took it back, or it was refused before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_withdrawn: bool,
+    /// What an authority gave for it before ([`crate::Outcome::Applied`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Value>,
     /// The mutation.
     pub mutation: Mutation,
 }

@@ -3,14 +3,23 @@
 //! Nothing here decides what to run. What is printed goes to standard error, because the last line of standard output
 //! of `start --smoke` is read by programs.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, IsTerminal as _};
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::places;
 
 /// What a step ends in: a value, or a sentence that says what went wrong and what to do.
 pub type Outcome<T = ()> = Result<T, String>;
+
+/// How much of a failed program's output is said again with the verdict.
+const LAST_LINES: usize = 40;
+/// How long to listen for lines on their way when the program has ended.
+const AFTERWARDS: Duration = Duration::from_millis(500);
 
 /// A program run in the checkout, with the shared build folder and no standard input.
 pub fn program(name: impl AsRef<OsStr>) -> Command {
@@ -48,11 +57,60 @@ pub fn npx(args: &[&str]) -> Command {
 }
 
 /// Runs it in the foreground; an exit code other than 0 is an error.
+///
+/// Where nobody watches (a log, continuous integration), the error ends with the last lines that it printed: a verdict
+/// stands far below the step it is about, and logs are read from their end.
 pub fn run(command: &mut Command) -> Outcome {
     let shown = show(command);
     eprintln!("$ {shown}");
-    let status = command.status().map_err(|why| cannot_start(command, &why))?;
-    if status.success() { Ok(()) } else { Err(format!("`{shown}` ended with {status}")) }
+    let (status, last) = if std::io::stderr().is_terminal() {
+        (command.status().map_err(|why| cannot_start(command, &why))?, Vec::new())
+    } else {
+        copied(command)?
+    };
+    if status.success() {
+        return Ok(());
+    }
+    let verdict = format!("`{shown}` ended with {status}");
+    Err(last.into_iter().fold(verdict, |all, line| format!("{all}\n    {line}")))
+}
+
+/// Runs it, copies what it prints to standard error, and returns the last lines of that besides.
+fn copied(command: &mut Command) -> Outcome<(ExitStatus, Vec<String>)> {
+    let broken = |why: std::io::Error| format!("what it prints cannot be read: {why}");
+    let (from, to) = std::io::pipe().map_err(broken)?;
+    command.stdout(to.try_clone().map_err(broken)?).stderr(to);
+    let mut child = command.spawn().map_err(|why| cannot_start(command, &why))?;
+    let (news, heard) = mpsc::channel();
+    let printed = news.clone();
+    std::thread::spawn(move || {
+        BufReader::new(from).split(b'\n').map_while(Result::ok).try_for_each(|line| printed.send(News::Printed(line)))
+    });
+    std::thread::spawn(move || news.send(News::Ended(child.wait())));
+    let mut last = VecDeque::new();
+    let mut status = None;
+    // A service that it started may hold the pipe open for hours, so its end is not what is waited for.
+    while let Ok(next) = heard.recv_timeout(if status.is_some() { AFTERWARDS } else { Duration::MAX }) {
+        match next {
+            News::Ended(end) => status = Some(end.map_err(broken)?),
+            News::Printed(line) => {
+                let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+                eprintln!("{line}");
+                last.push_back(line);
+                if last.len() > LAST_LINES {
+                    last.pop_front();
+                }
+            }
+        }
+    }
+    let status = status.ok_or("its end was not heard of")?;
+    Ok((status, last.into()))
+}
+
+/// What is heard of a running program.
+enum News {
+    Printed(Vec<u8>),
+    Ended(std::io::Result<ExitStatus>),
 }
 
 /// Runs it in the foreground and hands on its exit code.
@@ -91,4 +149,22 @@ fn show(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
     let words = std::iter::once(name).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cargo, copied, program};
+
+    #[test]
+    fn what_a_program_prints_is_copied_and_its_last_lines_are_kept() {
+        let (status, last) = copied(&mut cargo(&["no-such-command"])).unwrap();
+        assert!(!status.success());
+        assert!(last.iter().any(|line| line.contains("no-such-command")), "{last:?}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let refusal = copied(&mut program("no-such-program")).unwrap_err();
+        assert!(refusal.contains("no-such-program"), "{refusal}");
+    }
 }

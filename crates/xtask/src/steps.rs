@@ -26,7 +26,7 @@ impl Steps {
         let verdict = match work() {
             Ok(()) => Verdict::Passed,
             Err(problem) => {
-                eprintln!("{name}: {problem}");
+                eprintln!("{name}: {}", problem.lines().next().unwrap_or_default());
                 Verdict::Failed(problem)
             }
         };

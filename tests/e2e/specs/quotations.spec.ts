@@ -144,6 +144,36 @@ test('a price that was set meanwhile is taken before the quotation goes out', as
   await expect(one(app)).toContainText('Sent');
 });
 
+test('Escape asks before it throws away what was entered, and Cancel does not', async ({ app }) => {
+  const { page } = app;
+  await app.open('settings/prices');
+  const set = page.getByRole('button', { name: /^Set price of/ }).first();
+  const dialog = page.getByRole('dialog');
+  const price = dialog.getByLabel('Price per');
+  await set.click();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await set.click();
+  await price.fill('321');
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('alert')).toContainText('What you entered is not saved.');
+  await expect(dialog.getByRole('button', { name: 'Go on editing' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(price).toBeFocused();
+  await expect(price).toHaveValue('321');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(price).toHaveValue('321');
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard it' }).click();
+  await expect(dialog).toHaveCount(0);
+  await set.click();
+  await expect(price).toHaveValue('');
+  await price.fill('321');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+});
+
 test('the list, the editor and the comparison can be used by everybody', async ({ app, browser }) => {
   const id = await enquiry(app, 0);
   const content = await app.desk.call('quotations.propose', id);

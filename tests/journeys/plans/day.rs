@@ -327,6 +327,7 @@ async fn quotation_questions(on: &mut Watched, enquiry: &Value) {
     let product = on.ask("masters.products", Value::Null).await[0]["id"].clone();
     for (wire, input) in [
         ("masters.listed", Value::Null),
+        ("masters.may_price", Value::Null),
         ("masters.prices", product),
         ("quotations.of_enquiry", enquiry.clone()),
         ("quotations.propose", enquiry.clone()),

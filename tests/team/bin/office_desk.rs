@@ -16,6 +16,9 @@ use pebble_outlook::{ClientId, Endpoints, Vault};
 use pebble_tests::{Asked, KeyFile};
 use serde_json::{Value, json};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// More rounds than any server needs to number what it has taken in.
 const ROUNDS: usize = 10_000;
 

@@ -66,6 +66,22 @@ pub(super) const CASES: &[Case] = &[
         ],
     },
     Case {
+        tables: &["company"],
+        kind: "creation",
+        rule: "What each knows of a company that both enter adds up, and what was known first is not replaced",
+        given: &[],
+        first: &[Deed::Tell("masters.add_company", r#"{ "name": "Sahyadri Resins", "city": "Pune" }"#)],
+        second: &[Deed::Tell(
+            "masters.add_company",
+            r#"{ "name": "Sahyadri Resins", "city": "Nashik", "domain": "sahyadri.example" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("masters.companies", r#""Sahyadri""#, "/0/city", r#""Pune""#),
+            Fact::Is("masters.companies", r#""Sahyadri""#, "/0/domain", r#""sahyadri.example""#),
+        ],
+    },
+    Case {
         tables: &["contact", "contact_point"],
         kind: "contact facts",
         rule: "Of two telephone numbers of one person both are kept, and the first entered is the first",
@@ -184,6 +200,26 @@ pub(super) const CASES: &[Case] = &[
         ends: &[
             Fact::Is("people.me", "null", "/me/name", r#""Asha K""#),
             Fact::Is("people.me", "null", "/me/email", r#""new@pebble.example""#),
+        ],
+    },
+    Case {
+        tables: &["territory", "territory_cover"],
+        kind: "tags",
+        rule: "Of a territory who heads it and what it is part of are said apart, and neither undoes the other",
+        given: &[
+            ASHA_JOINS,
+            Deed::Make("yamuna", "people.set_territory", r#"{ "name": "Yamuna" }"#),
+            Deed::Tell("people.set_territory", r#"{ "name": "Zonal" }"#),
+        ],
+        first: &[Deed::Tell("people.set_territory", r#"{ "name": "Zonal", "part_of": "Yamuna" }"#)],
+        second: &[Deed::Tell(
+            "people.set_territory",
+            r#"{ "name": "Zonal", "head": "00000000-0000-0000-0000-0000000000a5" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("people.territories", "null", "/1/territory/head_id", r#""00000000-0000-0000-0000-0000000000a5""#),
+            Fact::Is("people.territories", "null", "/1/territory/parent_id", r#""$yamuna""#),
         ],
     },
     Case {

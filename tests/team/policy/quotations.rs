@@ -34,6 +34,7 @@ const SAVE_200: Deed = Deed::Tell(
     r#"{ "id": "$quotation", "base": "$edition",
         "content": { "currency": "INR", "lines": [], "freight_minor": 200, "valid_until": "2026-12-15" } }"#,
 );
+const PRODUCT: Deed = Deed::Find("product", "masters.listed", "null", "/1/product_id");
 const FORK: Deed = Deed::Find("fork", "quotations.of_enquiry", r#""$enquiry""#, "/0/forks/0/id");
 
 const STAGE: &str = "/0/quotation/stage";
@@ -191,11 +192,20 @@ pub(super) const CASES: &[Case] = &[
     Case {
         tables: &["price"],
         kind: "price list",
-        rule: "No desk of an office sets a price: what both read is what the office says",
-        given: &[],
-        first: &[],
-        second: &[],
-        told: Told::Nothing,
-        ends: &[Fact::Is("masters.listed", "null", "/1/price/version", "0")],
+        rule: "The office sets a price for whoever asks first, and tells who had read another that it has moved",
+        given: &[PRODUCT],
+        first: &[Deed::Tell(
+            "masters.set_price",
+            r#"{ "product_id": "$product", "price_minor": 21000, "currency": "INR", "valid_from": "2026-12-31", "base": 0 }"#,
+        )],
+        second: &[Deed::Tell(
+            "masters.set_price",
+            r#"{ "product_id": "$product", "price_minor": 22000, "currency": "INR", "valid_from": "2026-12-31", "base": 0 }"#,
+        )],
+        told: Told::Refused("conflict"),
+        ends: &[Fact::Each(
+            Rows { query: "masters.prices", input: r#""$product""#, at: "", of: None, column: "/price_minor" },
+            "[21000]",
+        )],
     },
 ];

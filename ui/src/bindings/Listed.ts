@@ -20,4 +20,8 @@ unit: string,
 /**
  * The price in force; none for what has no list price.
  */
-price: PriceNow | null, };
+price: PriceNow | null, 
+/**
+ * The newest version, whether it holds already or not; 0 when none was set.
+ */
+newest: number, };

@@ -19,4 +19,9 @@ currency: string,
 /**
  * The first day on which it holds; not a day that has passed.
  */
-valid_from: string, };
+valid_from: string, 
+/**
+ * The newest version that was read, 0 when there was none: another that was set since refuses this one. Absent, it
+ * replaces whatever stands.
+ */
+base?: number, };

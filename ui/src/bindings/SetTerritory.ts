@@ -9,10 +9,10 @@ export type SetTerritory = {
  */
 name: string, 
 /**
- * The name of the territory that it is part of; none for one that stands alone.
+ * The name of the territory that it is part of, `null` for one that stands alone; absent, it stays as it is.
  */
-part_of?: string, 
+part_of?: string | null, 
 /**
- * Who heads it; nobody when absent.
+ * Who heads it, `null` for nobody; absent, it stays as it is.
  */
-head?: string, };
+head?: string | null, };

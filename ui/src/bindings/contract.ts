@@ -29,6 +29,7 @@ import type { Find } from './Find';
 import type { Fire } from './Fire';
 import type { Flag } from './Flag';
 import type { Found } from './Found';
+import type { GivePrice } from './GivePrice';
 import type { Import } from './Import';
 import type { Imported } from './Imported';
 import type { Join } from './Join';
@@ -52,6 +53,8 @@ import type { Note } from './Note';
 import type { NoteBounce } from './NoteBounce';
 import type { NoteMail } from './NoteMail';
 import type { Nothing } from './Nothing';
+import type { NumberOrder } from './NumberOrder';
+import type { NumberQuotation } from './NumberQuotation';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OfOffice } from './OfOffice';
 import type { OfPoint } from './OfPoint';
@@ -99,7 +102,6 @@ import type { Validated } from './Validated';
 import type { Waiting } from './Waiting';
 import type { Wake } from './Wake';
 import type { Which } from './Which';
-import type { WhichOrder } from './WhichOrder';
 import type { Window } from './Window';
 import type { Word } from './Word';
 
@@ -127,6 +129,7 @@ export interface Queries {
   'masters.companies': { input: string; output: Array<CompanyCard> };
   'masters.contacts': { input: string; output: Array<Contact> };
   'masters.listed': { input: null; output: Array<Listed> };
+  'masters.may_price': { input: null; output: boolean };
   'masters.points': { input: string; output: Array<ContactPoint> };
   'masters.prices': { input: string; output: Array<Price> };
   'masters.products': { input: null; output: Array<Product> };
@@ -196,9 +199,10 @@ export interface Commands {
   'masters.import': { input: Import; output: Imported };
   'masters.note_bounce': { input: NoteBounce; output: null };
   'masters.prefer_point': { input: OfPoint; output: string };
+  'masters.price': { input: GivePrice; output: number };
   'masters.retire_point': { input: OfPoint; output: string };
   'masters.set_price': { input: SetPrice; output: string };
-  'orders.number': { input: WhichOrder; output: string };
+  'orders.number': { input: NumberOrder; output: string };
   'orders.place': { input: PlaceOrder; output: string };
   'people.cover': { input: CoverTerritory; output: string };
   'people.join': { input: Join; output: string };
@@ -216,7 +220,7 @@ export interface Commands {
   'quotations.draft': { input: Draft; output: string };
   'quotations.expire': { input: Expire; output: null };
   'quotations.negotiate': { input: Which; output: string };
-  'quotations.number': { input: Which; output: string | null };
+  'quotations.number': { input: NumberQuotation; output: string | null };
   'quotations.revise': { input: Which; output: string };
   'quotations.save': { input: Save; output: Saved };
   'quotations.send': { input: Send; output: string };
@@ -247,6 +251,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'masters.companies': ['company'],
   'masters.contacts': ['contact'],
   'masters.listed': ['product', 'price', 'setting'],
+  'masters.may_price': ['person'],
   'masters.points': ['contact_point', 'contact'],
   'masters.prices': ['price'],
   'masters.products': ['product'],

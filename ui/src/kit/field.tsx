@@ -8,6 +8,7 @@ import {
   type TextareaHTMLAttributes,
   useId,
 } from 'react';
+import { useChanged } from './dialog';
 import styles from './field.module.css';
 import popup from './popup.module.css';
 
@@ -142,13 +143,15 @@ export function Select<V extends string>(props: {
   isOptional?: boolean | undefined;
 }) {
   const { label, choices, value, onValue, placeholder, isBare, error, isOptional } = props;
+  const changed = useChanged();
+  const valued = (next: V | null) => {
+    if (next === null) return;
+    changed();
+    onValue(next);
+  };
   const shown = choices.find((choice) => choice.value === value)?.label ?? placeholder ?? '';
   const control = (wiring: Partial<Wiring>) => (
-    <Parts.Root<V>
-      value={value}
-      onValueChange={(next) => next !== null && onValue(next)}
-      items={[...choices]}
-    >
+    <Parts.Root<V> value={value} onValueChange={valued} items={[...choices]}>
       <Parts.Trigger {...wiring} className={`${styles.input} ${styles.trigger}`} aria-label={label}>
         <span className={styles.value}>{shown}</span>
         <ChevronDown size={16} aria-hidden="true" />

@@ -4,7 +4,7 @@ export type { Place } from './board/drag';
 export type { ColumnSpec, ColumnTone, Item, Spoken } from './board/model';
 export { inserted, removed } from './board/shift';
 export { Avatar, Badge, Button, Chip, IconButton, join, Kbd, Spinner, type Tone } from './controls';
-export { Dialog } from './dialog';
+export { Dialog, UnsavedWords } from './dialog';
 export { type Choice, DateField, Field, SearchField, Select, Switch, TextArea, TextField } from './field';
 export { count, fileSize, instantOn, money, moneyShort, parseMoney } from './format';
 export { type Format, FormatProvider, useFormat } from './format-context';

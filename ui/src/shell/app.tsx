@@ -9,7 +9,7 @@ import { RecordScreen, RecordSheet } from '../engines/enquiries';
 import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
 import { Preleads } from '../engines/preleads';
-import { Button, EmptyState, FormatProvider, Toasts } from '../kit';
+import { Button, EmptyState, FormatProvider, Toasts, UnsavedWords } from '../kit';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { shell } from './messages';
@@ -29,7 +29,9 @@ export function App() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
-        <Opened />
+        <UnsavedWords.Provider value={shell.unsaved}>
+          <Opened />
+        </UnsavedWords.Provider>
         <Toasts closeLabel={shell.close} />
       </QueryClientProvider>
     </CSPProvider>

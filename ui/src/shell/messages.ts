@@ -15,6 +15,11 @@ export const shell = {
   skip: 'Skip to content',
   close: 'Close',
   cancel: 'Cancel',
+  unsaved: {
+    unsaved: 'What you entered is not saved.',
+    goOn: 'Go on editing',
+    discard: 'Discard it',
+  },
   loading: 'Loading',
   retry: 'Try again',
   reload: 'Reload',

@@ -76,7 +76,7 @@ impl<R: Record> AnyWaiting for Waiting<R> {
         // and only that is worth another try.
         let once = OnConflict::column(Alias::new("id")).do_nothing().to_owned();
         for rows in made.chunks(MOST_IN_ONE) {
-            let all = rows.iter().map(all_set);
+            let all = rows.iter().cloned().map(all_set);
             let written = R::Table::insert_many(all).on_conflict(once.clone()).exec_without_returning(db).await?;
             if usize::try_from(written) != Ok(rows.len()) {
                 return Err(DbErr::Custom(format!("a new {} is there already", R::NOUN)));
@@ -99,7 +99,7 @@ impl<R: Record> AnyWaiting for Waiting<R> {
         let columns = <R::Table as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
         let replace = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
         for rows in put.chunks(MOST_IN_ONE) {
-            let rows = rows.iter().map(all_set);
+            let rows = rows.iter().cloned().map(all_set);
             R::Table::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(db).await?;
         }
         Ok(())

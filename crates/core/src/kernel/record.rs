@@ -69,8 +69,8 @@ pub const fn shared<R: Synced>() -> Table {
 }
 
 /// The row with every column to be written.
-pub(super) fn all_set<R: Record>(row: &R) -> <R::Table as EntityTrait>::ActiveModel {
-    row.clone().into_active_model().reset_all()
+pub(super) fn all_set<R: Record>(row: R) -> <R::Table as EntityTrait>::ActiveModel {
+    row.into_active_model().reset_all()
 }
 
 /// The columns in which two states differ: an index or a search trigger on the others is left alone.

@@ -1,6 +1,7 @@
 //! What commands take and answer and what shared rows look like, as JSON Schema, for the REST interface and its
 //! documentation. Derived from the same types as everything else, so that it cannot say something different.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{
     ToSchema,
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
@@ -42,6 +43,35 @@ impl RowShape {
         let mut parts = Vec::new();
         R::schemas(&mut parts);
         RowShape { row: R::schema(), parts }
+    }
+}
+
+/// A field of a correction: absent, and what stands stays as it is, or said, be it `null`. With `serde(default)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said<T>(pub Option<Option<T>>);
+
+impl<T> Said<T> {
+    /// Whether nothing is said.
+    pub fn is_absent(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<T> Default for Said<T> {
+    fn default() -> Said<T> {
+        Said(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Said<T> {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Said<T>, D::Error> {
+        Option::deserialize(value).map(|value| Said(Some(value)))
+    }
+}
+
+impl<T: Serialize> Serialize for Said<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
     }
 }
 

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use pebble_host::{Door, Options, serve, write_bindings};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt()

@@ -32,10 +32,10 @@ impl Executor<DeskTx> for Again {
             at: At::from_millis(call.at.0),
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
         };
-        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, false).await;
+        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, None).await;
         tx.put_back(db);
         Ok(match ran.map_err(unexpected)? {
-            tx::Ran::Applied { changes, .. } => Ran::Applied(changes.into_iter().map(change).collect()),
+            tx::Ran::Applied { changes, .. } => Ran::applied(changes.into_iter().map(change).collect()),
             tx::Ran::Refused(error) => Ran::Refused(refusal(error)),
             tx::Ran::Stale { reason, current } => Ran::Stale { reason, current },
             tx::Ran::Unknown => {

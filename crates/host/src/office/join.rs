@@ -6,6 +6,7 @@
 //! come, so that a desk that was killed in between goes on where it was.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,7 +14,8 @@ use std::{
 use pebble_core::{
     engines::ENGINES,
     kernel::{
-        Actor, Clock, DeviceId, Error, MutationId as Mid, PersonId, Result, effect::row as effect, log::mutation,
+        Actor, Clock, DeviceId, Error, MutationId as Mid, PersonId, Result, effect::row as effect, engine::Endpoint,
+        log::mutation, tx::required_by,
     },
 };
 use pebble_store::Store;
@@ -229,7 +231,7 @@ pub(crate) async fn open(place: Place<'_>, mut membership: Membership, alone: Ac
         membership.has_moved_in = true;
         membership.write(place.folder)?;
     }
-    let lease = Lease::open(place.folder, place.clock.now())?;
+    let lease = Lease::open(place.folder, place.clock.now());
     let office = Office::new(membership, store, Arc::clone(place.tokens), lease)?;
     office.client.wake().await.map_err(told)?;
     Ok(office)
@@ -251,8 +253,13 @@ pub(crate) struct Place<'a> {
 async fn move_in(store: &DeskStore, membership: &Membership, alone: Actor) -> Result<()> {
     if store.ends().await.map_err(told)?.is_none() {
         let log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(store.reader()).await?;
-        let works =
-            log.into_iter().map(|row| work(row, membership.person, alone.person)).collect::<Result<Vec<_>>>()?;
+        let answers: HashMap<Mid, String> =
+            log.iter().filter(|row| is_central(&row.name)).map(|row| (row.mid, row.output.clone())).collect();
+        let work = |row: mutation::Model| {
+            let given = given(row.mid, &answers)?;
+            Ok((work(row, membership.person, alone.person)?, given))
+        };
+        let works = log.into_iter().map(work).collect::<Result<Vec<_>>>()?;
         store.move_in(Device(membership.device.0), works).await.map_err(told)?;
     }
     let mut tx = store.begin().await.map_err(told)?;
@@ -264,6 +271,17 @@ async fn move_in(store: &DeskStore, membership: &Membership, alone: Actor) -> Re
         .exec(tx.db().map_err(told)?)
         .await?;
     ClientTx::commit(tx).await.map_err(told)
+}
+
+fn is_central(command: &str) -> bool {
+    matches!(ENGINES.endpoint(command), Ok(Endpoint::Central(_)))
+}
+
+/// What the desk, its own authority until now, gave for a mutation: numbers that customers have read. The office gives
+/// the same for it.
+fn given(mid: Mid, answers: &HashMap<Mid, String>) -> Result<Vec<serde_json::Value>> {
+    let answers = (1..).map_while(|place| answers.get(&required_by(mid, place)));
+    answers.map(|answer| serde_json::from_str(answer).map_err(Error::broken)).collect()
 }
 
 /// A mutation of the log in the name of the person that the office knows.

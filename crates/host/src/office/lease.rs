@@ -6,7 +6,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use pebble_core::kernel::{At, Error, Result};
@@ -78,24 +81,33 @@ impl Kept {
 pub(super) struct Lease {
     file: PathBuf,
     kept: Mutex<Kept>,
+    /// The office was asked when all days were over, and did not answer.
+    has_asked: AtomicBool,
 }
 
 impl Lease {
-    /// As the desk's folder has it; a desk without a note has heard from its office just now.
-    ///
-    /// # Errors
-    /// When the note cannot be read or written.
-    pub(super) fn open(folder: &Path, now: At) -> Result<Lease> {
+    /// As the desk's folder has it. A desk without a note, or with one that is damaged, has heard from its office just
+    /// now: work is not held up by a file that the next answer writes anew.
+    pub(super) fn open(folder: &Path, now: At) -> Lease {
         let file = folder.join(FILE);
+        let fresh = Kept { heard_at: now.millis(), newest: now.millis(), away: None, is_wiped: false };
         let kept = match std::fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|why| Error::broken(format!("{} is damaged: {why}", file.display())))?,
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
-                Kept { heard_at: now.millis(), newest: now.millis(), away: None, is_wiped: false }
-            }
-            Err(why) => return Err(Error::broken(format!("{} cannot be read: {why}", file.display()))),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|why| why.to_string()),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(fresh),
+            Err(why) => Err(why.to_string()),
         };
-        Ok(Lease { file, kept: Mutex::new(kept) })
+        let kept = kept.unwrap_or_else(|why| {
+            tracing::warn!(file = %file.display(), why, "the note of the office's last answer cannot be read");
+            fresh
+        });
+        Lease { file, kept: Mutex::new(kept), has_asked: AtomicBool::new(false) }
+    }
+
+    /// The office was asked and has not answered.
+    pub(super) fn unheard(&self, now: At) -> Result<()> {
+        let (right, _) = self.judge(now)?;
+        self.has_asked.store(right == Right::Over, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The office has answered.
@@ -120,6 +132,12 @@ impl Lease {
         self.change(|kept| kept.newest = kept.newest.max(now.millis()))?;
         let kept = self.now_kept();
         Ok((kept.right(), kept.is_wiped))
+    }
+
+    /// Whether what belongs to the office is to leave now. A clock that has jumped says nothing about the office: it is
+    /// asked first.
+    fn is_to_leave(&self, right: Right, is_wiped: bool) -> bool {
+        right == Right::Over && !is_wiped && self.has_asked.load(Ordering::Relaxed)
     }
 
     fn wiped(&self) -> Result<()> {
@@ -149,10 +167,11 @@ pub(crate) async fn keep(desk: &Desk, office: &Office) -> Result<()> {
     if desk.office_state() == OfficeState::Revoked {
         return Ok(());
     }
-    let (right, is_wiped) = office.lease.judge(desk.now())?;
-    if right == Right::Over && !is_wiped {
+    let (right, mut is_wiped) = office.lease.judge(desk.now())?;
+    if office.lease.is_to_leave(right, is_wiped) {
         leave(desk, office).await?;
         office.lease.wiped()?;
+        is_wiped = true;
     }
     let why = match right {
         Right::Open => {
@@ -163,10 +182,10 @@ pub(crate) async fn keep(desk: &Desk, office: &Office) -> Result<()> {
             });
             return Ok(());
         }
-        Right::Locked => "It opens again by itself as soon as the office's server has answered.",
-        Right::Over => {
+        Right::Over if is_wiped => {
             "What belongs to the office was removed from this computer. It comes back when you sign in again."
         }
+        Right::Locked | Right::Over => "It opens again by itself as soon as the office's server has answered.",
     };
     desk.note_office(|standing| (standing.state, standing.message) = (OfficeState::Locked, Some(why.to_owned())));
     Ok(())
@@ -191,7 +210,7 @@ mod tests {
     }
 
     fn lease(folder: &Path) -> Lease {
-        let lease = Lease::open(folder, at(100)).unwrap();
+        let lease = Lease::open(folder, at(100));
         lease.heard(at(100), Away::read("14,30")).unwrap();
         lease
     }
@@ -218,7 +237,30 @@ mod tests {
         let before = lease(folder.path());
         assert_eq!([120, 101].map(|day| right(&before, day)), [Right::Locked, Right::Locked]);
         drop(before);
-        assert_eq!(right(&Lease::open(folder.path(), at(101)).unwrap(), 101), Right::Locked);
+        assert_eq!(right(&Lease::open(folder.path(), at(101)), 101), Right::Locked);
+    }
+
+    #[test]
+    fn a_clock_that_has_jumped_takes_nothing_before_the_office_was_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let lease = lease(folder.path());
+        lease.unheard(at(101)).unwrap();
+        let (right, is_wiped) = lease.judge(at(5_000)).unwrap();
+        assert_eq!((right, lease.is_to_leave(right, is_wiped)), (Right::Over, false));
+        lease.unheard(at(5_000)).unwrap();
+        assert!(lease.is_to_leave(right, is_wiped));
+        lease.heard(at(100), None).unwrap();
+        let (right, is_wiped) = lease.judge(at(100)).unwrap();
+        assert_eq!((right, lease.is_to_leave(right, is_wiped)), (Right::Open, false));
+    }
+
+    #[test]
+    fn a_damaged_note_does_not_keep_a_desk_from_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), b"{ half").unwrap();
+        let lease = Lease::open(folder.path(), at(100));
+        assert_eq!(right(&lease, 100), Right::Open);
+        assert_eq!(lease.heard_at(), at(100));
     }
 
     #[test]

@@ -81,7 +81,7 @@ async fn reopen(db: &DatabaseTransaction, rows: Vec<entry::Model>) -> Result<(),
 /// Whether nothing is known against it.
 fn stands(outcome: Option<&str>) -> Result<bool, StoreError> {
     let outcome: Option<Outcome> = outcome.map(serde_json::from_str).transpose().map_err(unreadable)?;
-    Ok(outcome.is_none_or(|outcome| outcome == Outcome::Applied))
+    Ok(outcome.is_none_or(|outcome| outcome.stands()))
 }
 
 /// Gives entries that wait the numbers of a device, from 1, in their order. Numbers of theirs that it gave before must
@@ -110,12 +110,12 @@ async fn renumber(db: &DatabaseTransaction, device: Device) -> Result<i64, Store
 async fn add(
     db: &DatabaseTransaction,
     device: device::Model,
-    mutations: Vec<Mutation>,
+    works: impl IntoIterator<Item = (Mutation, Option<Outcome>)>,
     seen: u64,
 ) -> Result<i64, StoreError> {
     let mut last = device.last;
-    let mut rows = Vec::with_capacity(mutations.len());
-    for mutation in mutations {
+    let mut rows = Vec::new();
+    for (mutation, outcome) in works {
         last = last.saturating_add(1);
         rows.push(entry::ActiveModel {
             place: NotSet,
@@ -127,7 +127,7 @@ async fn add(
             is_withdrawn: Set(false),
             is_settled: Set(false),
             is_unread: Set(false),
-            outcome: Set(None),
+            outcome: Set(outcome.map(|outcome| serde_json::to_string(&outcome)).transpose().map_err(unreadable)?),
             settled_at: Set(None),
             mutation: Set(serde_json::to_string(&mutation).map_err(unreadable)?),
         });
@@ -142,8 +142,16 @@ async fn add(
 
 impl DeskStore {
     /// Makes this the device and puts the work of before into the outbox, both or neither.
-    pub(super) async fn move_in(&self, device: Device, works: Vec<Mutation>) -> Result<(), StoreError> {
+    ///
+    /// With each comes what the desk gave for it while it was its own authority, as if an office had.
+    pub(super) async fn move_in(
+        &self,
+        device: Device,
+        works: Vec<(Mutation, Vec<serde_json::Value>)>,
+    ) -> Result<(), StoreError> {
         let db = self.outbox().begin().await.map_err(said)?;
+        let gave = |given: Vec<serde_json::Value>| (!given.is_empty()).then_some(Outcome::Applied { given });
+        let works = works.into_iter().map(|(mutation, given)| (mutation, gave(given)));
         add(&db, device::Model { id: 1, device_id: device.0, last: 0 }, works, 0).await?;
         db.commit().await.map_err(said)
     }
@@ -204,7 +212,8 @@ impl Outbox for DeskStore {
     async fn append(&self, mutations: Vec<Mutation>, seen: u64) -> Result<u64, StoreError> {
         let db = self.outbox().begin().await.map_err(said)?;
         let device = current(&db).await?.ok_or_else(|| unreadable("it has joined no office"))?;
-        let last = add(&db, device, mutations, seen).await?;
+        let works = mutations.into_iter().map(|mutation| (mutation, None));
+        let last = add(&db, device, works, seen).await?;
         db.commit().await.map_err(said)?;
         Ok(number(last))
     }
@@ -238,7 +247,7 @@ impl Outbox for DeskStore {
             // One that was taken back keeps the reason it had.
             if !row.is_withdrawn || row.outcome.is_none() {
                 change.outcome = Set(Some(serde_json::to_string(&receipt.outcome).map_err(unreadable)?));
-                change.is_unread = Set(!row.is_withdrawn && receipt.outcome != Outcome::Applied);
+                change.is_unread = Set(!row.is_withdrawn && !receipt.outcome.stands());
             }
             let this = entry::Entity::update_many().set(change).filter(entry::Column::Place.eq(row.place));
             this.exec(&db).await.map_err(said)?;

@@ -39,7 +39,9 @@ impl Pin {
         let only = Arc::new(Only { pin: self, provider: Arc::clone(&provider) });
         let config = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13]);
         let config = config.map_err(Error::broken)?.dangerous().with_custom_certificate_verifier(only);
-        Ok(config.with_no_client_auth())
+        let mut config = config.with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
     }
 }
 

@@ -1,16 +1,26 @@
 //! Going back and forth with the server: a round asks and answers until there is nothing to say.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
-use pebble_core::kernel::{At, Result};
+use pebble_core::kernel::{At, Error, Result};
 use pebble_sync::{
     Millis,
-    client::{Next, Session, Status, Touched},
+    client::{Next, Session, Status, Touched, ahead},
     wire::{Reply, Request, Stop},
 };
 
-use super::{Office, OfficeState, fault::told, lease, link::LinkProblem};
+use tokio::task::JoinSet;
+
+use super::{
+    Office, OfficeState,
+    fault::told,
+    lease::{self, Away},
+    link::LinkProblem,
+};
 use crate::{Desk, identity::random};
 
 /// Between tries to listen to hints.
@@ -82,14 +92,20 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
     until
 }
 
-async fn talk(desk: &Desk, office: &Office) -> Result<Option<Millis>> {
+async fn talk(desk: &Desk, office: &Arc<Office>) -> Result<Option<Millis>> {
     let mut session = desk.0.session.lock().await;
+    let mut early: Option<Early> = None;
     loop {
         session.hint(desk.0.hinted.load(Ordering::SeqCst));
         let next = office.client.next(&mut session, millis(desk.now())).await.map_err(told)?;
         match next {
             Next::Send(ticket, request) => {
-                let touched = exchange(desk, office, &mut session, ticket, &request).await?;
+                let answer = match early.take() {
+                    Some(early) if early.request == *request => early.answer().await?,
+                    _ => ask(desk, office, &request).await,
+                };
+                early = answer.as_ref().ok().and_then(|(reply, _)| Early::ask(desk, office, &request, reply));
+                let touched = take(desk, office, &mut session, ticket, answer).await?;
                 desk.heard_from_office(office, &touched).await;
             }
             Next::Wait(until) => {
@@ -113,16 +129,37 @@ async fn talk(desk: &Desk, office: &Office) -> Result<Option<Millis>> {
     }
 }
 
-/// Asks one question and takes the answer in.
-async fn exchange(
-    desk: &Desk,
-    office: &Office,
-    session: &mut Session,
-    ticket: u64,
-    request: &Request,
-) -> Result<Touched> {
-    let answer =
-        office.with_access(desk.now(), |access| Box::pin(async move { office.link.ask(&access, request).await })).await;
+type Answer = std::result::Result<(Reply, Option<Away>), LinkProblem>;
+
+async fn ask(desk: &Desk, office: &Office, request: &Request) -> Answer {
+    office.with_access(desk.now(), |access| Box::pin(async move { office.link.ask(&access, request).await })).await
+}
+
+/// A question that is asked while the answer before it is taken in: the server works while the desk does. It is given
+/// up when it turns out not to be the next.
+struct Early {
+    request: Request,
+    /// One task, which ends when nobody wants its answer any more.
+    asking: JoinSet<Answer>,
+}
+
+impl Early {
+    fn ask(desk: &Desk, office: &Arc<Office>, asked: &Request, reply: &Reply) -> Option<Early> {
+        let request = ahead(asked, reply)?;
+        let (desk, office, next) = (desk.clone(), Arc::clone(office), request.clone());
+        let mut asking = JoinSet::new();
+        asking.spawn(async move { ask(&desk, &office, &next).await });
+        Some(Early { request, asking })
+    }
+
+    async fn answer(mut self) -> Result<Answer> {
+        let ended = self.asking.join_next().await.ok_or_else(|| Error::broken("nothing was asked"))?;
+        ended.map_err(Error::broken)
+    }
+}
+
+/// Takes an answer in.
+async fn take(desk: &Desk, office: &Office, session: &mut Session, ticket: u64, answer: Answer) -> Result<Touched> {
     let now = millis(desk.now());
     let reply = match answer {
         Ok((reply, away)) => {
@@ -132,6 +169,7 @@ async fn exchange(
         Err(LinkProblem::Busy(retry_after_ms)) => Reply::Stop(Stop::Busy { retry_after_ms }),
         Err(LinkProblem::Revoked) => Reply::Stop(Stop::Revoked),
         Err(problem) => {
+            office.lease.unheard(desk.now())?;
             session.failed(ticket, now, chance());
             let state = match problem {
                 LinkProblem::Unknown(_) | LinkProblem::Refused(_) => OfficeState::Error,

@@ -275,7 +275,9 @@ impl ClientTx for DeskTx {
             }));
             cols.push((row.key(), row.cols));
         }
-        for (name, ids) in by_table(cols.iter().map(|(key, _)| key.clone())) {
+        // A row that was not held is referred to by nothing.
+        let held = self.versions(&cols.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()).await?;
+        for (name, ids) in by_table(held.into_keys()) {
             for ids in ids.chunks(MOST) {
                 let old = reference::Entity::delete_many().filter(refers_to(&name, ids));
                 old.exec(self.db()?).await.map_err(said)?;

@@ -19,6 +19,9 @@ use pebble_store::Store;
 use pebble_sync::{Device, Epoch, Millis, Person};
 use tokio::net::TcpListener;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

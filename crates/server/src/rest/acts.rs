@@ -100,11 +100,12 @@ async fn run(app: &App, asked: &Asked) -> Result<(StatusCode, String), StoreErro
     if tx.known(&[mutation.id]).await?.contains_key(&mutation.id) {
         return before(&tx, asked).await;
     }
-    let call = Call { mutation, at: mutation.at, device: Some(Device(program.id)), seen: u64::MAX };
+    let (at, device) = (mutation.at, Some(Device(program.id)));
+    let call = Call { mutation, at, now: at, given: &[], device, seen: u64::MAX };
     let outcome = match app.node.office().run(&mut tx, call).await? {
-        Ran::Applied(changes) => {
+        Ran::Applied { changes, given } => {
             let events = app.node.server().events(changes).collect();
-            let known = Known { fingerprint: mutation.fingerprint(), outcome: Outcome::Applied };
+            let known = Known { fingerprint: mutation.fingerprint(), outcome: Outcome::Applied { given } };
             let output = tx.answered.take().unwrap_or_default();
             let answer = (StatusCode::OK, serde_json::json!({ "result": output }).to_string());
             tx.put_known(mutation.id, known).await?;

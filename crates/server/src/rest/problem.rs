@@ -64,7 +64,7 @@ impl Problem {
     /// Why a command did not stand; none when it did.
     pub(super) fn of(outcome: Outcome) -> Option<Problem> {
         match outcome {
-            Outcome::Applied => None,
+            Outcome::Applied { .. } => None,
             Outcome::Refused(refusal) => Some(Problem::refused(refusal)),
             Outcome::Stale { reason, current } => {
                 Some(Problem::new(StatusCode::CONFLICT, "conflict", reason).with("current", current))

@@ -70,7 +70,7 @@ async fn count(db: &DatabaseConnection, from: &str) -> i64 {
 async fn worked(office: &Office, title: &str) -> (Rep, usize) {
     let mut rep = office.rep(1).await;
     let paints = company(&mut rep, office, COMPANY, title).await;
-    assert_eq!(rep.tell(office, 1, "enquiries.open", opening(paints, title)).await, Outcome::Applied);
+    assert_eq!(rep.tell(office, 1, "enquiries.open", opening(paints, title)).await, Outcome::APPLIED);
     office.stamp().await;
     rep.pull(office, 100).await;
     let held = rep.held.len();

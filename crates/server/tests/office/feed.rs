@@ -17,7 +17,7 @@ async fn busy(on: On, name: &str) -> (Office, Rep, Uuid) {
     let paints = company(&mut asha, &office, COMPANY, "Nirmal Paints").await;
     for id in 1..=7 {
         let opened = asha.tell(&office, id, "enquiries.open", opening(paints, &format!("Lot {id}"))).await;
-        assert_eq!(opened, Outcome::Applied);
+        assert_eq!(opened, Outcome::APPLIED);
     }
     office.stamp().await;
     (office, asha, paints)
@@ -30,7 +30,7 @@ async fn pages_come_in_order_and_end_with_what_was_taken(on: On) {
     assert!(first.end.cursor < first.end.head);
     let last = asha.pull(&office, 5).await;
     assert_eq!((last.end.acked, last.end.receipts.len()), (8, 8));
-    assert!(last.end.receipts.iter().all(|receipt| receipt.outcome == Outcome::Applied));
+    assert!(last.end.receipts.iter().all(|receipt| receipt.outcome.stands()));
     assert_eq!(last.end.cursor, last.end.head);
     assert_eq!(asha.tables()["enquiry"], 7);
     let key = Key { table: Table::from("company"), id: paints };
@@ -42,7 +42,7 @@ async fn pages_come_in_order_and_end_with_what_was_taken(on: On) {
     for (id, title) in [(50, "Lot one"), (51, "Lot 1")] {
         let edit = json!({ "id": made_first(1), "title": title, "product": null, "quantity": null, "unit": null,
             "value_minor": null, "priority": null });
-        assert_eq!(asha.tell(&office, id, "enquiries.edit", edit).await, Outcome::Applied);
+        assert_eq!(asha.tell(&office, id, "enquiries.edit", edit).await, Outcome::APPLIED);
     }
     office.stamp().await;
     let page = asha.page(&office, 2_000).await;

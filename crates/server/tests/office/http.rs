@@ -74,7 +74,7 @@ impl Server {
         desk.made += 1;
         let id = MutationId(Uuid::from_u128(desk.device.0.as_u128() ^ u128::from(desk.made)));
         let mutation = Mutation { id, name: name.into(), version: 1, input, at: NOW, person: desk.person };
-        let offers = vec![Offer { n: desk.made, seen: 0, is_withdrawn: false, mutation }];
+        let offers = vec![Offer { n: desk.made, seen: 0, is_withdrawn: false, given: Vec::new(), mutation }];
         let push = Push { epoch: self.welcome(desk).await.epoch, after: None, offers };
         let answer = self.ask(&desk.token, "/sync/v1/push", &serde_json::to_value(push).unwrap()).await;
         assert_eq!(answer.status(), StatusCode::OK);

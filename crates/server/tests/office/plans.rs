@@ -78,14 +78,14 @@ async fn a_day(office: &Office) {
     let (mut asha, mut ravi): (Rep, Rep) = (office.rep(1).await, office.rep(2).await);
     let paints = company(&mut asha, office, COMPANY, "Nirmal Paints").await;
     for id in 1..=3 {
-        assert_eq!(asha.tell(office, id, "enquiries.open", opening(paints, "Zinc")).await, Outcome::Applied);
+        assert_eq!(asha.tell(office, id, "enquiries.open", opening(paints, "Zinc")).await, Outcome::APPLIED);
     }
     let again = asha.mutation(3, "enquiries.open", opening(paints, "Zinc"));
-    let again = Offer { n: 4, seen: 0, is_withdrawn: false, mutation: again };
+    let again = Offer { n: 4, seen: 0, is_withdrawn: false, given: Vec::new(), mutation: again };
     asha.push(office, vec![again]).await;
     let shift = json!({ "id": made_first(1), "to": ravi.person.0 });
     asha.last = None;
-    assert_eq!(asha.tell(office, 20, "shifts.hand_on", shift).await, Outcome::Applied);
+    assert_eq!(asha.tell(office, 20, "shifts.hand_on", shift).await, Outcome::APPLIED);
     office.stamp().await;
     for rep in [&mut asha, &mut ravi] {
         rep.pull(office, 3).await;

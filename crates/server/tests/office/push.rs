@@ -30,11 +30,11 @@ async fn a_refusal_is_kept_and_the_queue_moves_on(on: On) {
         Outcome::Refused(refusal) => (refusal.code, refusal.field.clone()),
         outcome => panic!("{outcome:?}"),
     };
-    assert_eq!(receipts[0].outcome, Outcome::Applied);
+    assert_eq!(receipts[0].outcome, Outcome::APPLIED);
     assert_eq!(refused(1), (Code::Invalid, Some("title".into())));
     assert_eq!(refused(2).0, Code::Conflict);
     assert_eq!(refused(3).0, Code::Unknown);
-    assert_eq!(receipts[4].outcome, Outcome::Applied);
+    assert_eq!(receipts[4].outcome, Outcome::APPLIED);
     // The answer was lost: the same is offered again, whole and in part.
     assert_eq!(asha.push(&office, offers.clone()).await, receipts);
     assert_eq!(asha.push(&office, offers[2..].to_vec()).await, receipts[2..]);
@@ -57,8 +57,8 @@ async fn a_stale_revision_is_told_what_stands_and_changes_nothing(on: On) {
     let office = Office::on(on, "push_stale", WITH_REVISIONS).await;
     let (mut asha, mut ravi) = (office.rep(1).await, office.rep(2).await);
     let save = |replaces: &str, to: &str| json!({ "replaces": replaces, "to": to });
-    assert_eq!(asha.tell(&office, 1, "revisions.save", save("", "R1")).await, Outcome::Applied);
-    assert_eq!(ravi.tell(&office, 2, "revisions.save", save("R1", "R2")).await, Outcome::Applied);
+    assert_eq!(asha.tell(&office, 1, "revisions.save", save("", "R1")).await, Outcome::APPLIED);
+    assert_eq!(ravi.tell(&office, 2, "revisions.save", save("R1", "R2")).await, Outcome::APPLIED);
     let Outcome::Stale { current, .. } = asha.tell(&office, 3, "revisions.save", save("R1", "R2, mine")).await else {
         panic!("a newer revision was written over")
     };
@@ -88,7 +88,7 @@ async fn numbers_and_names_are_checked(on: On) {
     let (mut asha, ravi) = (office.rep(1).await, office.rep(2).await);
     company(&mut asha, &office, 10, "Nirmal Paints").await;
     let push = |offer: Offer| Request::Push(Push { epoch: epoch(), after: None, offers: vec![offer] });
-    let offer = |n, mutation| Offer { n, seen: 0, is_withdrawn: false, mutation };
+    let offer = |n, mutation| Offer { n, seen: 0, is_withdrawn: false, given: Vec::new(), mutation };
     let another = asha.mutation(11, "masters.add_company", json!({ "name": "Other" }));
     let gap = asha.stopped(&office, push(offer(3, another.clone()))).await;
     assert_eq!(gap, Stop::Expected { n: 2 });
@@ -132,7 +132,7 @@ async fn the_same_mutation_from_a_cloned_desk_runs_once(on: On) {
     again.pull(&office, 10).await;
     assert_eq!(again.tables().get("company"), Some(&1));
     let decided = office.node.server().decide(&again.mutation(10, "masters.add_company", json!({}))).await.unwrap();
-    assert_eq!(decided, Outcome::Applied, "what a desk has done is not done again by the server");
+    assert_eq!(decided, Outcome::APPLIED, "what a desk has done is not done again by the server");
     assert_eq!(again.welcome(&office).await.last, 1);
 }
 

@@ -115,7 +115,7 @@ impl Rep {
     /// Offers it under the next number.
     pub fn offer(&mut self, mutation: Mutation) -> Offer {
         self.made += 1;
-        Offer { n: self.made, seen: self.cursor, is_withdrawn: false, mutation }
+        Offer { n: self.made, seen: self.cursor, is_withdrawn: false, given: Vec::new(), mutation }
     }
 
     pub async fn push(&mut self, office: &Office, offers: Vec<Offer>) -> Vec<Receipt> {
@@ -210,7 +210,7 @@ pub const COMPANY: u128 = 0xC0;
 /// Enters a company, and answers its id.
 pub async fn company(rep: &mut Rep, office: &Office, id: u128, name: &str) -> Uuid {
     let outcome = rep.tell(office, id, "masters.add_company", json!({ "name": name })).await;
-    assert_eq!(outcome, Outcome::Applied);
+    assert_eq!(outcome, Outcome::APPLIED);
     company_id("name", name).0
 }
 

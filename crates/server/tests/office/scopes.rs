@@ -68,7 +68,7 @@ async fn two_reps(office: &Office) -> (Rep, Rep, Uuid) {
     let (mut asha, ravi) = (office.rep(1).await, office.rep(2).await);
     let paints = company(&mut asha, office, COMPANY, "Nirmal Paints").await;
     for (id, title) in [(11, "Zinc oxide"), (12, "Titanium dioxide")] {
-        assert_eq!(asha.tell(office, id, "enquiries.open", opening(paints, title)).await, Outcome::Applied);
+        assert_eq!(asha.tell(office, id, "enquiries.open", opening(paints, title)).await, Outcome::APPLIED);
     }
     office.stamp().await;
     (asha, ravi, paints)
@@ -84,7 +84,7 @@ async fn rows_follow_their_owner_and_what_hangs_under_them_too(on: On) {
     let (zinc, before) = (made_first(11), asha.tables());
     assert_eq!((before["enquiry"], before["activity"], before["enrolment"]), (2, 2, 2));
     let shift = json!({ "id": zinc, "to": ravi.person.0 });
-    assert_eq!(asha.tell(&office, 20, "shifts.hand_on", shift).await, Outcome::Applied);
+    assert_eq!(asha.tell(&office, 20, "shifts.hand_on", shift).await, Outcome::APPLIED);
     office.stamp().await;
     asha.pull(&office, 3).await;
     ravi.pull(&office, 3).await;
@@ -96,7 +96,7 @@ async fn rows_follow_their_owner_and_what_hangs_under_them_too(on: On) {
     let gone = Key { table: Table::from("enquiry"), id: zinc };
     let row = ravi.held[&gone].0.clone();
     assert_eq!((row.ver, row.cols["owner_id"].clone()), (2, json!(ravi.person.0)));
-    assert_eq!(ravi.tell(&office, 21, "shifts.remove", json!({ "id": zinc })).await, Outcome::Applied);
+    assert_eq!(ravi.tell(&office, 21, "shifts.remove", json!({ "id": zinc })).await, Outcome::APPLIED);
     office.stamp().await;
     ravi.pull(&office, 3).await;
     assert!(held(&ravi, "enquiry").is_empty(), "what was removed is still held");
@@ -131,7 +131,7 @@ async fn nobody_changes_what_is_a_colleagues(on: On) {
     // A delegation lets him, and its end takes it away again.
     let hers = Name::Person(PersonId(asha.person.0));
     let scope = office.sql.grant(ravi.person, hers, "delegation", Some(NOW.plus(3_600_000))).await.unwrap();
-    assert_eq!(ravi.tell(&office, 34, "enquiries.note", note.clone()).await, Outcome::Applied);
+    assert_eq!(ravi.tell(&office, 34, "enquiries.note", note.clone()).await, Outcome::APPLIED);
     let grants = ravi.welcome(&office).await.grants;
     assert_eq!(grants.iter().map(|grant| grant.why.as_str()).collect::<Vec<_>>(), ["own", "own", "delegation"]);
     assert_eq!(ravi.snapshot(&office, scope, 1).await.len(), asha_rows(&asha) + 1);
@@ -170,9 +170,10 @@ async fn what_is_put_under_a_row_while_it_moves_is_not_left_behind() {
     // Both see the same moment.
     moves.epoch().await.unwrap();
     adds.epoch().await.unwrap();
-    let call = |mutation| pebble_sync::Call { mutation, at: NOW, device: Some(asha.device), seen: 0 };
+    let call =
+        |mutation| pebble_sync::Call { mutation, at: NOW, now: NOW, given: &[], device: Some(asha.device), seen: 0 };
     let added = business.run(&mut adds, call(&remind)).await.unwrap();
-    let Ran::Applied(changes) = added else { panic!("{added:?}") };
+    let Ran::Applied { changes, .. } = added else { panic!("{added:?}") };
     let event = |change: &pebble_sync::Change| Event::Moved {
         scope: change.entered[0],
         key: change.key.clone(),
@@ -184,7 +185,7 @@ async fn what_is_put_under_a_row_while_it_moves_is_not_left_behind() {
     let moved = business.run(&mut moves, call(&shift)).await;
     assert!(matches!(moved, Err(pebble_sync::StoreError::Busy(_))), "it moved without what is under it: {moved:?}");
     drop(moves);
-    assert_eq!(office.node.server().decide(&shift).await.unwrap(), Outcome::Applied);
+    assert_eq!(office.node.server().decide(&shift).await.unwrap(), Outcome::APPLIED);
     office.stamp().await;
     ravi.pull(&office, 100).await;
     assert_eq!(ravi.tables().get("task"), Some(&1));
@@ -207,7 +208,7 @@ async fn a_hook_is_told_what_a_row_says_only_while_its_person_sees_it() {
     tx.commit().await.unwrap();
     let zinc = made_first(11);
     let shift = json!({ "id": zinc, "to": ravi.person.0 });
-    assert_eq!(asha.tell(&office, 20, "shifts.hand_on", shift).await, Outcome::Applied);
+    assert_eq!(asha.tell(&office, 20, "shifts.hand_on", shift).await, Outcome::APPLIED);
     let posts = office.store.reader().query_all_raw(sql("SELECT hook_id, body FROM hook_post ORDER BY place"));
     let posts = posts.await.unwrap();
     let told = |rep: &Rep| -> Vec<Value> {

@@ -9,9 +9,24 @@ use crate::{
     client_store::{ClientStore, ClientTx, Ends, Entry, Span, Standing},
     digest::digests,
     ids::{Epoch, Millis},
+    mutation::Outcome,
     store::{Executor, StoreError},
-    wire::{Check, Hello, Offer, Pull, Push, Reply, Request, Snapshot, Stop},
+    wire::{Check, Chunk, Hello, Offer, Page, Pull, Push, Reply, Request, Snapshot, Stop},
 };
+
+/// What will most likely be asked once this answer has been taken in: it may be asked already while that goes on. If
+/// something else is asked then, its answer has to be thrown away; if it is the same, the answer was only slow.
+pub fn ahead(asked: &Request, reply: &Reply) -> Option<Request> {
+    match (asked, reply) {
+        (Request::Snapshot(asked), Reply::Chunk(Chunk { next: Some(next), .. })) => {
+            Some(Request::Snapshot(Snapshot { after: Some(next.clone()), ..asked.clone() }))
+        }
+        (Request::Pull(asked), Reply::Page(Page { end, .. })) if end.more => {
+            Some(Request::Pull(Pull { cursor: end.cursor, ..asked.clone() }))
+        }
+        _ => None,
+    }
+}
 
 impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
     /// What to do now.
@@ -83,10 +98,11 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         Ok(Some(Push { epoch, after, offers }))
     }
 
-    /// The next piece of a snapshot; every other time a pull gets its turn, so that neither holds up the other.
+    /// The next piece of a snapshot; after some a pull gets its turn, so that neither holds up the other.
     fn job(&self, session: &mut Session, standing: &Standing, epoch: Epoch) -> Option<Snapshot> {
-        session.was_snapshot = !session.was_snapshot;
-        let is_turn = session.was_snapshot || !self.rules.cursor_before_scan;
+        let has_turn = session.pieces < self.limits.pieces;
+        session.pieces = if has_turn { session.pieces.saturating_add(1) } else { 0 };
+        let is_turn = has_turn || !self.rules.cursor_before_scan;
         let job = standing.jobs.first().filter(|_| is_turn)?;
         Some(Snapshot {
             epoch,
@@ -170,5 +186,9 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
 }
 
 fn offer(entry: Entry) -> Offer {
-    Offer { n: entry.n, seen: entry.seen, is_withdrawn: entry.is_withdrawn, mutation: entry.mutation }
+    let given = match entry.outcome {
+        Some(Outcome::Applied { given }) => given,
+        _ => Vec::new(),
+    };
+    Offer { n: entry.n, seen: entry.seen, is_withdrawn: entry.is_withdrawn, given, mutation: entry.mutation }
 }

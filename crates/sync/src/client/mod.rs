@@ -13,6 +13,7 @@ mod snapshot;
 
 use std::collections::BTreeSet;
 
+pub use link::ahead;
 pub use queue::Saved;
 pub use session::{Next, Session, Status};
 
@@ -35,6 +36,8 @@ pub struct Limits {
     pub mutation_bytes: u64,
     /// Rows in a page.
     pub page_rows: u32,
+    /// Pieces of a snapshot that are read before a pull gets its turn.
+    pub pieces: u32,
     /// Milliseconds from one pull to the next when nothing happens.
     pub poll_ms: i64,
 }
@@ -47,6 +50,7 @@ impl Default for Limits {
             push_bytes: 1 << 20,
             mutation_bytes: 256 << 10,
             page_rows: 2_000,
+            pieces: 16,
             poll_ms: 60_000,
         }
     }
@@ -162,10 +166,10 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         touched: &mut Touched,
     ) -> Result<Option<Refusal>, StoreError> {
         tx.savepoint().await?;
-        let call =
-            Call { mutation: &entry.mutation, at: entry.mutation.at, device: Some(entry.device), seen: entry.seen };
+        let (mutation, at) = (&entry.mutation, entry.mutation.at);
+        let call = Call { mutation, at, now: at, given: &[], device: Some(entry.device), seen: entry.seen };
         match self.executor.run(tx, call).await? {
-            Ran::Applied(changes) => {
+            Ran::Applied { changes, .. } => {
                 tx.release().await?;
                 touched.keys.extend(changes.iter().map(|change| change.key.clone()));
                 tx.save_images(images(changes)).await?;
@@ -189,6 +193,6 @@ fn trouble(ran: Ran) -> Refusal {
     match ran {
         Ran::Refused(refusal) => refusal,
         Ran::Stale { reason, .. } => Refusal::new(crate::Code::Conflict, reason),
-        Ran::Applied(_) => Refusal::new(crate::Code::Broken, "It was applied."),
+        Ran::Applied { .. } => Refusal::new(crate::Code::Broken, "It was applied."),
     }
 }

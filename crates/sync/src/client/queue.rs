@@ -36,9 +36,16 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         }
         let mut tx = self.store.begin().await?;
         let standing = tx.standing().await?;
-        let call = Call { mutation: &mutation, at: mutation.at, device: standing.device, seen: standing.cursor };
+        let call = Call {
+            mutation: &mutation,
+            at: mutation.at,
+            now: mutation.at,
+            given: &[],
+            device: standing.device,
+            seen: standing.cursor,
+        };
         match self.executor.run(&mut tx, call).await? {
-            Ran::Applied(changes) => {
+            Ran::Applied { changes, .. } => {
                 let keys = changes.iter().map(|change| change.key.clone()).collect();
                 let n = self.enqueue(&mut tx, vec![(mutation, changes)]).await?;
                 tx.commit().await?;

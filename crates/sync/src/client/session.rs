@@ -55,7 +55,8 @@ pub struct Session {
     pub(super) wait: Backoff,
     pub(super) not_before: Millis,
     pub(super) next_pull: Millis,
-    pub(super) was_snapshot: bool,
+    /// Pieces of a snapshot since the last pull.
+    pub(super) pieces: u32,
     pub(super) to_check: BTreeSet<Scope>,
     pub(super) hinted: u64,
 }

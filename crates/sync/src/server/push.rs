@@ -176,13 +176,14 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
             return Ok(refused(Code::TooLarge, &format!("It has {bytes} bytes, of {most} at most.")));
         }
         let at = mutation.at.min(work.now.plus(self.limits.ahead_ms));
-        let call = Call { mutation, at, device: Some(work.caller.device), seen: offer.seen };
+        let (device, given) = (Some(work.caller.device), offer.given.as_slice());
+        let call = Call { mutation, at, now: work.now, given, device, seen: offer.seen };
         tx.savepoint().await?;
         match self.executor.run(tx, call).await? {
-            Ran::Applied(changes) => {
+            Ran::Applied { changes, given } => {
                 tx.release().await?;
                 work.events.extend(self.events(changes));
-                Ok(Outcome::Applied)
+                Ok(Outcome::Applied { given })
             }
             Ran::Refused(refusal) => {
                 tx.rollback().await?;
@@ -204,10 +205,10 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
         if let Some(known) = tx.known(&[mutation.id]).await?.remove(&mutation.id) {
             return Ok(known.outcome);
         }
-        let call = Call { mutation, at: mutation.at, device: None, seen: u64::MAX };
+        let call = Call { mutation, at: mutation.at, now: mutation.at, given: &[], device: None, seen: u64::MAX };
         match self.executor.run(&mut tx, call).await? {
-            Ran::Applied(changes) => {
-                let outcome = Outcome::Applied;
+            Ran::Applied { changes, given } => {
+                let outcome = Outcome::Applied { given };
                 let known = Known { fingerprint: mutation.fingerprint(), outcome: outcome.clone() };
                 tx.put_known(mutation.id, known).await?;
                 tx.append_events(self.events(changes).collect()).await?;

@@ -95,7 +95,7 @@ impl World {
                     continue;
                 };
                 let first = outcomes.entry(id).or_insert_with(|| outcome.clone());
-                if (*first == Outcome::Applied) != (outcome == Outcome::Applied) {
+                if (first.stands()) != (outcome.stands()) {
                     found.push(format!("I2: {id} is {first:?}, and {outcome:?} on desk {at}"));
                 }
             }
@@ -107,7 +107,7 @@ impl World {
         let state = self.office.state();
         for (id, outcome) in outcomes {
             let ran = state.ran.get(id).copied().unwrap_or_default();
-            if ran != u32::from(*outcome == Outcome::Applied) {
+            if ran != u32::from(outcome.stands()) {
                 found.push(format!("I2, I9: {id} ran {ran} times, and is {outcome:?}"));
             }
         }
@@ -134,7 +134,7 @@ impl World {
 /// What an answer shows a schedule to have met.
 fn labels(reply: &Reply) -> Vec<&'static str> {
     let of = |outcome: &Outcome| match outcome {
-        Outcome::Applied => "applied",
+        Outcome::Applied { .. } => "applied",
         Outcome::Stale { .. } => "stale",
         Outcome::Refused(refusal) => match refusal.code {
             Code::Denied => "denied",
@@ -182,7 +182,7 @@ fn has_vanished(entry: &Entry, rows: &Rows, kept: &Kept) -> bool {
     };
     let is_current = standing.device == kept.device && Some(entry.device) == kept.device;
     let is_explained = match (&entry.outcome, entry.is_settled) {
-        (Some(Outcome::Applied), true) => false,
+        (Some(Outcome::Applied { .. }), true) => false,
         (Some(_), true) => true,
         // Refused before a restore; or acknowledged, with the outcome still to be fetched.
         (_, false) => {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use pebble_sync::{
-    Device, Fingerprint, Key, Millis, Mutation, Outcome, Receipt, Savepoints, Scope, StoreError,
+    Device, Fingerprint, Key, Millis, Mutation, Receipt, Savepoints, Scope, StoreError,
     client_store::{ClientStore, ClientTx, Ends, Entry, Outbox, Span, Standing},
     digest::bucket,
     wire::Row,
@@ -167,7 +167,7 @@ impl Outbox for Desk {
 }
 
 fn reopen(entry: &mut Entry) {
-    entry.is_withdrawn |= entry.outcome.as_ref().is_some_and(|outcome| *outcome != Outcome::Applied);
+    entry.is_withdrawn |= entry.outcome.as_ref().is_some_and(|outcome| !outcome.stands());
     entry.is_settled = false;
 }
 

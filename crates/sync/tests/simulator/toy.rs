@@ -153,7 +153,7 @@ impl Ground for DeskTx {
 impl Executor<OfficeTx> for Toy {
     async fn run(&self, tx: &mut OfficeTx, call: Call<'_>) -> Result<Ran, StoreError> {
         let ran = self.play(tx, call).await?;
-        if let Ran::Applied(_) = ran {
+        if let Ran::Applied { .. } = ran {
             tx.ran(call.mutation.id);
         }
         Ok(ran)
@@ -211,14 +211,14 @@ impl Toy {
                 if name == "lead.poison" && ground.decides() {
                     return refused(Code::Broken);
                 }
-                Ok(Ran::Applied(vec![change]))
+                Ok(Ran::applied(vec![change]))
             }
             "lead.set" => {
                 if !ground.may_see(call.mutation.person, &lead).await? {
                     return refused(Code::Denied);
                 }
                 after["set"] = input["mark"].clone();
-                Ok(Ran::Applied(vec![save(ground, lead, Some(before), Some(after), owner).await?]))
+                Ok(Ran::applied(vec![save(ground, lead, Some(before), Some(after), owner).await?]))
             }
             "lead.assign" => assign(ground, call, lead, before).await,
             "note.add" => {
@@ -227,23 +227,23 @@ impl Toy {
                     return refused(Code::Conflict);
                 }
                 let cols = json!({"lead": input["lead"], "owner": owner, "mark": input["mark"], "z": 1});
-                Ok(Ran::Applied(vec![save(ground, note, None, Some(cols), owner).await?]))
+                Ok(Ran::applied(vec![save(ground, note, None, Some(cols), owner).await?]))
             }
             "note.remove" => {
                 let note = key("note", input["note"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default());
                 let Some(cols) = ground.cols(&note).await? else { return refused(Code::Missing) };
-                Ok(Ran::Applied(vec![save(ground, note, Some(cols), None, owner).await?]))
+                Ok(Ran::applied(vec![save(ground, note, Some(cols), None, owner).await?]))
             }
             "quote.save" => self.quote(ground, call, lead.id, owner).await,
             "step.plan" if ground.decides() => {
                 let step = step_of(lead.id);
                 if ground.cols(&step).await?.is_some() {
-                    return Ok(Ran::Applied(Vec::new()));
+                    return Ok(Ran::applied(Vec::new()));
                 }
                 let cols = json!({"state": "due", "fence": 0});
-                Ok(Ran::Applied(vec![save(ground, step, None, Some(cols), owner).await?]))
+                Ok(Ran::applied(vec![save(ground, step, None, Some(cols), owner).await?]))
             }
-            "step.plan" => Ok(Ran::Applied(Vec::new())),
+            "step.plan" => Ok(Ran::applied(Vec::new())),
             _ => refused(Code::Unknown),
         }
     }
@@ -268,7 +268,7 @@ impl Toy {
             }
         }
         let cols = json!({"lead": lead, "owner": owner, "version": input["mark"], "z": 1});
-        Ok(Ran::Applied(vec![save(ground, quote, before, Some(cols), owner).await?]))
+        Ok(Ran::applied(vec![save(ground, quote, before, Some(cols), owner).await?]))
     }
 }
 
@@ -279,7 +279,7 @@ async fn create<G: Ground>(ground: &mut G, call: Call<'_>) -> Result<Ran, StoreE
     }
     let owner = number_of(call.mutation.person);
     let cols = json!({"owner": owner, "acts": [call.mutation.input["mark"]], "set": null, "z": 1});
-    Ok(Ran::Applied(vec![save(ground, lead, None, Some(cols), owner).await?]))
+    Ok(Ran::applied(vec![save(ground, lead, None, Some(cols), owner).await?]))
 }
 
 /// A lead moves, and everything under it moves along.
@@ -299,5 +299,5 @@ async fn assign<G: Ground>(ground: &mut G, call: Call<'_>, lead: Key, before: Va
         after["owner"] = json!(to);
         changes.push(save(ground, child, Some(before), Some(after), to).await?);
     }
-    Ok(Ran::Applied(changes))
+    Ok(Ran::applied(changes))
 }

@@ -204,6 +204,7 @@ impl World {
             push_bytes: 2_000,
             mutation_bytes: 10_000,
             page_rows: if self.is_calm { 50 } else { 1 + u32::try_from(self.seed % 5).unwrap() },
+            pieces: if self.seed.is_multiple_of(4) { 3 } else { 1 },
             poll_ms: if self.is_calm { 60_000 } else { 8_000 },
         };
         let toy = Toy { compares_and_sets: self.variant.compares_and_sets };

@@ -14,7 +14,8 @@ export const words = {
   prices: {
     title: 'Price list',
     body: 'What quotations begin with. A new price holds from its day on; what was quoted keeps the price it was made with.',
-    ofOffice: 'What quotations begin with, as the office has set it. Your desk reads it.',
+    ofOffice:
+      'What quotations begin with, the same on every desk. The office sets a new price when it hears of it; what was quoted keeps the price it was made with.',
     product: 'Product',
     price: 'Today',
     none: 'No list price',
@@ -25,6 +26,7 @@ export const words = {
     changeOf: (name: string) => `Set price of ${name}`,
     changeBody: 'Quotations that are not sent yet and state the old price have to take the new one.',
     changed: (name: string) => `The price of ${name} is set`,
+    asked: (name: string) => `The office is asked to set the price of ${name}`,
     notMoney: 'Write an amount, for example 215 or 1,250.50',
     needed: 'Choose the first day',
     cancel: 'Cancel',

@@ -5,10 +5,11 @@ import { Answer } from '../../shell/answer';
 import styles from './companies.module.css';
 import { words } from './messages';
 
-/** The price list as it holds today. In an office it is the office's to change. */
+/** The price list as it holds today. In an office a new price holds once the office has set it. */
 export function Prices() {
   const listed = useQuery('masters.listed', null);
   const isAlone = useQuery('app.office', {}).data?.state === 'alone';
+  const maySet = useQuery('masters.may_price', null).data === true;
   const [setting, setSetting] = useState<Listed | null>(null);
   return (
     <Answer of={listed}>
@@ -20,7 +21,7 @@ export function Prices() {
               <tr>
                 <th scope="col">{words.prices.product}</th>
                 <th scope="col">{words.prices.price}</th>
-                {isAlone && <td />}
+                {maySet && <td />}
               </tr>
             </thead>
             <tbody>
@@ -32,7 +33,7 @@ export function Prices() {
                       ? words.prices.each(money(row.price.price_minor, row.price.currency), row.unit)
                       : words.prices.none}
                   </td>
-                  {isAlone && (
+                  {maySet && (
                     <td>
                       <Button
                         size="small"
@@ -47,20 +48,21 @@ export function Prices() {
               ))}
             </tbody>
           </table>
-          {setting && <PriceDialog of={setting} onClose={() => setSetting(null)} />}
+          {setting && <PriceDialog of={setting} isAlone={isAlone} onClose={() => setSetting(null)} />}
         </>
       )}
     </Answer>
   );
 }
 
-function PriceDialog({ of, onClose }: { of: Listed; onClose: () => void }) {
+function PriceDialog({ of, isAlone, onClose }: { of: Listed; isAlone: boolean; onClose: () => void }) {
   const [price, setPrice] = useState('');
   const [from, setFrom] = useState('');
   const [problem, setProblem] = useState<{ field: string; message: string } | null>(null);
   const command = useCommand('masters.set_price', {
     onDone: () => {
-      notify({ title: words.prices.changed(of.name), tone: 'good' });
+      const said = isAlone ? words.prices.changed : words.prices.asked;
+      notify({ title: said(of.name), tone: 'good' });
       onClose();
     },
     onRefused: ({ field, message }) => {
@@ -75,7 +77,7 @@ function PriceDialog({ of, onClose }: { of: Listed; onClose: () => void }) {
     else if (from === '') setProblem({ field: 'valid_from', message: words.prices.needed });
     else {
       const currency = of.price?.currency ?? 'INR';
-      command.mutate({ product_id: of.product_id, price_minor, currency, valid_from: from });
+      command.mutate({ product_id: of.product_id, price_minor, currency, valid_from: from, base: of.newest });
     }
   };
   const errorAt = (field: string) => (problem?.field === field ? problem.message : null);

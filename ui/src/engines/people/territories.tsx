@@ -151,10 +151,15 @@ function Edit(props: {
   const refused = useRefused(['name', 'part_of']);
   const set = useCommand('people.set_territory', { onDone: onClose, onRefused: refused.onRefused });
   const names = all.map((each) => each.territory.name).filter((name) => name !== draft.name);
+  const [read] = useState(draft);
   const submit = () => {
     refused.forget();
-    const known = { ...(draft.partOf && { part_of: draft.partOf }), ...(draft.head && { head: draft.head }) };
-    set.mutate({ name: draft.name, ...known });
+    // What was not changed is not said: a colleague may have changed it meanwhile.
+    const changed = {
+      ...(draft.partOf !== read.partOf && { part_of: draft.partOf }),
+      ...(draft.head !== read.head && { head: draft.head }),
+    };
+    set.mutate({ name: draft.name, ...changed });
   };
   return (
     <Dialog

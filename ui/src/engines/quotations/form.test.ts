@@ -7,6 +7,7 @@ const ZINC: Listed = {
   name: 'Zinc oxide',
   unit: 'kg',
   price: { version: 3, price_minor: 21_550, currency: 'INR' },
+  newest: 3,
 };
 
 const form = (lines: Form['lines']): Form => ({

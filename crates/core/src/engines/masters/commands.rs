@@ -1,4 +1,5 @@
-//! Entering masters. What is there already stays as it is: an import run twice changes nothing.
+//! Entering masters. What is there already stays as it is, and only what is not known of it is added: an import run
+//! twice changes nothing.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -7,15 +8,12 @@ use super::{
     company_id, contact_id,
     events::Bounced,
     model::{
-        AliasId, CompanyId, ContactId, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce, PointKind,
-        PriceId, ProductId, SetPrice, alias, company, contact, point, price, product,
+        AliasId, CompanyId, ContactId, GivePrice, Import, Imported, NewCompany, NewContact, NewProduct, NoteBounce,
+        PointKind, PriceId, ProductId, SetPrice, alias, company, contact, point, price, product,
     },
     points, queries, rules,
 };
-use crate::{
-    engines::people::queries::{has_any, role_of},
-    kernel::{At, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone},
-};
+use crate::kernel::{At, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone};
 
 /// Enters a company with its contacts; finds the one that is there by GSTIN, domain or exact name.
 pub(super) async fn add_company(tx: &mut Tx, new: NewCompany) -> Result<CompanyId> {
@@ -48,37 +46,37 @@ pub(super) async fn import(tx: &mut Tx, import: Import) -> Result<Imported> {
     Ok(done)
 }
 
-/// Enters a company unless it is there; its contacts likewise.
+/// Enters a company, or what is not known yet of one that is there; its contacts likewise.
 pub(super) async fn enter(tx: &mut Tx, new: &NewCompany, done: &mut Imported) -> Result<CompanyId> {
     rules::company(new)?;
     let clean =
         |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let upper = |value: &Option<String>| clean(value).map(|text| text.to_uppercase());
     let (wanted, found) = (known_by(new), same_company(tx, new).await?);
+    let said = company::Model {
+        id: wanted,
+        name: new.name.trim().to_owned(),
+        domain: clean(&new.domain).map(|domain| domain.to_lowercase()),
+        gstin: upper(&new.gstin),
+        pan: upper(&new.pan),
+        cin: upper(&new.cin),
+        city: clean(&new.city),
+        industry: clean(&new.industry),
+        is_customer: new.is_customer,
+        is_barred: false,
+        created_at: tx.now(),
+    };
     let id = match found {
         Some(company) => {
             done.known = done.known.saturating_add(1);
             stand_for(tx, wanted, company.id).await?;
+            tx.update(&company, &rules::with_new(&company, said)).await?;
             company.id
         }
         None => {
-            let id = wanted;
-            let row = company::Model {
-                id,
-                name: new.name.trim().to_owned(),
-                domain: clean(&new.domain).map(|domain| domain.to_lowercase()),
-                gstin: upper(&new.gstin),
-                pan: upper(&new.pan),
-                cin: upper(&new.cin),
-                city: clean(&new.city),
-                industry: clean(&new.industry),
-                is_customer: new.is_customer,
-                is_barred: false,
-                created_at: tx.now(),
-            };
-            tx.insert(&row).await?;
+            tx.insert(&said).await?;
             done.companies = done.companies.saturating_add(1);
-            id
+            said.id
         }
     };
     for contact in &new.contacts {
@@ -223,14 +221,15 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
     Ok(id)
 }
 
-/// A product that is entered again keeps its price; that another was given is counted.
+/// A product that is entered again keeps its price; that another was given is counted. Whoever may set prices gives one
+/// to a product that has none.
 async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>, done: &mut Imported) -> Result<()> {
     match (before.list_price_minor, again) {
-        (None, Some(_)) => {
+        (None, Some(_)) if may_price(tx).await.is_ok() => {
             let after = product::Model { list_price_minor: again, ..before.clone() };
             tx.update(before, &after).await
         }
-        (Some(stands), Some(again)) if stands != again => {
+        (stands, Some(again)) if stands != Some(again) => {
             done.other_prices = done.other_prices.saturating_add(1);
             Ok(())
         }
@@ -238,15 +237,33 @@ async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>, do
     }
 }
 
-/// Sets a list price from a day on. What was quoted before keeps the version that it was made with.
-pub(super) async fn set_price(tx: &mut Tx, new: SetPrice) -> Result<PriceId> {
-    let read = tx.read();
-    let today = read.setting::<Calendar>().await?.local_date(tx.now().utc());
-    rules::may_price(role_of(&read, tx.actor().person).await?, has_any(&read, &rules::PRICERS).await?)?;
-    rules::check_price(&new, today)?;
+async fn may_price(tx: &Tx) -> Result<()> {
+    if queries::may_price(&tx.read(), ()).await? { Ok(()) } else { Err(rules::no_price()) }
+}
+
+/// Asks the office for a list price from a day on. What was quoted before keeps the version that it was made with.
+pub(super) async fn set_price(tx: &mut Tx, new: SetPrice) -> Result<ProductId> {
+    may_price(tx).await?;
+    let product: product::Model = tx.get(new.product_id).await?;
+    if !tx.was_decided() {
+        rules::check_price(&new, today(tx).await?, queries::newest_price(&tx.read(), product.id).await?)?;
+    }
+    tx.require("masters.price", &GivePrice { asked: new, given: None })?;
+    Ok(product.id)
+}
+
+/// Sets a list price: the next version. It is judged at the office's present; what an office had decided before is not
+/// judged anew, and stays the version that quotations name if no other is.
+pub(super) async fn price(tx: &mut Tx, price: GivePrice) -> Result<i32> {
+    let GivePrice { asked: new, given } = price;
     let product: product::Model = tx.get(new.product_id).await?;
     let versions = queries::prices(&tx.read(), product.id).await?;
-    let version = versions.last().map_or(1, |last| last.version.saturating_add(1));
+    let newest = versions.last().map_or(0, |last| last.version);
+    if given.is_none() {
+        rules::check_price(&new, today(tx).await?, newest)?;
+    }
+    let is_free = |version: &i32| *version > 0 && versions.iter().all(|row| row.version != *version);
+    let version = given.filter(is_free).unwrap_or(newest.saturating_add(1));
     let currency = Currency::parse(&new.currency).map_err(Error::broken)?;
     let row = price::Model {
         id: PriceId(derive(&[b"price", product.id.0.as_bytes(), &version.to_le_bytes()])),
@@ -259,7 +276,11 @@ pub(super) async fn set_price(tx: &mut Tx, new: SetPrice) -> Result<PriceId> {
         set_at: tx.now(),
     };
     tx.insert(&row).await?;
-    Ok(row.id)
+    Ok(version)
+}
+
+async fn today(tx: &Tx) -> Result<chrono::NaiveDate> {
+    Ok(tx.read().setting::<Calendar>().await?.local_date(tx.now().utc()))
 }
 
 /// Marks an address that mail cannot reach.

@@ -10,8 +10,8 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactId, Import, Imported, Listed, NewCompany, NewProduct, NoteBounce, OfPoint, PriceId,
-    ProductId, SetPrice, alias, company, contact, point, price, product,
+    CompanyCard, CompanyId, ContactId, GivePrice, Import, Imported, Listed, NewCompany, NewProduct, NoteBounce,
+    OfPoint, ProductId, SetPrice, alias, company, contact, point, price, product,
 };
 
 use crate::{
@@ -39,6 +39,7 @@ pub const ENGINE: Engine = Engine {
         products(()) -> Vec<product::Model>, on ["product"];
         prices(ProductId) -> Vec<price::Model>, on ["price"];
         listed(()) -> Vec<Listed>, on ["product", "price", "setting"];
+        may_price(()) -> bool, on ["person"];
     },
     commands: crate::endpoints! { commands:
         add_company(NewCompany) -> CompanyId;
@@ -48,9 +49,10 @@ pub const ENGINE: Engine = Engine {
         add_point(OfPoint) -> ContactId;
         prefer_point(OfPoint) -> ContactId;
         retire_point(OfPoint) -> ContactId;
+        set_price(SetPrice) -> ProductId;
     },
     central: crate::endpoints! { commands:
-        set_price(SetPrice) -> PriceId;
+        price(GivePrice) -> i32;
     },
     reacts: crate::endpoints! { reacts:
         MailAttached => events::mark_bounced;

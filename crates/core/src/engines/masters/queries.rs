@@ -13,7 +13,10 @@ use super::{
     },
     rules,
 };
-use crate::kernel::{Read, Result, calendar::Calendar, search};
+use crate::{
+    engines::people::queries::{has_any, role_of},
+    kernel::{Read, Result, calendar::Calendar, search},
+};
 
 /// Companies that these words fit, by name; the newest when there are none. At most 50.
 pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard>> {
@@ -95,6 +98,17 @@ pub async fn prices(read: &Read<'_>, id: ProductId) -> Result<Vec<price::Model>>
     read.all(rows).await
 }
 
+/// Whether the person may set list prices.
+pub async fn may_price(read: &Read<'_>, _: ()) -> Result<bool> {
+    let role = role_of(read, read.actor().person).await?;
+    Ok(rules::may_price(role, has_any(read, &rules::PRICERS).await?))
+}
+
+/// The newest version of a product's list price; 0 when none was set.
+pub async fn newest_price(read: &Read<'_>, id: ProductId) -> Result<i32> {
+    Ok(prices(read, id).await?.last().map_or(0, |row| row.version))
+}
+
 /// The catalogue with the prices of today, by name.
 pub async fn listed(read: &Read<'_>, _: ()) -> Result<Vec<Listed>> {
     let today = read.setting::<Calendar>().await?.local_date(read.now().utc());
@@ -105,11 +119,15 @@ pub async fn listed(read: &Read<'_>, _: ()) -> Result<Vec<Listed>> {
     }
     let none = Vec::new();
     let products = products(read, ()).await?;
-    let listed = products.into_iter().map(|product| Listed {
-        price: rules::price_on(&product, of.get(&product.id).unwrap_or(&none), today),
-        product_id: product.id,
-        name: product.name,
-        unit: product.unit,
+    let listed = products.into_iter().map(|product| {
+        let versions = of.get(&product.id).unwrap_or(&none);
+        Listed {
+            price: rules::price_on(&product, versions, today),
+            newest: versions.last().map_or(0, |row| row.version),
+            product_id: product.id,
+            name: product.name,
+            unit: product.unit,
+        }
     });
     Ok(listed.collect())
 }

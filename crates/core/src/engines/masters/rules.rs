@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::model::{NewCompany, PriceNow, SetPrice, price, product};
+use super::model::{NewCompany, PriceNow, SetPrice, company, price, product};
 use crate::{
     engines::people::model::Role,
     kernel::{Code, Error, Result, money::Currency},
@@ -141,11 +141,29 @@ pub fn check_cin(cin: &str) -> Result<()> {
 /// What the entered products are priced in.
 pub const HOME: &str = "INR";
 
-/// Checks a price to be set.
+/// A company with what is said anew of it: only what was not known is taken.
+pub fn with_new(before: &company::Model, said: company::Model) -> company::Model {
+    let known = before.clone();
+    company::Model {
+        domain: known.domain.or(said.domain),
+        gstin: known.gstin.or(said.gstin),
+        pan: known.pan.or(said.pan),
+        cin: known.cin.or(said.cin),
+        city: known.city.or(said.city),
+        industry: known.industry.or(said.industry),
+        is_customer: known.is_customer || said.is_customer,
+        ..known
+    }
+}
+
+/// Checks a price to be set, where this version is the newest.
 ///
 /// # Errors
-/// `Invalid` at the field.
-pub fn check_price(new: &SetPrice, today: NaiveDate) -> Result<()> {
+/// `Invalid` at the field, `Conflict` when somebody has set another since it was read.
+pub fn check_price(new: &SetPrice, today: NaiveDate, newest: i32) -> Result<()> {
+    if new.base.is_some_and(|base| base != newest) {
+        return Err(Error::conflict("Somebody has set another price of this product since. Read it, then decide."));
+    }
     if new.price_minor <= 0 {
         return Err(Error::invalid("price_minor", "Please give a price above zero."));
     }
@@ -161,14 +179,13 @@ pub fn check_price(new: &SetPrice, today: NaiveDate) -> Result<()> {
 
 /// Whether somebody may set prices: directors, managers and the commercial roles, and anybody where nobody has such a
 /// role.
-///
-/// # Errors
-/// `Denied`.
-pub fn may_price(role: Option<Role>, has_pricers: bool) -> Result<()> {
-    if !has_pricers || role.is_some_and(|role| PRICERS.contains(&role)) {
-        return Ok(());
-    }
-    Err(Error::new(Code::Denied, "Prices are set by a director, a manager or somebody of the commercial side."))
+pub fn may_price(role: Option<Role>, has_pricers: bool) -> bool {
+    !has_pricers || role.is_some_and(|role| PRICERS.contains(&role))
+}
+
+/// What those are told who may not set prices.
+pub fn no_price() -> Error {
+    Error::new(Code::Denied, "Prices are set by a director, a manager or somebody of the commercial side.")
 }
 
 /// Who sets prices.

@@ -2,16 +2,16 @@
 
 use super::{
     events::Placed,
-    model::{OrderId, PlaceOrder, WhichOrder, sales_order},
+    model::{NumberOrder, OrderId, PlaceOrder, sales_order},
     rules,
 };
 use crate::{
     engines::quotations::model::quotation,
-    kernel::{Error, Result, Tx, calendar::Calendar, ids::derive},
+    kernel::{Error, Result, Tx, calendar::Calendar, ids::derive, series::Papers},
 };
 
 /// The series of the office's order numbers.
-const SERIES: &str = "SO";
+const PAPERS: Papers<sales_order::Entity> = Papers { series: "SO", column: sales_order::Column::Number };
 
 /// Places the order of a quotation that is won, as a copy of it, and asks the office for its number. A quotation has one
 /// order, however often it is placed.
@@ -49,18 +49,18 @@ pub(super) async fn place(tx: &mut Tx, place: PlaceOrder) -> Result<OrderId> {
         placed_at: tx.now(),
     };
     tx.insert(&row).await?;
-    tx.require("orders.number", &WhichOrder { id })?;
+    tx.require("orders.number", &NumberOrder { id, given: None })?;
     Ok(id)
 }
 
 /// Gives an order that waits for it the office's number.
-pub(super) async fn number(tx: &mut Tx, which: WhichOrder) -> Result<String> {
+pub(super) async fn number(tx: &mut Tx, which: NumberOrder) -> Result<String> {
     let before: sales_order::Model = tx.get(which.id).await?;
     if let Some(number) = before.number {
         return Ok(number);
     }
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
-    let number = tx.next_number(SERIES, today).await?;
+    let number = tx.take_number(&PAPERS, today, which.given).await?;
     let after = sales_order::Model { number: Some(number.clone()), ..before.clone() };
     tx.update(&before, &after).await?;
     tx.announce(&Placed {

@@ -11,7 +11,7 @@ pub mod model;
 pub mod queries;
 pub mod rules;
 
-use model::{OrderId, PlaceOrder, WhichOrder, sales_order};
+use model::{NumberOrder, OrderId, PlaceOrder, sales_order};
 
 use crate::{
     engines::enquiries::model::EnquiryId,
@@ -29,7 +29,7 @@ pub const ENGINE: Engine = Engine {
         place(PlaceOrder) -> OrderId;
     },
     central: crate::endpoints! { commands:
-        number(WhichOrder) -> String;
+        number(NumberOrder) -> String;
     },
     ..Engine::EMPTY
 };

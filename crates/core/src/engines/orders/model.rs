@@ -98,9 +98,13 @@ pub struct PlaceOrder {
     pub deliver_to: String,
 }
 
-/// An order that something is done to.
+/// An order that waits for the office's number.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct WhichOrder {
+pub struct NumberOrder {
     /// Which.
     pub id: OrderId,
+    /// The number that it was given before, when what was done then is offered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub given: Option<String>,
 }

@@ -50,7 +50,7 @@ pub(super) async fn name_backup(tx: &mut Tx, name: NameBackup) -> Result<PersonI
     Ok(id)
 }
 
-/// Names a territory, or puts right where it belongs and who heads it.
+/// Names a territory, or puts right what is said of where it belongs and who heads it; the rest stays.
 pub(super) async fn set_territory(tx: &mut Tx, set: SetTerritory) -> Result<TerritoryId> {
     may_set(tx).await?;
     let name = set.name.trim();
@@ -58,24 +58,33 @@ pub(super) async fn set_territory(tx: &mut Tx, set: SetTerritory) -> Result<Terr
         return Err(Error::invalid("name", "Please name the territory."));
     }
     let id = territory_id(name);
-    let all = territory::Entity::find().all(tx.read().db()).await?;
-    let parent_id = match set.part_of.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => {
-            let parent: territory::Model = known(tx, "part_of", name).await?;
-            rules::may_be_part(id, parent.id, &all)?;
-            Some(parent.id)
-        }
-        None => None,
-    };
-    if let Some(head) = set.head {
-        tx.read().get::<person::Model>(head).await?;
+    let before: Option<territory::Model> = tx.read().find(id).await?;
+    let fresh = territory::Model { id, name: name.to_owned(), parent_id: None, head_id: None };
+    let mut after = before.clone().unwrap_or(fresh);
+    if let Some(of) = set.part_of.0 {
+        after.parent_id = match of.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => Some(part_of(tx, id, name).await?),
+            None => None,
+        };
     }
-    let after = territory::Model { id, name: name.to_owned(), parent_id, head_id: set.head };
-    match tx.read().find::<territory::Model>(id).await? {
-        Some(before) => tx.update(&before, &territory::Model { name: before.name.clone(), ..after }).await?,
+    if let Some(head) = set.head.0 {
+        after.head_id = match head {
+            Some(head) => Some(tx.read().get::<person::Model>(head).await?.id),
+            None => None,
+        };
+    }
+    match before {
+        Some(before) => tx.update(&before, &after).await?,
         None => tx.insert(&after).await?,
     }
     Ok(id)
+}
+
+async fn part_of(tx: &Tx, id: TerritoryId, name: &str) -> Result<TerritoryId> {
+    let all = territory::Entity::find().all(tx.read().db()).await?;
+    let parent: territory::Model = known(tx, "part_of", name).await?;
+    rules::may_be_part(id, parent.id, &all)?;
+    Ok(parent.id)
 }
 
 /// Says that a person covers a territory, or no longer does.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     id,
-    kernel::{Audience, Synced, ids::PersonId},
+    kernel::{Audience, Synced, ids::PersonId, shapes::Said},
     record, words,
 };
 
@@ -202,14 +202,16 @@ impl Synced for cover::Model {
 pub struct SetTerritory {
     /// Name; the territory is made when it is new.
     pub name: String,
-    /// The name of the territory that it is part of; none for one that stands alone.
-    #[serde(default)]
-    #[ts(optional)]
-    pub part_of: Option<String>,
-    /// Who heads it; nobody when absent.
-    #[serde(default)]
-    #[ts(optional)]
-    pub head: Option<PersonId>,
+    /// The name of the territory that it is part of, `null` for one that stands alone; absent, it stays as it is.
+    #[serde(default, skip_serializing_if = "Said::is_absent")]
+    #[ts(optional, as = "Option<Option<String>>")]
+    #[schema(value_type = Option<String>)]
+    pub part_of: Said<String>,
+    /// Who heads it, `null` for nobody; absent, it stays as it is.
+    #[serde(default, skip_serializing_if = "Said::is_absent")]
+    #[ts(optional, as = "Option<Option<PersonId>>")]
+    #[schema(value_type = Option<PersonId>)]
+    pub head: Said<PersonId>,
 }
 
 /// Says that a person covers a territory, or no longer does.

@@ -19,8 +19,8 @@ mod reactions;
 pub mod rules;
 
 use model::{
-    Accept, Content, Decline, Draft, Expire, QuotationId, Quoted, Reckoned, Save, Saved, Send, Settle, Which, Word,
-    quotation,
+    Accept, Content, Decline, Draft, Expire, NumberQuotation, QuotationId, Quoted, Reckoned, Save, Saved, Send, Settle,
+    Which, Word, quotation,
 };
 
 use crate::{
@@ -52,7 +52,7 @@ pub const ENGINE: Engine = Engine {
         expire(Expire) -> ();
     },
     central: crate::endpoints! { commands:
-        number(Which) -> Option<String>;
+        number(NumberQuotation) -> Option<String>;
     },
     reacts: crate::endpoints! { reacts:
         Reassigned => reactions::hand_over;

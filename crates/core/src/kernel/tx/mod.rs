@@ -14,7 +14,8 @@ mod write;
 
 pub use open::{Done, Logged, run, run_open};
 pub use project::project;
-pub use within::{Changed, Ran, run_within};
+pub use require::required_by;
+pub use within::{Authority, Changed, Ran, run_within};
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -101,6 +102,8 @@ pub struct Tx {
     must_be_careful: bool,
     /// What the authority does after the mutations that ran.
     required: VecDeque<require::Required>,
+    /// What an authority answered to what this mutation asked of it before.
+    given: VecDeque<Value>,
     /// What stands, when the command was to replace something older.
     newest: Option<Value>,
 }
@@ -140,6 +143,7 @@ impl Tx {
             is_careful: false,
             must_be_careful: false,
             required: VecDeque::new(),
+            given: VecDeque::new(),
             newest: None,
         }
     }
@@ -170,6 +174,12 @@ impl Tx {
     /// `Missing` naming the record's noun.
     pub async fn get<R: Record>(&self, id: impl Into<Uuid>) -> Result<R> {
         self.read().get::<R>(id).await
+    }
+
+    /// Whether an authority has decided on this mutation before, and it is offered again: after a restore, or by a desk
+    /// that was its own authority. What depends on the day (prices, validity) is not judged anew then.
+    pub fn was_decided(&self) -> bool {
+        !self.given.is_empty()
     }
 
     /// Tells the other engines. They react before this transaction ends.

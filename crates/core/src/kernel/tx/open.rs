@@ -49,7 +49,7 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
     let mut tx = Tx::new(db, engines, &request);
     let command = request.command.clone();
     let output = tx.run_whole(request).await?;
-    tx.run_required().await?;
+    tx.run_required(tx.now).await?;
     tx.write_all().await?;
     tracing::debug!(command, topics = ?tx.capture.topics, "committing");
     tx.db.commit().await?;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{Request, Tx};
 use crate::kernel::{
+    clock::At,
     engine::{Command, Endpoint, Engines, encode},
     error::{Code, Error, Result},
     ids::MutationId,
@@ -29,6 +30,8 @@ pub enum Ran {
         output: Value,
         /// The shared rows that it changed, each once.
         changes: Vec<Changed>,
+        /// What the authority answered to what the mutation asked of it ([`Tx::require`]), in that order.
+        given: Vec<Value>,
     },
     /// It may not be, and left nothing behind.
     Refused(Error),
@@ -56,8 +59,24 @@ pub struct Changed {
     pub after: Option<Value>,
 }
 
-/// Runs one mutation and hands the transaction back. `is_final` is the authority's: the mutation is written to the log,
-/// and what the authority has to do after it is done ([`Tx::require`]). A desk that runs it again does neither.
+/// Who runs a mutation for good: it is written to the log, and what the authority has to do after it is done
+/// ([`Tx::require`]).
+#[derive(Debug, Clone)]
+pub struct Authority {
+    /// The authority's present, at which it does that.
+    pub now: At,
+    /// What an authority answered before, when the mutation is offered again.
+    pub given: Vec<Value>,
+}
+
+impl Authority {
+    /// Whose present is this, and who has answered nothing before.
+    pub fn at(now: At) -> Authority {
+        Authority { now, given: Vec::new() }
+    }
+}
+
+/// Runs one mutation and hands the transaction back. A desk that runs it again is no authority.
 ///
 /// # Errors
 /// `Busy` when the transaction has to be undone and tried again, and whatever else the database says that is not the
@@ -67,7 +86,7 @@ pub async fn run_within(
     engines: Engines,
     request: Request,
     version: u32,
-    is_final: bool,
+    authority: Option<Authority>,
 ) -> (DatabaseTransaction, Result<Ran>) {
     let is_known = i64::from(version) == i64::from(log::VERSION);
     let (command, is_central) = match engines.endpoint(&request.command) {
@@ -76,9 +95,9 @@ pub async fn run_within(
         _ => return (db, Ok(Ran::Unknown)),
     };
     let mut tx = Tx::new(db, engines, &request);
-    let ran = match tx.run_before(&request, is_final && is_central).await {
-        Ok(Some(output)) => Ok(Ran::Applied { output, changes: Vec::new() }),
-        Ok(None) => tx.run_apart(command, request, is_final).await,
+    let ran = match tx.run_before(&request, authority.is_some() && is_central).await {
+        Ok(Some(output)) => Ok(Ran::Applied { output, changes: Vec::new(), given: Vec::new() }),
+        Ok(None) => tx.run_apart(command, request, authority).await,
         Err(error) => Err(error),
     };
     (tx.db, ran)
@@ -98,9 +117,10 @@ impl Tx {
         if is_asked { self.logged(request.mid).await } else { Ok(None) }
     }
 
-    async fn run_apart(&mut self, command: &Command, request: Request, is_final: bool) -> Result<Ran> {
+    async fn run_apart(&mut self, command: &Command, request: Request, authority: Option<Authority>) -> Result<Ran> {
         let mark = self.set_savepoint(SAVEPOINT).await?;
-        let ended = self.run_with_required(request, command, is_final).await;
+        let is_final = authority.is_some();
+        let ended = self.run_with_required(request, command, authority).await;
         let ended = self.sent(ended).await;
         let undo = ended.is_err().then_some(mark);
         if undo.is_none() && is_final {
@@ -109,7 +129,7 @@ impl Tx {
         // A connection that was lost is found out here at the latest: nobody's mutation is refused for it.
         self.close_savepoint(SAVEPOINT, undo).await?;
         match ended {
-            Ok((output, mids)) => Ok(Ran::Applied { output, changes: self.changed(&mids)? }),
+            Ok((output, mids, given)) => Ok(Ran::Applied { output, changes: self.changed(&mids)?, given }),
             Err(error) if matches!(error.code, Code::Busy | Code::Offline) => Err(error),
             Err(error) => Ok(match self.newest.take() {
                 Some(current) => Ran::Stale { reason: error.message, current },
@@ -118,19 +138,22 @@ impl Tx {
         }
     }
 
-    /// Runs the mutation, and at the authority what it has to do after it. Answers which mutations ran.
+    /// Runs the mutation, and at the authority what it has to do after it. Answers which mutations ran, and what the
+    /// authority's own answered.
     async fn run_with_required(
         &mut self,
         request: Request,
         command: &Command,
-        is_final: bool,
-    ) -> Result<(Value, Vec<MutationId>)> {
+        authority: Option<Authority>,
+    ) -> Result<(Value, Vec<MutationId>, Vec<Value>)> {
+        let now = authority.as_ref().map(|authority| authority.now);
+        self.given = authority.map(|authority| authority.given.into()).unwrap_or_default();
         let output = self.run_logged(request.mid, &request.command, command, request.input).await?;
         let mut mids = vec![request.mid];
-        if is_final {
-            mids.extend(self.run_required().await?);
-        }
-        Ok((output, mids))
+        let Some(now) = now else { return Ok((output, mids, Vec::new())) };
+        let (ran, given) = self.run_required(now).await?.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+        mids.extend(ran);
+        Ok((output, mids, given))
     }
 
     /// The shared rows that mutations of this transaction changed.

@@ -37,7 +37,7 @@ impl Tx {
         }
         self.held.send_of::<R>(&self.db).await?;
         for chunk in rows.chunks(200) {
-            R::Table::insert_many(chunk.iter().map(all_set)).exec_without_returning(&self.db).await?;
+            R::Table::insert_many(chunk.iter().cloned().map(all_set)).exec_without_returning(&self.db).await?;
         }
         self.capture.topics.insert(R::NAME);
         for row in rows {

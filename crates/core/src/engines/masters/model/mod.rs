@@ -2,7 +2,7 @@
 
 mod prices;
 
-pub use prices::{Listed, PriceNow, SetPrice, price};
+pub use prices::{GivePrice, Listed, PriceNow, SetPrice, price};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;

@@ -67,6 +67,23 @@ pub struct SetPrice {
     pub currency: String,
     /// The first day on which it holds; not a day that has passed.
     pub valid_from: chrono::NaiveDate,
+    /// The newest version that was read, 0 when there was none: another that was set since refuses this one. Absent, it
+    /// replaces whatever stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub base: Option<i32>,
+}
+
+/// A list price that waits for the office.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct GivePrice {
+    /// As it was asked for.
+    #[serde(flatten)]
+    pub asked: SetPrice,
+    /// The version that it was before, when what was done then is offered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub given: Option<i32>,
 }
 
 /// A product as the list offers it today.
@@ -80,6 +97,8 @@ pub struct Listed {
     pub unit: String,
     /// The price in force; none for what has no list price.
     pub price: Option<PriceNow>,
+    /// The newest version, whether it holds already or not; 0 when none was set.
+    pub newest: i32,
 }
 
 /// A price in force.

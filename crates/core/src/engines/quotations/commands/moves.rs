@@ -10,15 +10,15 @@ use crate::{
         people::queries::everybody,
         quotations::{
             events::{Ended, Ending, Sent},
-            model::{Accept, Decline, Expire, QuotationId, Send, Which, Word, quotation},
+            model::{Accept, Decline, Expire, NumberQuotation, QuotationId, Send, Which, Word, quotation},
             rules,
         },
     },
-    kernel::{Error, Result, Tx},
+    kernel::{Error, Result, Tx, series::Papers},
 };
 
 /// The series of the office's quotation numbers.
-const SERIES: &str = "Q";
+const PAPERS: Papers<quotation::Entity> = Papers { series: "Q", column: quotation::Column::Number };
 
 /// Approves what was read. Approved already, it stays so.
 pub(in crate::engines::quotations) async fn approve(tx: &mut Tx, word: Word) -> Result<QuotationId> {
@@ -46,11 +46,18 @@ pub(in crate::engines::quotations) async fn send(tx: &mut Tx, send: Send) -> Res
     if revisions(tx, &before).await?.iter().any(|other| other.stage == "won") {
         return Err(Error::conflict("Another revision of this quotation is won already."));
     }
-    rules::may_go_out(&before, send.total_minor, today(tx).await?)?;
-    still_priced(tx, &before).await?;
+    if !tx.was_decided() {
+        may_go_out(tx, &before, send.total_minor).await?;
+    }
     tx.update(&before, &after).await?;
-    tx.require("quotations.number", &Which { id: after.id })?;
+    tx.require("quotations.number", &NumberQuotation { id: after.id, given: None })?;
     Ok(after.id)
+}
+
+/// Whether it may go out at this transaction's present.
+async fn may_go_out(tx: &Tx, row: &quotation::Model, total_minor: i64) -> Result<()> {
+    rules::may_go_out(row, total_minor, today(tx).await?)?;
+    still_priced(tx, row).await
 }
 
 /// Each line that states a version of the list price is held against the list.
@@ -77,14 +84,20 @@ async fn revisions(tx: &Tx, row: &quotation::Model) -> Result<Vec<quotation::Mod
 
 /// Gives a quotation that waits for it the office's number; what it revises is replaced by it. A revision keeps the
 /// number of the first.
-pub(in crate::engines::quotations) async fn number(tx: &mut Tx, which: Which) -> Result<Option<String>> {
+///
+/// Whoever asked may have been without a network for days, so prices and validity are judged once more, at the office's
+/// present. What the office had numbered before went out then: it keeps its number, and is not judged anew.
+pub(in crate::engines::quotations) async fn number(tx: &mut Tx, which: NumberQuotation) -> Result<Option<String>> {
     let before: quotation::Model = tx.get(which.id).await?;
     let (Some(valid_until), "requested") = (before.valid_until, before.stage.as_str()) else {
-        return Ok(rules::label(&before));
+        return Ok(before.number);
     };
+    if which.given.is_none() {
+        may_go_out(tx, &before, before.total_minor).await?;
+    }
     let number = match before.number.clone() {
         Some(number) => number,
-        None => tx.next_number(SERIES, today(tx).await?).await?,
+        None => tx.take_number(&PAPERS, today(tx).await?, which.given).await?,
     };
     let after = moved(tx, &before, "sent", &Map::new())?;
     let after = quotation::Model { number: Some(number.clone()), sent_at: Some(tx.now()), ..after };
@@ -99,12 +112,12 @@ pub(in crate::engines::quotations) async fn number(tx: &mut Tx, which: Which) ->
     tx.announce(&Sent {
         id: after.id,
         enquiry_id: after.enquiry_id,
-        label: label.clone(),
+        label,
         total_minor: after.total_minor,
         currency: after.currency,
         valid_until,
     })?;
-    Ok(Some(label))
+    Ok(Some(number))
 }
 
 /// They bargain.

@@ -84,6 +84,17 @@ pub struct Which {
     pub id: QuotationId,
 }
 
+/// A quotation that waits for the office's number.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct NumberQuotation {
+    /// Which.
+    pub id: QuotationId,
+    /// The number that it was given before, when what was done then is offered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub given: Option<String>,
+}
+
 /// The customer orders.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Accept {
