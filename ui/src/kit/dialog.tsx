@@ -1,5 +1,13 @@
 import { Dialog as Parts } from '@base-ui/react/dialog';
-import { createContext, type FormEvent, type ReactNode, useContext, useRef, useState } from 'react';
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Button } from './controls';
 import styles from './dialog.module.css';
 
@@ -44,6 +52,10 @@ export function Dialog(props: {
   const [isChanged, setChanged] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const left = useRef<Element | null>(null);
+  const way = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isLeaving) way.current?.focus();
+  }, [isLeaving]);
   const goOn = () => {
     setLeaving(false);
     if (left.current instanceof HTMLElement) left.current.focus();
@@ -81,10 +93,8 @@ export function Dialog(props: {
           {words && isLeaving ? (
             <div className={styles.actions} role="alert">
               <span className={styles.unsaved}>{words.unsaved}</span>
-              <Button look="danger" onClick={onClose}>
-                {words.discard}
-              </Button>
-              <Button look="primary" autoFocus onClick={goOn}>
+              <Button onClick={onClose}>{words.discard}</Button>
+              <Button look="primary" ref={way} onClick={goOn}>
                 {words.goOn}
               </Button>
             </div>

@@ -4,6 +4,7 @@ export const words = {
   noneBody: 'A quotation begins with what the enquiry asks for, at the list price where there is one.',
   begin: 'New quotation',
   draft: 'Draft',
+  unnumbered: 'New quotation',
   revision: (n: number) => `Draft of revision ${n}`,
   manual: 'Manual pricing',
   manualHint: 'At least one rate was given by hand: no list price or costing stands behind it.',

@@ -54,7 +54,7 @@ export function Quotations({ enquiry }: { enquiry: Id }) {
 
 function nameOf({ label, quotation }: Quoted): string {
   if (label) return label;
-  return quotation.revision > 1 ? words.revision(quotation.revision) : words.draft;
+  return quotation.revision > 1 ? words.revision(quotation.revision) : words.unnumbered;
 }
 
 function One({ quoted }: { quoted: Quoted }) {

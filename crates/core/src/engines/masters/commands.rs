@@ -252,6 +252,9 @@ pub(super) async fn set_price(tx: &mut Tx, new: SetPrice) -> Result<ProductId> {
     Ok(product.id)
 }
 
+/// How far ahead of the newest version one may be that was given before.
+const FURTHEST: i32 = 1_000;
+
 /// Sets a list price: the next version. It is judged at the office's present; what an office had decided before is not
 /// judged anew, and stays the version that quotations name if no other is.
 pub(super) async fn price(tx: &mut Tx, price: GivePrice) -> Result<i32> {
@@ -262,7 +265,8 @@ pub(super) async fn price(tx: &mut Tx, price: GivePrice) -> Result<i32> {
     if given.is_none() {
         rules::check_price(&new, today(tx).await?, newest)?;
     }
-    let is_free = |version: &i32| *version > 0 && versions.iter().all(|row| row.version != *version);
+    let most = newest.saturating_add(FURTHEST);
+    let is_free = |version: &i32| (1..=most).contains(version) && versions.iter().all(|row| row.version != *version);
     let version = given.filter(is_free).unwrap_or(newest.saturating_add(1));
     let currency = Currency::parse(&new.currency).map_err(Error::broken)?;
     let row = price::Model {
