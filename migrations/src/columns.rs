@@ -47,6 +47,11 @@ pub fn maybe_small(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).integer().null().to_owned()
 }
 
+/// Bytes.
+pub fn bytes(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).blob().not_null().to_owned()
+}
+
 /// Yes or no.
 pub fn flag(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().to_owned()

@@ -26,6 +26,7 @@ mod m0017_quotations;
 mod m0020_masters;
 mod m0021_numbers;
 mod m0022_keyed;
+mod m0023_files;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -58,6 +59,7 @@ impl MigratorTrait for Schema {
             Box::new(m0020_masters::Migration),
             Box::new(m0021_numbers::Migration),
             Box::new(m0022_keyed::Migration),
+            Box::new(m0023_files::Migration),
         ]
     }
 }

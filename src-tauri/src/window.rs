@@ -22,6 +22,8 @@ pub fn open(app: &App, options: &Options) -> tauri::Result<()> {
         .title("Pebble Orchestrator")
         .inner_size(1280.0, 820.0)
         .min_inner_size(900.0, 600.0)
+        // Files are dropped on the page, which takes them itself.
+        .disable_drag_drop_handler()
         // Shown before its first page, a window is a white flash.
         .visible(false)
         .on_page_load(|window, load| {

@@ -36,7 +36,18 @@ export class Desk {
     const program = process.env.PEBBLE_DESK_BIN;
     if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
     const dist = process.env.PEBBLE_UI_DIST ?? DIST;
-    const words = [profile, '--http', '127.0.0.1:0', '--ui', dist, '--data', folder];
+    const downloads = join(folder, 'downloads');
+    const words = [
+      profile,
+      '--http',
+      '127.0.0.1:0',
+      '--ui',
+      dist,
+      '--data',
+      folder,
+      '--downloads',
+      downloads,
+    ];
     const env = { ...process.env, ...environment };
     const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env });
     return new Desk(await addressOf(desk), desk, folder);

@@ -4,6 +4,7 @@ pub(crate) mod acts;
 mod board;
 mod email;
 mod enquiries;
+pub(crate) mod files;
 mod followups;
 mod held;
 mod kernel;

@@ -20,6 +20,7 @@ use uuid::Uuid;
 /// Every table there is, and why it is synced or not.
 const TABLES: &[(&str, bool, &str)] = &[
     ("activity", true, "the timeline of an enquiry is its team's memory"),
+    ("attachment", true, "what is attached where, and where its bytes are"),
     ("body", false, "the text of mail stays with the mailbox; what of it is shared travels in a mutation"),
     ("card", false, "drawn from enquiries"),
     ("card_total", false, "counted from cards"),
@@ -32,6 +33,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("enquiry", true, "what a customer asked for"),
     ("enrolment", true, "a sequence goes on at the desk of whoever takes over"),
     ("folder", false, "a folder of this device's mailbox"),
+    ("kept_file", false, "bytes that this desk has"),
     ("mailbox", false, "this device's mailbox"),
     ("message", false, "mail stays on the device that reads it"),
     ("mutation", false, "the log of this database: mutations travel as offers, not as rows"),
@@ -58,6 +60,9 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("hook", false, "a server's own: whom it tells"),
     ("hook_post", false, "a server's own: what it has to tell"),
     ("identity", false, "a server's own: people as providers know them"),
+    ("sync_blob", false, "a server's own: bytes by their hash"),
+    ("sync_piece", false, "a server's own: bytes travel beside the feed"),
+    ("sync_upload", false, "a server's own: how far bytes have come"),
     ("sync_ack", false, "a server's own: travels at the end of a page"),
     ("sync_device", false, "a server's own: devices"),
     ("sync_grant", false, "a server's own: travels at the end of a page"),

@@ -15,10 +15,12 @@ const PUBLIC: [(&str, &[&str]); 1] = [("email", &["intent", "mailbox"])];
 
 /// Engines that are about the records of one other engine, and may read all of it, each with its reason. Circles are
 /// refused: the other engine knows such a one only by its events.
-const BUILDS_ON: [(&str, &str, &str); 5] = [
+const BUILDS_ON: [(&str, &str, &str); 7] = [
     ("board", "enquiries", "a card is an enquiry's own stage, worth and age, seen from the side"),
     ("followups", "enquiries", "a sequence is about one enquiry: it writes to its contact and fills in its facts"),
+    ("files", "enquiries", "a file is attached to an enquiry, and is for whom that is for"),
     ("quotations", "enquiries", "a quotation answers one enquiry: its company, its contact and what it asks for"),
+    ("quotations", "files", "a quotation does not go out before the files that go with it are at the office"),
     ("orders", "quotations", "an order is a frozen copy of the quotation that was won"),
     ("orders", "enquiries", "an order is for whom its enquiry is for"),
 ];

@@ -244,6 +244,7 @@ async fn open(sim: &SimHandle, folder: &Path, keys: &Keys, off: TimeDelta) -> De
         }),
         pace: Some(Arc::new(SteppedPace(Arc::clone(sim.clock())))),
         is_demo: true,
+        downloads: Some(folder.join("downloads")),
     };
     assemble(parts).await.unwrap()
 }

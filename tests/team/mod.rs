@@ -4,6 +4,7 @@
 mod away;
 mod books;
 mod effects;
+mod files;
 #[cfg(unix)]
 mod fleet;
 mod joining;

@@ -23,7 +23,7 @@ async fn books(file: &std::path::Path) -> Books {
 }
 
 /// The operator's word.
-fn say_restored(office: &Office) {
+pub(super) fn say_restored(office: &Office) {
     let said =
         Command::new(SERVER).arg("restored").arg("--data").arg(office.folder()).env_remove("DATABASE_URL").output();
     let said = said.unwrap();

@@ -5,9 +5,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app';
 import { restorePlace } from './shell/router';
+import { refuseStrayDrops } from './shell/stray';
 import { startTheme } from './shell/theme';
 
 startTheme();
+refuseStrayDrops();
 restorePlace();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

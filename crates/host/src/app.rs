@@ -15,6 +15,7 @@ use ts_rs::TS;
 
 use crate::{
     Desk,
+    files::{self, OfFile},
     identity::random,
     office::{self, OfUnsent, Office},
 };
@@ -152,11 +153,22 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             });
             Ok(json!({}))
         }
+        "app.stage_file" | "app.attach_file" | "app.save_file" => with_files(desk, command, input).await,
         "app.sync_now" => {
             desk.0.kick.notify_one();
             Ok(json!({}))
         }
         _ => with_office(desk, command, input).await,
+    }
+}
+
+/// Files: their bytes.
+async fn with_files(desk: &Desk, command: &str, input: Value) -> Result<Value> {
+    desk.is_open()?;
+    match command {
+        "app.stage_file" => encode(&files::stage(desk, decode(input)?)?),
+        "app.attach_file" => files::attach(desk, decode(input)?).await,
+        _ => encode(&files::save(desk, decode::<OfFile>(input)?.id).await?),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, collections::BTreeSet, fmt::Write, path::Path};
 
 use pebble_core::{
-    engines::ENGINES,
+    engines::{ENGINES, files::model::AttachmentId},
     kernel::{
         engine::{TypeName, Types, type_name},
         error,
@@ -12,6 +12,7 @@ use pebble_core::{
 
 use crate::{
     app::{Nothing, StatusView},
+    files::{AttachFile, OfFile, SavedFile, StageFile, Staged},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
@@ -91,12 +92,22 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
         contract.endpoint(type_name::<Nothing>(), type_name::<Recovered>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
+    files(contract, &mut commands);
     office(contract, &mut queries, &mut commands, &mut topics);
     for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.meet_office"] {
         contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
     (queries, commands, topics)
+}
+
+fn files(contract: &mut Contract, commands: &mut Endpoints) {
+    contract.endpoint(type_name::<StageFile>(), type_name::<Staged>());
+    commands.extend(contract.last.take().map(|types| ("app.stage_file".to_owned(), types)));
+    contract.endpoint(type_name::<AttachFile>(), type_name::<AttachmentId>());
+    commands.extend(contract.last.take().map(|types| ("app.attach_file".to_owned(), types)));
+    contract.endpoint(type_name::<OfFile>(), type_name::<SavedFile>());
+    commands.extend(contract.last.take().map(|types| ("app.save_file".to_owned(), types)));
 }
 
 fn office(

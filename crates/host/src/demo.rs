@@ -64,14 +64,15 @@ pub(crate) async fn open(options: &Options) -> Result<Desk, OpenProblem> {
     if options.profile == Profile::DemoDirector {
         let content = director();
         let join = Join { role: Some(Role::Director), ..entry(&content.account) };
-        let Stage { desk, sim, .. } = set_up(folder, clock, content, false).await?;
+        let Stage { desk, sim, .. } = set_up(folder, clock, content, false, options.downloads.clone()).await?;
         desk.internal::<Value>("people.join", &join).await.map_err(other)?;
         start(&desk).await;
         crate::mail::begin_sign_in(&desk);
         desk.keep(stay(sim));
         return Ok(desk);
     }
-    let Stage { desk, sim, mailbox } = set_up(folder, clock, demo::mailbox(began.utc()), false).await?;
+    let content = demo::mailbox(began.utc());
+    let Stage { desk, sim, mailbox } = set_up(folder, clock, content, false, options.downloads.clone()).await?;
     start(&desk).await;
     crate::mail::begin_sign_in(&desk);
     desk.keep(crate::demo_past::make(desk.clone()));
@@ -142,6 +143,7 @@ pub(crate) async fn set_up(
     clock: Arc<SimClock>,
     content: demo::Demo,
     is_stepped: bool,
+    downloads: Option<PathBuf>,
 ) -> Result<Stage, OpenProblem> {
     let config = Config::new(Arc::clone(&clock), &content.account.name, &content.account.address);
     let sim = Simulator::start(config).await.map_err(other)?;
@@ -165,6 +167,7 @@ pub(crate) async fn set_up(
         }),
         pace: is_stepped.then(|| -> Arc<dyn Pace> { Arc::new(SteppedPace(Arc::clone(&clock))) }),
         is_demo: true,
+        downloads,
     })
     .await?;
     introduce(&desk, &content).await.map_err(other)?;

@@ -69,6 +69,12 @@ pub(crate) struct Inner {
     pub(crate) hinted: AtomicU64,
     /// Wakes the rounds with the office before their time.
     pub(crate) office_kick: Notify,
+    /// Wakes who carries files to the office.
+    pub(crate) files_kick: Notify,
+    /// Held by who fetches a file.
+    pub(crate) fetching: tokio::sync::Mutex<()>,
+    /// Where copies for people go; the system's downloads folder when nobody says.
+    pub(crate) downloads: Option<PathBuf>,
     /// Wakes the mail loop before its time.
     pub(crate) kick: Notify,
     /// Ends a sign-in that waits for the browser.
@@ -99,6 +105,7 @@ pub(crate) struct Made {
     pub(crate) reader: Arc<dyn Classifier>,
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     pub(crate) is_demo: bool,
+    pub(crate) downloads: Option<PathBuf>,
     pub(crate) lock: FolderLock,
 }
 
@@ -118,6 +125,9 @@ impl Desk {
             session: tokio::sync::Mutex::default(),
             hinted: AtomicU64::new(0),
             office_kick: Notify::new(),
+            files_kick: Notify::new(),
+            fetching: tokio::sync::Mutex::default(),
+            downloads: made.downloads,
             kick: Notify::new(),
             cancel: Notify::new(),
             browser: made.browser,
@@ -151,13 +161,12 @@ impl Desk {
         if command.starts_with("app.") {
             return crate::app::call(self, command, input).await;
         }
-        if self.office_state() == OfficeState::Locked {
-            let why = "This desk is locked until it has heard from your office. What you have done is kept.";
-            return Err(Error::new(Code::Denied, why));
-        }
+        self.is_open()?;
         match ENGINES.endpoint(command)? {
             Endpoint::Query(query) => (query.run)(&self.read(), input).await,
-            Endpoint::Internal(_) => Err(Error::new(Code::Denied, "This command belongs to the desk itself.")),
+            Endpoint::Internal(_) | Endpoint::Observed(_) => {
+                Err(Error::new(Code::Denied, "This command belongs to the desk itself."))
+            }
             Endpoint::Mutation(_) | Endpoint::Local(_) | Endpoint::Central(_) => {
                 let told = (command == "email.mark_read").then(|| input.clone());
                 let output = self.run(command, input, MutationId(random())).await?;
@@ -166,6 +175,17 @@ impl Desk {
                 }
                 Ok(output)
             }
+        }
+    }
+
+    /// Refuses when the desk is locked.
+    pub(crate) fn is_open(&self) -> Result<()> {
+        match self.office_state() {
+            OfficeState::Locked => {
+                let why = "This desk is locked until it has heard from your office. What you have done is kept.";
+                Err(Error::new(Code::Denied, why))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -205,7 +225,7 @@ impl Desk {
 
     pub(crate) async fn run(&self, command: &str, input: Value, mid: MutationId) -> Result<Value> {
         let office = self.0.office.read().await;
-        if office.is_some() && matches!(ENGINES.endpoint(command)?, Endpoint::Central(_)) {
+        if office.is_some() && matches!(ENGINES.endpoint(command)?, Endpoint::Central(_) | Endpoint::Observed(_)) {
             return Err(Error::new(Code::Denied, "Only the office itself can do this."));
         }
         let db = self.0.store.begin().await?;
@@ -349,6 +369,7 @@ impl Desk {
     pub fn follow_office(&self) {
         self.keep(crate::office::run(self.clone()));
         self.keep(crate::office::listen(self.clone()));
+        self.keep(crate::office::carry(self.clone()));
     }
 
     /// Lets something run by itself until the desk is closed.

@@ -13,6 +13,7 @@ mod demo;
 mod demo_past;
 mod desk;
 mod door;
+mod files;
 mod http;
 mod identity;
 mod lock;

@@ -59,6 +59,8 @@ pub struct Parts {
     pub pace: Option<Arc<dyn Pace>>,
     /// The mailbox is simulated.
     pub is_demo: bool,
+    /// Where copies of files for people go; the system's downloads folder when absent.
+    pub downloads: Option<PathBuf>,
 }
 
 /// The database's file, in the desk's folder.
@@ -129,12 +131,14 @@ pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
         reader: Arc::new(Reader::new()),
         browser: parts.browser,
         is_demo: parts.is_demo,
+        downloads: parts.downloads,
         lock,
     });
     if let Some(office) = desk.office().await {
         let kept = office::keep(&desk, &office).await;
         kept.map_err(|problem| OpenProblem::Other(problem.to_string()))?;
     }
+    crate::files::clear_incoming(&desk);
     teach_catalogue(&desk).await;
     Ok(desk)
 }
@@ -177,6 +181,7 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
         browser: Box::new(in_browser),
         pace: None,
         is_demo: false,
+        downloads: options.downloads.clone(),
         folder,
     })
 }

@@ -26,6 +26,8 @@ pub struct Options {
     pub ui: Option<PathBuf>,
     /// Do the main job once without a window and say how it went.
     pub is_smoke: bool,
+    /// Where copies of files for people go; the system's downloads folder when absent.
+    pub downloads: Option<PathBuf>,
     /// Join the office at this address, unless the desk has joined one.
     pub office: Option<String>,
     /// What the office gave out for this desk.
@@ -42,6 +44,7 @@ impl Default for Options {
             http: None,
             ui: None,
             is_smoke: false,
+            downloads: None,
             office: None,
             invitation: None,
             bindings: None,
@@ -66,6 +69,7 @@ impl Options {
                 "--invitation" => options.invitation = Some(value()?),
                 "--smoke" => options.is_smoke = true,
                 "--data" => options.data = Some(PathBuf::from(value()?)),
+                "--downloads" => options.downloads = Some(PathBuf::from(value()?)),
                 "--ui" => options.ui = Some(PathBuf::from(value()?)),
                 "--bindings" => options.bindings = Some(PathBuf::from(value()?)),
                 "--http" => {
@@ -79,7 +83,7 @@ impl Options {
                 _ => {
                     return Err(format!(
                         "{word} is not understood. Known are --demo, --demo-director, --data DIR, --http ADDRESS, --ui DIR, \
-                         --office ADDRESS, --invitation TEXT, --smoke and --bindings DIR."
+                         --downloads DIR, --office ADDRESS, --invitation TEXT, --smoke and --bindings DIR."
                     ));
                 }
             }

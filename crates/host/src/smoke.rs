@@ -60,7 +60,7 @@ pub async fn smoke(folder: std::path::PathBuf) -> Result<Smoke, String> {
     let began = Instant::now();
     let at = working_hour(SystemClock.now());
     let clock = SimClock::fixed(at.utc());
-    let stage = set_up(folder, clock, pebble_simulators::demo::mailbox(at.utc()), true)
+    let stage = set_up(folder, clock, pebble_simulators::demo::mailbox(at.utc()), true, None)
         .await
         .map_err(|problem: OpenProblem| problem.to_string())?;
     sign_in(&stage).await?;

@@ -24,7 +24,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
-    claims,
+    claims, files,
     hooks::Sender,
     keys::{Keys, Unproven},
     limits::Doorman,
@@ -69,6 +69,7 @@ pub struct App {
 
 /// All paths.
 pub(crate) fn routes(app: App) -> Router {
+    let blob = get(files::send).post(files::receive).layer(DefaultBodyLimit::max(files::MOST_PIECE));
     Router::new()
         .route("/sync/v1/ways", get(sign_in::ways))
         .route("/sync/v1/account", post(sign_in::accounts::set))
@@ -81,6 +82,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/sync/v1/check", post(check))
         .route("/sync/v1/claim", post(claims::claim))
         .route("/sync/v1/live", get(live))
+        .route("/sync/v1/blob/{id}", blob)
         .route("/health", get(health))
         .route("/metrics", get(metrics))
         .merge(rest::routes())
@@ -129,7 +131,7 @@ pub(crate) fn knocking<T: DeserializeOwned>(
     read(headers, body).map_err(|unread| Box::new(unread.into_response()))
 }
 
-fn stranger(why: Unproven) -> Response {
+pub(crate) fn stranger(why: Unproven) -> Response {
     match why {
         Unproven::Unknown => {
             let said = "The token is missing, or was not made by this office: enrol again.";

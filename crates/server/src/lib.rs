@@ -14,6 +14,7 @@ mod body;
 mod claims;
 mod config;
 mod fault;
+mod files;
 mod grants;
 mod hooks;
 mod http;
@@ -34,6 +35,7 @@ mod tx;
 mod view;
 
 pub use config::{Config, Encryption, KEYS};
+pub use files::Sweep;
 pub use http::App;
 pub use keys::{Keys, Unproven};
 pub use limits::Limits;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pebble_core::kernel::{
     self, Actor, At, DeviceId, Engines, Error, PersonId,
+    engine::Endpoint,
     tx::{self, Authority, Request, run_within},
 };
 use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
@@ -26,6 +27,9 @@ impl Office {
 impl Executor<SqlTx> for Office {
     async fn run(&self, tx: &mut SqlTx, call: Call<'_>) -> Result<Ran, StoreError> {
         let mutation = call.mutation;
+        if call.device.is_some() && matches!(self.engines.endpoint(&mutation.name), Ok(Endpoint::Observed(_))) {
+            return Ok(Ran::Refused(Refusal::new(Code::Denied, "Only the office itself sees this.")));
+        }
         let device = call.device.map(|device| device.0).unwrap_or_default();
         let request = Request {
             mid: kernel::MutationId(mutation.id.0),

@@ -198,3 +198,32 @@ entity!(
         seen_at: i64,
     }
 );
+
+entity!(
+    /// How far the bytes of an attachment have come.
+    upload, "sync_upload", {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        hash: String,
+        size: i64,
+        received: i64,
+        is_whole: bool,
+        touched_at: i64,
+    }
+);
+
+entity!(
+    /// Bytes that the office has, by their hash, and which upload brought them.
+    blob, "sync_blob", {
+        #[sea_orm(primary_key, auto_increment = false)] hash: String,
+        upload_id: Uuid,
+    }
+);
+
+entity!(
+    /// Bytes of an upload from an offset on.
+    piece, "sync_piece", {
+        #[sea_orm(primary_key, auto_increment = false)] upload_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] place: i64,
+        bytes: Vec<u8>,
+    }
+);

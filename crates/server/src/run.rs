@@ -16,6 +16,7 @@ use tokio::{
 };
 
 use crate::{
+    files::Sweep,
     hooks::{self, Outside, Sender, keep_posting},
     http::{App, routes},
     keys::Keys,
@@ -188,14 +189,15 @@ async fn listen(
 /// Numbers what is committed, here or by other nodes, and passes the newest number on.
 async fn keep_stamping(app: App, newest: watch::Sender<u64>) {
     let mut ending = app.ending.clone();
-    let mut rounds = 0_u64;
+    let (mut rounds, mut sweep) = (0_u64, Sweep::default());
     loop {
         rounds = rounds.wrapping_add(1);
         if rounds.is_multiple_of(TIDY_EVERY) {
             app.doorman.tidy();
             let old = async {
                 rest::forget_old(&app).await?;
-                hooks::forget_old(&app).await
+                hooks::forget_old(&app).await?;
+                sweep.round(&app.sql).await
             };
             if let Err(cause) = old.await {
                 tracing::warn!(%cause, "what is old could not be forgotten");

@@ -30,7 +30,11 @@ pub struct Standing {
     pub epoch: Option<Epoch>,
     /// Everything up to here has been applied.
     pub cursor: u64,
-    /// True when the last page ended in a checkpoint: nothing more to pull, and no sweep after a welcome unfinished.
+    /// The newest number that this epoch's answers were true up to: an answer of a view that is older says nothing of
+    /// what moved on in between.
+    pub head: u64,
+    /// True when the last page ended in a checkpoint: nothing more to pull, of a view that is as new as any before, and
+    /// no sweep after a welcome unfinished.
     pub is_caught_up: bool,
     /// Mutations up to this number are in the rows for good, or were refused.
     pub acked: u64,

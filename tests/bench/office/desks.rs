@@ -171,6 +171,7 @@ async fn live(server: &ServerProgram, person: u128) -> (TempDir, Desk) {
         browser: Box::new(|_| {}),
         pace: None,
         is_demo: true,
+        downloads: None,
         folder: folder.path().to_owned(),
     };
     let desk = assemble(parts).await.unwrap();

@@ -87,6 +87,7 @@ async fn open(identity: &str, graph: &str, folder: PathBuf, now: At) -> Desk {
         }),
         pace: None,
         is_demo: true,
+        downloads: None,
         folder: folder.clone(),
     };
     let desk = assemble(parts).await.unwrap();

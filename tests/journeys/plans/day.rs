@@ -201,6 +201,7 @@ pub async fn quotations_go_out(on: &mut Watched, company: &Value) {
         let open =
             json!({ "company_id": company, "title": how, "product": "Zinc oxide", "quantity": "5", "unit": "MT" });
         let enquiry = on.tell("enquiries.open", open).await;
+        files_come_and_go(on, &enquiry).await;
         let content = on.ask("quotations.propose", enquiry.clone()).await;
         let draft = json!({ "enquiry_id": enquiry, "content": content });
         let id = on.tell("quotations.draft", draft).await;
@@ -224,6 +225,19 @@ pub async fn quotations_go_out(on: &mut Watched, company: &Value) {
                 .await;
         }
     }
+}
+
+/// A file is attached, and attached again, and another is taken off.
+async fn files_come_and_go(on: &mut Watched, enquiry: &Value) {
+    for hash in ["a", "a", "b"] {
+        let attach = json!({ "enquiry_id": enquiry, "hash": hash.repeat(64), "size": 5, "name": "TDS.pdf",
+            "media_type": "application/pdf" });
+        let id = on.tell("files.attach", attach).await;
+        if hash == "b" {
+            on.tell("files.detach", id).await;
+        }
+    }
+    on.ask("files.of_enquiry", enquiry.clone()).await;
 }
 
 async fn newest(on: &mut Watched, enquiry: &Value) -> Value {

@@ -64,6 +64,7 @@ async fn open(folder: PathBuf, clock: Arc<ManualClock>) -> Desk {
         browser: Box::new(|_| {}),
         pace: None,
         is_demo: true,
+        downloads: None,
         folder,
     };
     assemble(parts).await.unwrap()

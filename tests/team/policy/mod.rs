@@ -6,6 +6,7 @@
 //! command that an office runs has its row here, so that a new engine has to say what its rule is.
 
 mod enquiries;
+mod files;
 mod followups;
 mod masters;
 mod preleads;
@@ -84,7 +85,8 @@ struct Rows {
     column: &'static str,
 }
 
-const GROUPS: [&[Case]; 5] = [masters::CASES, enquiries::CASES, followups::CASES, preleads::CASES, quotations::CASES];
+const GROUPS: [&[Case]; 6] =
+    [masters::CASES, enquiries::CASES, files::CASES, followups::CASES, preleads::CASES, quotations::CASES];
 
 /// Commands that nobody gives by hand, so that two desks cannot give them differently.
 const BY_THEMSELVES: [(&str, &str); 8] = [

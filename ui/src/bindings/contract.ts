@@ -3,7 +3,10 @@ import type { Accept } from './Accept';
 import type { Advance } from './Advance';
 import type { ArchiveMail } from './ArchiveMail';
 import type { Assign } from './Assign';
+import type { Attach } from './Attach';
+import type { AttachFile } from './AttachFile';
 import type { AttachMail } from './AttachMail';
+import type { Attached } from './Attached';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
 import type { Cards } from './Cards';
@@ -56,6 +59,7 @@ import type { Nothing } from './Nothing';
 import type { NumberOrder } from './NumberOrder';
 import type { NumberQuotation } from './NumberQuotation';
 import type { OfEnquiry } from './OfEnquiry';
+import type { OfFile } from './OfFile';
 import type { OfOffice } from './OfOffice';
 import type { OfPoint } from './OfPoint';
 import type { OfUnsent } from './OfUnsent';
@@ -82,13 +86,16 @@ import type { RestoreBackup } from './RestoreBackup';
 import type { SalesOrder } from './SalesOrder';
 import type { Save } from './Save';
 import type { Saved } from './Saved';
+import type { SavedFile } from './SavedFile';
 import type { Send } from './Send';
 import type { Sequences } from './Sequences';
 import type { SetPrice } from './SetPrice';
 import type { SetTerritory } from './SetTerritory';
 import type { Settle } from './Settle';
 import type { Snooze } from './Snooze';
+import type { StageFile } from './StageFile';
 import type { StageView } from './StageView';
+import type { Staged } from './Staged';
 import type { Standing } from './Standing';
 import type { StatusView } from './StatusView';
 import type { Steer } from './Steer';
@@ -123,6 +130,7 @@ export interface Queries {
   'enquiries.detail': { input: string; output: Detail };
   'enquiries.find': { input: Find; output: Array<Found> };
   'enquiries.stages': { input: null; output: Array<StageView> };
+  'files.of_enquiry': { input: string; output: Array<Attached> };
   'followups.of_enquiry': { input: string; output: OfEnquiry };
   'followups.sequences': { input: null; output: Sequences };
   'followups.today': { input: null; output: Today };
@@ -147,6 +155,7 @@ export interface Queries {
 }
 
 export interface Commands {
+  'app.attach_file': { input: AttachFile; output: string };
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
@@ -157,8 +166,10 @@ export interface Commands {
   'app.open_again': { input: Nothing; output: Recovered };
   'app.redo_unsent': { input: OfUnsent; output: Nothing };
   'app.restore_backup': { input: RestoreBackup; output: Recovered };
+  'app.save_file': { input: OfFile; output: SavedFile };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
+  'app.stage_file': { input: StageFile; output: Staged };
   'app.start_anew': { input: Nothing; output: Recovered };
   'app.sync_now': { input: Nothing; output: Nothing };
   'desk.set_calendar': { input: Calendar; output: null };
@@ -182,6 +193,8 @@ export interface Commands {
   'enquiries.open': { input: Open; output: string };
   'enquiries.place': { input: Place; output: Moved };
   'enquiries.record_sent': { input: EffectOutcome; output: null };
+  'files.attach': { input: Attach; output: string };
+  'files.detach': { input: string; output: null };
   'followups.complete': { input: Complete; output: string };
   'followups.configure': { input: Cadence; output: null };
   'followups.fire': { input: Fire; output: null };
@@ -245,6 +258,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
   'enquiries.find': ['enquiry', 'company'],
   'enquiries.stages': [],
+  'files.of_enquiry': ['attachment', 'kept_file'],
   'followups.of_enquiry': ['enrolment', 'step', 'task', 'enquiry'],
   'followups.sequences': ['setting'],
   'followups.today': ['task', 'enquiry'],

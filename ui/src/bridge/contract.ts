@@ -41,6 +41,8 @@ export type Card = Output<'board.window'>['cards'][number];
 export type Priority = Card['priority'];
 export type StageKind = BoardColumn['kind'];
 
+export type Attached = Output<'files.of_enquiry'>[number];
+
 export type Stage = Output<'enquiries.stages'>[number];
 export type Advance = Input<'enquiries.advance'>;
 export type EnquiryDetail = Output<'enquiries.detail'>;

@@ -6,6 +6,7 @@
 pub mod board;
 pub mod email;
 pub mod enquiries;
+pub mod files;
 pub mod followups;
 pub mod masters;
 pub mod orders;
@@ -23,6 +24,7 @@ pub const ENGINES: Engines = Engines(&[
     &email::ENGINE,
     &enquiries::ENGINE,
     &preleads::ENGINE,
+    &files::ENGINE,
     &quotations::ENGINE,
     &orders::ENGINE,
     &followups::ENGINE,

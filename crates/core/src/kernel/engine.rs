@@ -125,6 +125,9 @@ pub struct Engine {
     pub internal: &'static [Command],
     /// The authority only: the server, or a desk that has none.
     pub central: &'static [Command],
+    /// What the authority alone has seen, as mutations that it runs by itself: nobody asks for them, and a desk that
+    /// brings one is not believed.
+    pub observed: &'static [Command],
     /// What it does when others announce.
     pub reacts: &'static [Reaction],
     /// What it announces anew, so that what others derive follows rows that came from the authority.
@@ -146,6 +149,7 @@ impl Engine {
         local: &[],
         internal: &[],
         central: &[],
+        observed: &[],
         reacts: &[],
         retells: &[],
         oversight: None,
@@ -303,6 +307,8 @@ pub enum Endpoint {
     Internal(&'static Command),
     /// A command of the authority: logged too.
     Central(&'static Command),
+    /// What the authority has seen: logged too.
+    Observed(&'static Command),
 }
 
 impl Engines {
@@ -320,6 +326,7 @@ impl Engines {
             .or_else(|| find(engine.local).map(Endpoint::Local))
             .or_else(|| find(engine.internal).map(Endpoint::Internal))
             .or_else(|| find(engine.central).map(Endpoint::Central))
+            .or_else(|| find(engine.observed).map(Endpoint::Observed))
             .ok_or_else(unknown)
     }
 

@@ -252,7 +252,9 @@ pub(crate) struct Place<'a> {
 /// Takes the work of before along.
 async fn move_in(store: &DeskStore, membership: &Membership, alone: Actor) -> Result<()> {
     if store.ends().await.map_err(told)?.is_none() {
-        let log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(store.reader()).await?;
+        let mut log = mutation::Entity::find().order_by_asc(mutation::Column::Seq).all(store.reader()).await?;
+        // What the desk has seen itself while it was alone, the office has not.
+        log.retain(|row| !matches!(ENGINES.endpoint(&row.name), Ok(Endpoint::Observed(_))));
         let answers: HashMap<Mid, String> =
             log.iter().filter(|row| is_central(&row.name)).map(|row| (row.mid, row.output.clone())).collect();
         let work = |row: mutation::Model| {

@@ -12,12 +12,15 @@ use std::{
     },
 };
 
-use pebble_core::kernel::{At, Error, Result};
+use pebble_core::{
+    engines::files::queries,
+    kernel::{At, Error, Result},
+};
 use pebble_sync::client_store::{ClientStore, ClientTx};
 use serde::{Deserialize, Serialize};
 
 use super::{Office, OfficeState, fault::told};
-use crate::{Desk, identity::replace};
+use crate::{Desk, files, identity::replace};
 
 /// The note, in the desk's folder.
 const FILE: &str = "office-lease.json";
@@ -193,10 +196,12 @@ pub(crate) async fn keep(desk: &Desk, office: &Office) -> Result<()> {
 
 /// What belongs to the office leaves the computer, and so does the sign-in. Unsent work stays, to be sent or exported.
 pub(super) async fn leave(desk: &Desk, office: &Office) -> Result<()> {
+    let unsent = queries::to_send(&desk.read()).await?;
     let mut tx = office.store.begin().await.map_err(told)?;
     tx.clear().await.map_err(told)?;
     ClientTx::commit(tx).await.map_err(told)?;
     office.tokens.forget().await;
+    files::leave(desk, &unsent).await?;
     desk.heard_from_office(office, &pebble_sync::client::Touched::default()).await;
     Ok(())
 }

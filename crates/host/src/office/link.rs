@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{lease::Away, pin::Pin, provider::Way};
 
 /// Longer than any answer takes: the server stops reading at once when it is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// The server says every 25 s that it is there.
 const SILENCE: Duration = Duration::from_secs(60);
 /// The longest line of hints that is read: a server sends numbers.
@@ -164,7 +164,11 @@ impl Link {
         Ok(Link { http: http.build().map_err(Error::broken)?, address: shown(address) })
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub(super) fn path(&self, name: &str) -> String {
         format!("{}/sync/v1/{name}", self.address.as_str().trim_end_matches('/'))
     }
 
@@ -274,14 +278,14 @@ fn hinted(line: &[u8]) -> Option<u64> {
     std::str::from_utf8(line).ok()?.strip_prefix("data:")?.trim().parse().ok()
 }
 
-fn offline(why: reqwest::Error) -> LinkProblem {
+pub(super) fn offline(why: reqwest::Error) -> LinkProblem {
     // The address stays out of it: it may name what is nobody's business.
     let why = why.without_url();
     tracing::debug!(%why, "the server did not answer");
     LinkProblem::Offline("The office's server cannot be reached.".to_owned())
 }
 
-async fn json_of<T: DeserializeOwned>(answer: Response) -> Result<T, LinkProblem> {
+pub(super) async fn json_of<T: DeserializeOwned>(answer: Response) -> Result<T, LinkProblem> {
     answer.json().await.map_err(offline)
 }
 
@@ -292,7 +296,7 @@ async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, LinkProblem> {
     }
 }
 
-async fn problem(answer: Response) -> LinkProblem {
+pub(super) async fn problem(answer: Response) -> LinkProblem {
     match stop(answer).await {
         Ok(Stop::Revoked) => LinkProblem::Revoked,
         Ok(Stop::Busy { retry_after_ms }) => LinkProblem::Busy(retry_after_ms),

@@ -6,11 +6,12 @@
 //! before a step of a sequence leaves, and [`lease`] how long the desk may do without the office. [`link`] speaks HTTP, and
 //! [`tokens`] proves to the server which desk this is, [`pin`] which server it is, and [`provider`] signs its person in.
 //! [`round`] goes back and forth between them for as long as the
-//! desk is open; [`mod@join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
+//! desk is open, and [`blobs`] carries files beside it; [`mod@join`] brings a desk into an office, with everything that was done on it before; [`unsent`] is what
 //! the sync screen shows and does.
 //!
 //! A desk that has joined no office is its own authority, and nothing here runs.
 
+mod blobs;
 mod claims;
 mod executor;
 mod fault;
@@ -43,6 +44,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub(crate) use blobs::{carry, carry_once, fetch_file};
 pub(crate) use claims::{Leave, may_leave};
 pub use join::{JoinOffice, JoinProof, OfOffice, OfficeWays};
 pub(crate) use join::{Membership, Place, join, membership, open, ways};

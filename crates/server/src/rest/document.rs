@@ -44,6 +44,7 @@ pub fn document(engines: Engines) -> OpenApi {
         commands(engine, &mut paths, &mut parts);
         reading(engine, &mut paths, &mut parts);
     }
+    files(&mut paths);
     hooks(&mut paths);
     parts.insert("Problem".to_owned(), problem());
     parts.insert("NewHook".to_owned(), Wish::schema());
@@ -186,6 +187,42 @@ fn reading(engine: &Engine, paths: &mut Paths, parts: &mut BTreeMap<String, RefO
             .response("200", answer("The record.", one));
         add(paths, &format!("/api/v1/records/{name}/{{id}}"), HttpMethod::Get, built.build());
     }
+}
+
+fn files(paths: &mut Paths) {
+    let (tag, path, binary) = ("files", "/api/v1/files/{id}", "application/octet-stream");
+    let bytes = || -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build().into()
+    };
+    let id = || parameter("id", ParameterIn::Path, Required::True, uuid(), "The attachment's id.");
+    let given = || ResponseBuilder::new().content(binary, Content::new(Some(bytes())));
+    let range = parameter("Range", ParameterIn::Header, Required::False, of_type(Type::String), "`bytes=0-99`.");
+    let behind = ("416", "The range begins behind the end of the file.");
+    let built = operation("read_file", tag, "The bytes of a file, once the office has them.", &[MISSING, behind])
+        .parameter(id())
+        .parameter(range)
+        .response("200", given().description("The whole file.").build())
+        .response("206", given().description("The range.").build());
+    add(paths, path, HttpMethod::Get, built.build());
+    let refusals = [
+        INVALID,
+        MISSING,
+        ("409", "The office goes on at another offset: see `received`."),
+        ("413", "A piece has 4 MiB at most, and all of them no more than the file."),
+        ("460", "The piece is not what `Upload-Checksum` says."),
+    ];
+    let offset = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build().into();
+    let checksum = "`blake3` and the hash of the piece in Base64.";
+    let progress = object(vec![("received", of_type(Type::Integer)), ("size", of_type(Type::Integer))]);
+    let body = RequestBodyBuilder::new().content(binary, Content::new(Some(bytes()))).build();
+    let built = operation("bring_file", tag, "Brings a piece; an empty one asks how far the file has come.", &refusals)
+        .parameter(id())
+        .parameter(parameter("offset", ParameterIn::Query, Required::False, offset, "Where the piece begins."))
+        .parameter(parameter("Upload-Checksum", ParameterIn::Header, Required::False, of_type(Type::String), checksum))
+        .response("200", answer("How far it has come.", progress))
+        .request_body(Some(body));
+    add(paths, path, HttpMethod::Post, built.build());
 }
 
 fn hooks(paths: &mut Paths) {

@@ -7,6 +7,7 @@
 
 mod acts;
 mod document;
+mod files;
 mod hooks;
 mod keys;
 mod problem;
@@ -14,6 +15,7 @@ mod records;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::StatusCode,
     routing::{delete, get, post},
 };
@@ -25,6 +27,7 @@ use problem::Problem;
 
 use crate::{
     fault::said,
+    files::MOST_PIECE,
     http::{App, now},
     rows::api_answer,
 };
@@ -39,6 +42,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/records/{record}", get(records::page))
         .route("/api/v1/records/{record}/{id}", get(records::one))
         .route("/api/v1/commands/{command}", post(acts::act))
+        .route("/api/v1/files/{id}", get(files::send).post(files::receive).layer(DefaultBodyLimit::max(MOST_PIECE)))
         .route("/api/v1/hooks", get(hooks::list).post(hooks::make))
         .route("/api/v1/hooks/{id}", delete(hooks::end))
         .route("/api/v1/hooks/{id}/messages", get(hooks::messages))

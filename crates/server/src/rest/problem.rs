@@ -39,7 +39,7 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "missing", detail)
     }
 
-    fn with(mut self, name: &str, value: Value) -> Problem {
+    pub(super) fn with(mut self, name: &str, value: Value) -> Problem {
         if let Some(body) = self.body.as_object_mut() {
             body.insert(name.to_owned(), value);
         }

@@ -9,6 +9,8 @@ mod crowd;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod gaps;
 #[cfg(test)]
 mod hooks;

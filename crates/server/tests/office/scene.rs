@@ -5,8 +5,9 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_server::{Keys, Limits, May, Program, Running, SqlStore, Terms, serve};
-use pebble_store::Store;
+use pebble_store::{Store, Tenant};
 use pebble_sync::{Epoch, Person};
+use pebble_tests::fresh_database;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use ring::{
     rand::SystemRandom,
@@ -37,6 +38,17 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let now = At::from_millis(NOW.0);
         let store = Store::sqlite(&folder.path().join("office.db"), ALL, now).await.unwrap();
+        Scene::over(store, folder, terms).await
+    }
+
+    /// The same on PostgreSQL.
+    pub async fn on_postgres(name: &str, terms: Terms) -> Scene {
+        let store = Store::postgres(&fresh_database(name).await, Tenant::default()).await.unwrap();
+        Scene::over(store, tempfile::tempdir().unwrap(), terms).await
+    }
+
+    async fn over(store: Store, folder: tempfile::TempDir, terms: Terms) -> Scene {
+        let now = At::from_millis(NOW.0);
         let keys = Keys::of(b"a secret of this test");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let clock = Arc::new(ManualClock::at(now));

@@ -124,9 +124,15 @@ async fn no_text_in_a_path_or_a_parameter_leads_anywhere_else() {
     let (scene, key) = scene().await;
     for text in HOSTILE {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        for path in
-            ["records/{}", "records/company/{}", "records/company?after={}", "commands/{}", "hooks/{}/messages", "{}"]
-        {
+        for path in [
+            "records/{}",
+            "files/{}",
+            "records/company/{}",
+            "records/company?after={}",
+            "commands/{}",
+            "hooks/{}/messages",
+            "{}",
+        ] {
             let path = path.replace("{}", &encoded);
             let method = if path.starts_with("commands") { Method::POST } else { Method::GET };
             let asked = scene.request(&key, method, &path).json(&json!({}));

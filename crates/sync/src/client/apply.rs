@@ -12,6 +12,9 @@ use crate::{
     wire::{End, Grant, Leave, Page, Pull, Push, Pushed, Row},
 };
 
+/// Before a desk asks again that was answered from an older view than before, in milliseconds: that view catches up.
+const BEHIND_MS: i64 = 500;
+
 impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
     pub(super) async fn page(
         &self,
@@ -38,7 +41,11 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         // After a welcome the cursor has jumped, and what lies between is in the sweep: rows it has not reached yet may
         // be older than the cursor says.
         let is_sweeping = standing.jobs.iter().any(|job| job.is_sweep && job.buckets.is_none());
-        standing.is_caught_up = !end.more && !is_sweeping;
+        // A row that had moved on in a newer view was not in the pages of that, and in an older view it is where the
+        // cursor has passed: only a view as new as any before has told everything.
+        let is_older = end.head < standing.head;
+        standing.head = standing.head.max(end.head);
+        standing.is_caught_up = !end.more && !is_sweeping && !is_older;
         let counts = standing.is_caught_up || !self.rules.acks_wait_for_a_checkpoint;
         if counts {
             standing.acked = standing.acked.max(end.acked);
@@ -47,6 +54,9 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         let mut touched = if is_whole { self.close(opened).await? } else { self.keep(opened).await? };
         if !end.more {
             session.next_pull = now.plus(self.limits.poll_ms);
+        }
+        if is_older && !end.more {
+            session.not_before = now.plus(BEHIND_MS);
         }
         if counts && !end.receipts.is_empty() {
             // After the rows: a crash in between has the receipts sent again.

@@ -63,6 +63,7 @@ impl<S: ClientStore, X: Executor<S::Tx>> Client<S, X> {
         }
         standing.epoch = Some(welcome.epoch);
         standing.cursor = welcome.head;
+        standing.head = welcome.head;
         standing.is_caught_up = false;
         standing.acked = standing.acked.min(welcome.last);
         let before = standing.scopes();

@@ -8,9 +8,9 @@ use std::{
 };
 
 use pebble_sync::{
-    Device, Epoch, Key, Millis, Mutation, MutationId, Scope, Table,
+    Device, Epoch, Key, Millis, Mutation, MutationId, Outcome, Receipt, Scope, Table,
     client::{Client, Limits, Next, Session},
-    wire::{Chunk, End, Grant, Leave, Page, Reply, Request, Row, Welcome},
+    wire::{Chunk, End, Grant, Leave, Offer, Page, Pushed, Reply, Request, Row, Welcome},
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -79,6 +79,14 @@ impl Bench {
                 }
                 Request::Snapshot(_) => (Reply::Chunk(Chunk { rows: Vec::new(), next: None, head: 0 }), false),
                 Request::Pull(_) => (Reply::Page(page.clone()), true),
+                Request::Push(push) => {
+                    let taken = |offer: &Offer| Receipt {
+                        n: offer.n,
+                        fingerprint: offer.mutation.fingerprint(),
+                        outcome: Outcome::APPLIED,
+                    };
+                    (Reply::Pushed(Pushed { receipts: push.offers.iter().map(taken).collect() }), false)
+                }
                 other => panic!("{other:?}"),
             };
             now(self.client.receive(&mut self.session, ticket, reply, self.at, 7)).unwrap();
@@ -183,4 +191,27 @@ fn a_mutation_that_is_too_large_is_refused_before_it_is_queued() {
     assert!(matches!(saved, pebble_sync::client::Saved::Refused(_)), "{saved:?}");
     bench.save();
     assert_eq!(bench.numbers(), [1]);
+}
+
+/// A desk is answered by whichever replica is near. In a newer view its row had moved on behind the page, and in an older
+/// one it is where the cursor has passed: no page has brought it, so what it has done itself is still pending.
+#[test]
+fn an_answer_of_an_older_view_than_before_is_no_checkpoint() {
+    let mut bench = Bench::new();
+    bench.save();
+    let entry = bench.desk.kept().entries[0].clone();
+    let receipt = Receipt { n: 1, fingerprint: entry.fingerprint, outcome: Outcome::APPLIED };
+    let page = |cursor: u64, head: u64| {
+        let (more, acked) = (cursor < head, u64::from(head >= 6));
+        let receipts = if acked == 1 { vec![receipt.clone()] } else { Vec::new() };
+        let end = End { cursor, more, head, acked, receipts, grants: Vec::new(), min_schema: 1 };
+        Page { rows: Vec::new(), leaves: Vec::new(), end }
+    };
+    let lead = toy::lead_made_by(&entry.mutation);
+    bench.take_in(page(5, 9));
+    bench.take_in(page(6, 6));
+    assert!(!bench.desk.rows().standing.is_caught_up && !bench.desk.kept().entries[0].is_settled);
+    assert!(bench.desk.rows().shown.contains_key(&lead), "what was done here is not shown any more");
+    bench.take_in(page(9, 9));
+    assert!(bench.desk.rows().standing.is_caught_up && bench.desk.kept().entries[0].is_settled);
 }

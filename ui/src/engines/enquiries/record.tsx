@@ -4,6 +4,7 @@ import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from
 import { Button, Chip, IconButton, Menu, money, Pane, Select, Tabs, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { goTo } from '../../shell/router';
+import { Files, fileWords } from '../files';
 import { Reach } from '../masters';
 import { Quotations, quotationWords } from '../quotations';
 import { words } from './messages';
@@ -43,11 +44,12 @@ export function RecordScreen({ id }: { id: Id }) {
 const SECTIONS = [
   { key: 'overview', label: words.overview },
   { key: 'quotations', label: quotationWords.title },
+  { key: 'files', label: fileWords.title },
 ] as const;
 
 function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
   const detail = useQuery('enquiries.detail', id);
-  const [shown, setShown] = useState<'overview' | 'quotations'>('overview');
+  const [shown, setShown] = useState<(typeof SECTIONS)[number]['key']>('overview');
   return (
     <Answer of={detail}>
       {(answer) => (
@@ -62,9 +64,13 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
               onChoose={setShown}
             />
           </div>
-          {shown === 'quotations' ? (
+          {shown !== 'overview' ? (
             <div className={styles.whole} id="record-section" role="tabpanel">
-              <Quotations enquiry={answer.enquiry.id} />
+              {shown === 'files' ? (
+                <Files enquiry={answer.enquiry.id} />
+              ) : (
+                <Quotations enquiry={answer.enquiry.id} />
+              )}
             </div>
           ) : (
             <>

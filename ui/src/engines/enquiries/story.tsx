@@ -4,6 +4,7 @@ import {
   FileText,
   GitFork,
   MailOpen,
+  Paperclip,
   Repeat,
   Send,
   StickyNote,
@@ -24,6 +25,7 @@ const LOOKS: Record<TimelineItem['kind'], { icon: ReactNode; tone: Tone }> = {
   note: { icon: <StickyNote size={15} />, tone: 'warn' },
   track: { icon: <GitFork size={15} />, tone: 'neutral' },
   quotation: { icon: <FileText size={15} />, tone: 'brand' },
+  file: { icon: <Paperclip size={15} />, tone: 'neutral' },
 };
 
 /** The one timeline, and the line in which to add to it. */

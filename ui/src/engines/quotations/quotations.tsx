@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Id, type Quoted, useCommand, useQuery } from '../../bridge';
 import { AskDialog, Button, Chip, EmptyState, money, notify, type Tone, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
+import { PaperFiles } from '../files';
 import { Order } from '../orders';
 import { Editor } from './editor';
 import { Fork } from './fork';
@@ -92,6 +93,7 @@ function One({ quoted }: { quoted: Quoted }) {
       {forks.length > mine.length && (
         <p className={styles.quiet}>{words.fork.foreign(forks.length - mine.length)}</p>
       )}
+      <PaperFiles enquiry={quotation.enquiry_id} paper={quotation.root_id} mayAdd={isDraft} />
       <div className={styles.acts}>
         <Button size="small" onClick={() => setOpen(true)}>
           {isDraft ? words.edit : words.view}

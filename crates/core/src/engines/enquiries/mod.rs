@@ -25,6 +25,7 @@ use model::{
 use crate::{
     engines::{
         email::events::{Asked, OnThread},
+        files::events::{FileAttached, FileRemoved},
         followups::events::{TaskDone, TouchMade},
         masters::events::Entered,
         orders::events::Placed,
@@ -66,6 +67,8 @@ pub const ENGINE: Engine = Engine {
         Sent => quoted::follow_sent;
         Ended => quoted::follow_end;
         Placed => quoted::log_order;
+        FileAttached => reactions::log_file;
+        FileRemoved => reactions::log_removed_file;
     },
     retells: crate::endpoints! { retells:
         "company" => retell::companies;

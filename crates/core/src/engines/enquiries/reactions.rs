@@ -12,6 +12,7 @@ use super::{
 use crate::{
     engines::{
         email::events::{Asked, Facts, OnThread},
+        files::events::{FileAttached, FileRemoved},
         followups::events::{TaskDone, TouchMade},
         masters::events::Entered,
         people::queries::name_of,
@@ -137,6 +138,18 @@ pub(super) async fn log_touch(tx: &mut Tx, event: TouchMade) -> Result<()> {
         }
         _ => log(tx, row.id, Line::new(ActivityKind::Step, event.label, event.text)).await,
     }
+}
+
+/// A file came: a human act, so the 45 days begin anew.
+pub(super) async fn log_file(tx: &mut Tx, event: FileAttached) -> Result<()> {
+    let before: enquiry::Model = tx.get(event.enquiry_id).await?;
+    log(tx, before.id, Line::new(ActivityKind::File, format!("{} attached", event.name), "")).await?;
+    save(tx, &before, &enquiry::Model { last_activity_at: tx.now(), ..before.clone() }).await
+}
+
+/// A file went.
+pub(super) async fn log_removed_file(tx: &mut Tx, event: FileRemoved) -> Result<()> {
+    log(tx, event.enquiry_id, Line::new(ActivityKind::File, format!("{} removed", event.name), "")).await
 }
 
 /// A task done is a human act: the 45 days begin anew.

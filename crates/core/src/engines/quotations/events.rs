@@ -27,6 +27,8 @@ impl Event for Drafted {
 pub struct Sent {
     /// Which.
     pub id: QuotationId,
+    /// The first of its revisions.
+    pub root_id: QuotationId,
     /// For which enquiry.
     pub enquiry_id: EnquiryId,
     /// `Q-26-27-0001/R2`.

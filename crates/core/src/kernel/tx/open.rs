@@ -77,10 +77,12 @@ impl Tx {
             Endpoint::Local(command) | Endpoint::Internal(command) => {
                 self.run_local(request.mid, command, request.input).await?
             }
-            Endpoint::Mutation(command) | Endpoint::Central(command) => match self.logged(request.mid).await? {
-                Some(done) => done,
-                None => self.run_logged(request.mid, &request.command, command, request.input).await?,
-            },
+            Endpoint::Mutation(command) | Endpoint::Central(command) | Endpoint::Observed(command) => {
+                match self.logged(request.mid).await? {
+                    Some(done) => done,
+                    None => self.run_logged(request.mid, &request.command, command, request.input).await?,
+                }
+            }
         })
     }
 

@@ -90,7 +90,7 @@ pub async fn run_within(
 ) -> (DatabaseTransaction, Result<Ran>) {
     let is_known = i64::from(version) == i64::from(log::VERSION);
     let (command, is_central) = match engines.endpoint(&request.command) {
-        Ok(Endpoint::Mutation(command)) if is_known => (command, false),
+        Ok(Endpoint::Mutation(command) | Endpoint::Observed(command)) if is_known => (command, false),
         Ok(Endpoint::Central(command)) if is_known => (command, true),
         _ => return (db, Ok(Ran::Unknown)),
     };

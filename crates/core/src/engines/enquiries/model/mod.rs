@@ -68,5 +68,7 @@ words!(
         Step = "step",
         /// Something about a quotation or an order.
         Quotation = "quotation",
+        /// A file came or went.
+        File = "file",
     }
 );

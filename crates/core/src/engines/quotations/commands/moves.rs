@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{is_newest, moved, open_enquiry, today};
 use crate::{
     engines::{
+        files,
         masters::queries::priced,
         people::queries::everybody,
         quotations::{
@@ -57,6 +58,7 @@ pub(in crate::engines::quotations) async fn send(tx: &mut Tx, send: Send) -> Res
 /// Whether it may go out at this transaction's present.
 async fn may_go_out(tx: &Tx, row: &quotation::Model, total_minor: i64) -> Result<()> {
     rules::may_go_out(row, total_minor, today(tx).await?)?;
+    files::queries::may_go_out(&tx.read(), row.enquiry_id, row.root_id.0).await?;
     still_priced(tx, row).await
 }
 
@@ -110,6 +112,7 @@ pub(in crate::engines::quotations) async fn number(tx: &mut Tx, which: NumberQuo
     }
     let label = rules::revision_label(&number, after.revision);
     tx.announce(&Sent {
+        root_id: after.root_id,
         id: after.id,
         enquiry_id: after.enquiry_id,
         label,

@@ -1,0 +1,3 @@
+export { Files } from './files';
+export { words as fileWords } from './messages';
+export { PaperFiles } from './paper-files';
