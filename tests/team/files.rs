@@ -92,10 +92,12 @@ async fn bytes_wait_while_the_office_is_away_and_go_on_after_a_restart_of_the_de
 #[tokio::test]
 async fn a_colleague_has_the_bytes_of_what_is_shared_with_them_and_lets_go_of_them_with_it() {
     let (office, laptop, _tower) = two_desks().await;
-    let ravi = json!({ "id": null, "name": "Ravi", "email": "", "role": null, "team": null });
     let colleague = desk_of(&office, laptop.sim.clock(), RAVI).await;
-    colleague.tell("people.join", ravi).await;
-    meet(&colleague).await;
+    for (rig, name) in [(&laptop, "Asha"), (&colleague, "Ravi"), (&laptop, "Asha")] {
+        let me = json!({ "id": null, "name": name, "email": "", "role": null, "team": null });
+        rig.tell("people.join", me).await;
+        meet(rig).await;
+    }
     let enquiry = card(&laptop, "Zinc oxide", "high").await;
     let id = attach(&laptop, &enquiry, Value::Null, "TDS.pdf", &bytes(1, 9)).await;
     carry(&laptop).await;

@@ -163,6 +163,10 @@ async fn bytes_are_for_whom_the_attachment_is_for_now() {
         assert_eq!(answer.text().await.unwrap(), text);
     }
     assert_eq!(scene.get(&ravi.key, &format!("files/{id}")).await.0, 404);
+    for (who, name) in [(&asha, "Asha"), (&ravi, "Ravi")] {
+        let me = json!({ "id": null, "name": name, "email": "", "role": null, "team": null });
+        scene.tell(&who.key, "people.join", me).await;
+    }
     // The enquiry moves: whoever has it now has its files, and whoever had it has not.
     let assign = json!({ "id": enquiry, "from": Uuid::from_u128(ASHA), "to": Uuid::from_u128(RAVI) });
     scene.tell(&asha.key, "enquiries.assign", assign).await;
