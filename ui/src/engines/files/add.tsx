@@ -9,6 +9,8 @@ import type { Underway } from './use-attach';
 export function Add(props: {
   underway: Underway | null;
   isSmall?: boolean;
+  /** It is what there is to do here. */
+  isMain?: boolean;
   onFiles: (files: readonly File[]) => void;
   onStop: () => void;
 }) {
@@ -28,6 +30,7 @@ export function Add(props: {
   return (
     <>
       <Button
+        look={props.isMain ? 'primary' : 'plain'}
         size={props.isSmall ? 'small' : 'normal'}
         icon={<Paperclip size={16} aria-hidden="true" />}
         onClick={() => input.current?.click()}

@@ -15,7 +15,9 @@ export function Files({ enquiry }: { enquiry: Id }) {
   const { attach, underway, stop } = useAttach(enquiry, null);
   const [isOver, setOver] = useState(false);
   const carries = (event: DragEvent) => event.dataTransfer.types.includes('Files');
-  const add = <Add underway={underway} onFiles={(chosen) => void attach(chosen)} onStop={stop} />;
+  const add = (isMain: boolean) => (
+    <Add isMain={isMain} underway={underway} onFiles={(chosen) => void attach(chosen)} onStop={stop} />
+  );
   return (
     <section
       className={styles.files}
@@ -41,10 +43,10 @@ export function Files({ enquiry }: { enquiry: Id }) {
       <Answer of={files}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState icon={<Paperclip />} title={words.none} body={words.noneBody} action={add} />
+            <EmptyState icon={<Paperclip />} title={words.none} body={words.noneBody} action={add(true)} />
           ) : (
             <>
-              <div>{add}</div>
+              <div>{add(false)}</div>
               <ul className={styles.list}>
                 {rows.map((attached) => (
                   <Row key={attached.file.id} attached={attached} />
