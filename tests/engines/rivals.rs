@@ -7,7 +7,7 @@ use pebble_core::{
     },
     kernel::{
         Actor, At, Code, DeviceId, MutationId, PersonId, Result,
-        tx::{Authority, Ran, Request, run_within},
+        tx::{Authority, Ran, Request, Within, run_within},
     },
 };
 use pebble_store::{Store, Tenant};
@@ -26,9 +26,9 @@ fn request(mid: u128, command: &str, input: Value) -> Request {
     }
 }
 
-async fn run(tx: DatabaseTransaction, request: Request) -> (DatabaseTransaction, Result<Ran>) {
+async fn run(tx: DatabaseTransaction, request: Request) -> (Within, Result<Ran>) {
     let authority = Authority::at(request.at);
-    run_within(tx, ENGINES, request, 1, Some(authority)).await
+    run_within(Within::over(tx), ENGINES, request, 1, Some(authority)).await
 }
 
 async fn done(store: &Store, request: Request) -> Value {

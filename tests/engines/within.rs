@@ -10,7 +10,7 @@ use pebble_core::{
         log::{change, mutation},
         shapes::Shapes,
         shared,
-        tx::{self, Authority, Changed, Ran, Request, run_within},
+        tx::{self, Authority, Changed, Ran, Request, Within, run_within},
     },
 };
 use pebble_store::Store;
@@ -52,8 +52,10 @@ async fn turn(tx: &mut Tx) -> Result<Value> {
     Ok(Value::Null)
 }
 
+/// What it has written is at the database when it is refused: somebody has asked for the table.
 async fn refuse(tx: &mut Tx) -> Result<Value> {
     tx.update(&west(1, "West"), &west(1, "Gone")).await?;
+    assert_eq!(team::Entity::find().all(tx.read().db()).await?[0].name, "Gone");
     Err(Error::invalid("name", "Not this one."))
 }
 
@@ -117,6 +119,10 @@ impl Bench {
     async fn begin(&self) -> DatabaseTransaction {
         self.store.begin().await.unwrap()
     }
+
+    async fn open(&self) -> Within {
+        Within::over(self.begin().await)
+    }
 }
 
 async fn names(tx: &DatabaseTransaction) -> Vec<String> {
@@ -138,49 +144,86 @@ fn changes(ran: Ran) -> Vec<Changed> {
 async fn it_makes_the_same_row_as_a_run_of_its_own() {
     let (alone, within) = (Bench::new().await, Bench::new().await);
     let (output, _) = tx::run(alone.begin().await, ENGINES, request("trial.make")).await.unwrap();
-    let (tx, ran) = run_within(within.begin().await, ENGINES, request("trial.make"), 1, for_good()).await;
+    let (tx, ran) = run_within(within.open().await, ENGINES, request("trial.make"), 1, for_good()).await;
     let Ok(Ran::Applied { output: same, changes, .. }) = ran else { panic!("{ran:?}") };
     assert_eq!(same, output);
     assert_eq!(json!(changes[0].id), output);
     assert_eq!((changes[0].table.name, changes[0].before.clone()), ("team", None));
-    assert_eq!(logged(&tx).await, [1, 1]);
+    tx.commit().await.unwrap();
+    assert_eq!(logged(&within.begin().await).await, [1, 1]);
 }
 
 #[tokio::test]
 async fn what_it_changed_is_told_once_for_each_row_from_first_to_last() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.turn"), 1, None).await;
+    let (tx, ran) = run_within(bench.open().await, ENGINES, request("trial.turn"), 1, None).await;
     let told: BTreeMap<Uuid, (Value, Value)> = changes(ran.unwrap())
         .into_iter()
         .map(|change| (change.id, (change.before.unwrap()["name"].clone(), change.after.unwrap()["name"].clone())))
         .collect();
     assert_eq!(told, [(Uuid::from_u128(1), (json!("West"), json!("Twice")))].into());
-    assert_eq!(names(&tx).await, ["Twice", "Still"]);
-    assert_eq!(logged(&tx).await, [0, 0], "a run that comes again must not be in the log");
+    assert_eq!(names(tx.db()).await, ["Twice", "Still"]);
+    assert_eq!(logged(tx.db()).await, [0, 0], "a run that comes again must not be in the log");
 }
 
 #[tokio::test]
-async fn a_refusal_leaves_the_transaction_as_it_was_and_able_to_go_on() {
+async fn what_a_refused_one_has_written_is_undone_and_the_transaction_goes_on() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.make"), 1, for_good()).await;
+    let (mut tx, ran) = run_within(bench.open().await, ENGINES, request("trial.make"), 1, for_good()).await;
     let made = changes(ran.unwrap());
-    let (tx, ran) = run_within(tx, ENGINES, request("trial.refuse"), 1, for_good()).await;
+    tx.set_mark().await.unwrap();
+    let (mut tx, ran) = run_within(tx, ENGINES, request("trial.refuse"), 1, for_good()).await;
     let Ok(Ran::Refused(refusal)) = ran else { panic!("{ran:?}") };
     assert_eq!((refusal.code, refusal.field.as_deref()), (Code::Invalid, Some("name")));
-    assert_eq!(names(&tx).await, ["West", "Still", "North"]);
-    assert_eq!(logged(&tx).await, [1, 1]);
+    tx.undo().await.unwrap();
+    assert_eq!(names(tx.db()).await, ["West", "Still", "North"]);
     tx.commit().await.unwrap();
     let tx = bench.begin().await;
     assert_eq!(names(&tx).await.len(), 3, "{made:?} was lost with the refusal");
+    assert_eq!(logged(&tx).await, [1, 1]);
+}
+
+#[tokio::test]
+async fn what_stood_and_is_undone_all_the_same_is_read_anew_and_not_logged() {
+    let bench = Bench::new().await;
+    let mut tx = bench.open().await;
+    tx.set_mark().await.unwrap();
+    let (mut tx, ran) = run_within(tx, ENGINES, request("trial.turn"), 1, for_good()).await;
+    assert_eq!(changes(ran.unwrap())[0].after.as_ref().unwrap()["name"], "Twice");
+    tx.undo().await.unwrap();
+    let again = Request { mid: MutationId(Uuid::from_u128(78)), ..request("trial.turn") };
+    let (tx, ran) = run_within(tx, ENGINES, again, 1, for_good()).await;
+    assert_eq!(changes(ran.unwrap())[0].before.as_ref().unwrap()["name"], "West", "it was remembered as it was undone");
+    tx.commit().await.unwrap();
+    assert_eq!(logged(&bench.begin().await).await[0], 1);
+}
+
+#[tokio::test]
+async fn what_one_has_written_the_next_in_the_transaction_sees() {
+    let bench = Bench::new().await;
+    let mut tx = bench.open().await;
+    for (mid, before) in [(78, "West"), (79, "Twice")] {
+        let request = Request { mid: MutationId(Uuid::from_u128(mid)), ..request("trial.turn") };
+        let ran;
+        (tx, ran) = run_within(tx, ENGINES, request, 1, for_good()).await;
+        let changes = changes(ran.unwrap());
+        let was = changes.first().map(|change| change.before.as_ref().unwrap()["name"].clone());
+        assert!(was.is_none_or(|was| was == before), "{mid}: {changes:?}");
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(logged(&bench.begin().await).await[0], 2);
 }
 
 #[tokio::test]
 async fn what_replaces_something_that_is_not_the_newest_is_told_what_is() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.replace"), 1, for_good()).await;
+    let mut tx = bench.open().await;
+    tx.set_mark().await.unwrap();
+    let (mut tx, ran) = run_within(tx, ENGINES, request("trial.replace"), 1, for_good()).await;
     let Ok(Ran::Stale { reason, current }) = ran else { panic!("{ran:?}") };
     assert_eq!((reason.as_str(), current), ("There is a newer one.", json!({ "revision": 3 })));
-    assert_eq!(names(&tx).await, ["West", "Still"]);
+    tx.undo().await.unwrap();
+    assert_eq!(names(tx.db()).await, ["West", "Still"]);
     drop(tx);
     let alone = tx::run(bench.begin().await, ENGINES, request("trial.replace")).await.unwrap_err();
     assert_eq!(alone.code, Code::Conflict);
@@ -189,19 +232,19 @@ async fn what_replaces_something_that_is_not_the_newest_is_told_what_is() {
 #[tokio::test]
 async fn only_mutations_of_a_version_that_this_build_has_are_run() {
     let bench = Bench::new().await;
-    let mut tx = bench.begin().await;
+    let mut tx = bench.open().await;
     for (command, version) in [("trial.make", 2), ("trial.stay", 1), ("trial.none", 1), ("nobody.make", 1)] {
         let (back, ran) = run_within(tx, ENGINES, request(command), version, for_good()).await;
         assert!(matches!(ran, Ok(Ran::Unknown)), "{command} {version}: {ran:?}");
         tx = back;
     }
-    assert_eq!(names(&tx).await.len(), 2);
+    assert_eq!(names(tx.db()).await.len(), 2);
 }
 
 #[tokio::test]
 async fn a_row_that_is_there_already_is_a_fault_and_not_made_twice() {
     let bench = Bench::new().await;
-    let (tx, ran) = run_within(bench.begin().await, ENGINES, request("trial.repeat"), 1, for_good()).await;
+    let (tx, ran) = run_within(bench.open().await, ENGINES, request("trial.repeat"), 1, for_good()).await;
     assert!(matches!(&ran, Ok(Ran::Refused(refusal)) if refusal.code == Code::Broken), "{ran:?}");
-    assert_eq!(names(&tx).await, ["West", "Still"]);
+    assert_eq!(names(tx.db()).await, ["West", "Still"]);
 }

@@ -264,15 +264,17 @@ async fn check(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Respo
     ask(app, headers, body, Request::Check).await
 }
 
-/// One that listens, counted as long as it does.
+/// One that listens, counted as long as it does. There are thousands: it holds what it needs and no more.
 struct Listening {
-    app: App,
+    meters: Arc<Meters>,
+    head: watch::Receiver<u64>,
+    ending: watch::Receiver<bool>,
     is_first: bool,
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.app.meters.listens(-1);
+        self.meters.listens(-1);
     }
 }
 
@@ -289,15 +291,16 @@ async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
         Err(cause) => return failed(&app, &cause),
     }
     app.meters.listens(1);
-    let hints = stream::unfold(Listening { app, is_first: true }, |mut listening| async {
-        let App { head, ending, .. } = &mut listening.app;
-        if !listening.is_first {
+    let App { meters, head, ending, .. } = app;
+    let listening = Listening { meters, head, ending, is_first: true };
+    let hints = stream::unfold(listening, |mut listening| async {
+        let Listening { head, ending, is_first, .. } = &mut listening;
+        if !std::mem::take(is_first) {
             tokio::select! {
                 grown = head.changed() => grown.ok()?,
                 _ = ending.wait_for(|ending| *ending) => return None,
             }
         }
-        listening.is_first = false;
         let newest = *head.borrow_and_update();
         let event = sse::Event::default().event("head").data(newest.to_string());
         Some((Ok::<_, Infallible>(event), listening))

@@ -20,6 +20,7 @@ mod hooks;
 mod http;
 mod keys;
 mod limits;
+mod listen;
 mod meters;
 mod node;
 mod office;

@@ -39,8 +39,8 @@ impl Executor<SqlTx> for Office {
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
         };
         let authority = Authority { now: At::from_millis(call.now.0), given: call.given.to_vec() };
-        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, Some(authority)).await;
-        tx.put_back(db);
+        let (within, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, Some(authority)).await;
+        tx.put_back(within);
         match ran.map_err(unexpected)? {
             tx::Ran::Applied { output, changes, given } => {
                 // What the server does itself is not a person's wish.

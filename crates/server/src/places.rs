@@ -61,7 +61,7 @@ fn by_table(keys: &BTreeSet<Key>) -> BTreeMap<&str, Vec<Uuid>> {
     tables
 }
 
-fn read(row: present::Model) -> Result<(Key, Held), StoreError> {
+pub(crate) fn read(row: present::Model) -> Result<(Key, Held), StoreError> {
     let key = Key { table: Table::from(row.record.as_str()), id: row.row_id };
     let parent = row.parent.zip(row.parent_id).map(|(table, id)| Key { table: Table::from(table.as_str()), id });
     let scopes = serde_json::from_str(&row.scopes).map_err(unreadable)?;
@@ -83,6 +83,29 @@ pub(crate) async fn held(db: &DatabaseTransaction, keys: &BTreeSet<Key>) -> Resu
         }
     }
     Ok(found)
+}
+
+/// What a transaction has found out of rows, those included of which nothing is written down.
+pub(crate) type Placed = BTreeMap<Key, Option<Held>>;
+
+/// What is written down of these rows, asked for once in a transaction.
+async fn known(tx: &mut SqlTx, keys: &BTreeSet<Key>) -> Result<BTreeMap<Key, Held>, StoreError> {
+    let unknown: BTreeSet<Key> = keys.iter().filter(|key| !tx.placed.contains_key(key)).cloned().collect();
+    if !unknown.is_empty() {
+        let mut found = held(tx.db()?, &unknown).await?;
+        tx.placed.extend(unknown.into_iter().map(|key| (key.clone(), found.remove(&key))));
+    }
+    let of = |key: &Key| Some((key.clone(), tx.placed.get(key)?.clone()?));
+    Ok(keys.iter().filter_map(of).collect())
+}
+
+/// Keeps what has just been written down.
+fn remember(tx: &mut SqlTx, moving: &[Moving], held: &BTreeMap<Key, Held>, scopes: &BTreeMap<Key, BTreeSet<i32>>) {
+    for each in moving {
+        let ver = held.get(&each.key).map_or(0, |held| held.ver).saturating_add(1);
+        let scopes = scopes.get(&each.key).cloned().unwrap_or_default();
+        tx.placed.insert(each.key.clone(), Some(Held { ver, scopes, parent: each.parent() }));
+    }
 }
 
 /// These rows themselves.
@@ -122,7 +145,7 @@ pub(crate) async fn place(
         moving.push(Moving { key, before: change.before, audience });
     }
     let keys = moving.iter().flat_map(|each| [Some(each.key.clone()), each.parent()]).flatten().collect();
-    let mut held = held(tx.db()?, &keys).await?;
+    let mut held = known(tx, &keys).await?;
     if let Some(person) = person
         && !may(&moving, &held, &tx.granted(person).await?)
     {
@@ -136,6 +159,7 @@ pub(crate) async fn place(
     settle(tx, &inherited, &held, &mut scopes).await?;
     moving.extend(inherited);
     write(tx, &moving, &held, &scopes).await?;
+    remember(tx, &moving, &held, &scopes);
     Ok(Ok(moving.into_iter().map(|each| told(each, &held, &scopes)).collect()))
 }
 

@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
 use pebble_core::kernel::{At, Clock, Engines};
 use pebble_store::Store;
 use pebble_sync::{
@@ -21,6 +20,7 @@ use crate::{
     http::{App, routes},
     keys::Keys,
     limits::{Doorman, Limits},
+    listen::listen,
     meters::Meters,
     node::Node,
     rest::{self, document},
@@ -31,9 +31,6 @@ use crate::{
 
 /// How long a change of another node waits at most for this one to notice it (sync.md 4.3).
 const ROUND: Duration = Duration::from_millis(250);
-
-/// How long requests that are being answered may still take when the server ends.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Rounds of the stamper between looks for devices that have been quiet, and for what is old.
 const TIDY_EVERY: u64 = 1_000;
@@ -159,31 +156,6 @@ pub async fn serve(
     let posted = tokio::spawn(keep_posting(app.clone()));
     let served = tokio::spawn(listen(listener, terms.tls, routes(app), ended));
     Ok(Running { address, sql, ending, served, stamped, posted })
-}
-
-/// Answers on a port until the server ends.
-async fn listen(
-    listener: TcpListener,
-    tls: Option<Tls>,
-    routes: Router,
-    mut ended: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let Some(tls) = tls else {
-        let end = async move {
-            let _ = ended.wait_for(|ending| *ending).await;
-        };
-        return axum::serve(listener, routes).with_graceful_shutdown(end).await;
-    };
-    let handle = axum_server::Handle::new();
-    let told = handle.clone();
-    let telling = tokio::spawn(async move {
-        let _ = ended.wait_for(|ending| *ending).await;
-        told.graceful_shutdown(Some(GRACE));
-    });
-    let served = axum_server::from_tcp_rustls(listener.into_std()?, tls.config)?.handle(handle).serve(routes).await;
-    telling.abort();
-    served
 }
 
 /// Numbers what is committed, here or by other nodes, and passes the newest number on.

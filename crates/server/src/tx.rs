@@ -5,20 +5,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pebble_core::kernel::{At, Scope as Name};
+use pebble_core::kernel::{At, Scope as Name, tx::Within};
 use pebble_sync::{
     Device, Epoch, Fingerprint, Key, MutationId, Outcome, Person, Receipt, Savepoints, Scope, StoreError, Table,
     server_store::{DeviceRow, Event, Known, ServerTx, Stamped},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict},
 };
 use uuid::Uuid;
 
 use crate::{
-    fault::{column, number, said, unreadable},
+    fault::{column, number, said, unexpected, unreadable},
+    places::Placed,
     rows::{ack, device, head, hook, known, outbox, result, vis},
     store::Scopes,
 };
@@ -28,13 +29,15 @@ pub(crate) const MOST: usize = 1_000;
 
 /// An open transaction; dropped without a commit, it is undone.
 pub struct SqlTx {
-    db: Option<DatabaseTransaction>,
+    within: Option<Within>,
     is_sole_writer: bool,
     pub(crate) now: At,
     pub(crate) scopes: Scopes,
     /// Scopes that this transaction has named first.
     pub(crate) named: BTreeMap<Name, i32>,
     pub(crate) granted: BTreeMap<Person, BTreeSet<i32>>,
+    /// Where rows are, as far as this transaction has looked.
+    pub(crate) placed: Placed,
     /// What the last mutation answered: a desk that runs it itself does not ask.
     pub(crate) answered: Option<serde_json::Value>,
     /// Whom the office tells of changes, once that was looked up.
@@ -44,25 +47,36 @@ pub struct SqlTx {
 impl SqlTx {
     pub(crate) fn new(db: DatabaseTransaction, is_sole_writer: bool, scopes: Scopes, now: At) -> SqlTx {
         let (named, granted) = (BTreeMap::new(), BTreeMap::new());
-        SqlTx { db: Some(db), is_sole_writer, now, scopes, named, granted, answered: None, hooks: None }
+        let within = Some(Within::over(db));
+        SqlTx {
+            within,
+            is_sole_writer,
+            now,
+            scopes,
+            named,
+            granted,
+            placed: Placed::new(),
+            answered: None,
+            hooks: None,
+        }
     }
 
     pub(crate) fn db(&self) -> Result<&DatabaseTransaction, StoreError> {
-        self.db.as_ref().ok_or_else(lost)
+        self.within.as_ref().map(Within::db).ok_or_else(lost)
     }
 
     /// Lends the transaction to whoever runs a mutation in it. It is given back with [`SqlTx::put_back`]; when the
     /// borrower is dropped it is undone, and nothing more can be done here.
-    pub(crate) fn lend(&mut self) -> Result<DatabaseTransaction, StoreError> {
-        self.db.take().ok_or_else(lost)
+    pub(crate) fn lend(&mut self) -> Result<Within, StoreError> {
+        self.within.take().ok_or_else(lost)
     }
 
-    pub(crate) fn put_back(&mut self, db: DatabaseTransaction) {
-        self.db = Some(db);
+    pub(crate) fn put_back(&mut self, within: Within) {
+        self.within = Some(within);
     }
 
-    async fn plainly(&self, sql: &str) -> Result<(), StoreError> {
-        self.db()?.execute_unprepared(sql).await.map_err(said).map(|_| ())
+    fn within(&mut self) -> Result<&mut Within, StoreError> {
+        self.within.as_mut().ok_or_else(lost)
     }
 
     /// Numbers events at once, in their order, each row at its last.
@@ -127,18 +141,18 @@ fn text(outcome: &Outcome) -> Result<String, StoreError> {
 
 impl Savepoints for SqlTx {
     async fn savepoint(&mut self) -> Result<(), StoreError> {
-        self.plainly("SAVEPOINT offered").await
+        self.within()?.set_mark().await.map_err(unexpected)
     }
 
     async fn rollback(&mut self) -> Result<(), StoreError> {
         // What was named since is undone with the rest.
         self.named.clear();
-        self.plainly("ROLLBACK TO SAVEPOINT offered").await?;
-        self.release().await
+        self.placed.clear();
+        self.within()?.undo().await.map_err(unexpected)
     }
 
     async fn release(&mut self) -> Result<(), StoreError> {
-        self.plainly("RELEASE SAVEPOINT offered").await
+        self.within()?.keep().await.map_err(unexpected)
     }
 }
 
@@ -326,7 +340,7 @@ impl ServerTx for SqlTx {
     }
 
     async fn commit(mut self) -> Result<(), StoreError> {
-        self.lend()?.commit().await.map_err(said)
+        self.lend()?.commit().await.map_err(unexpected)
     }
 }
 

@@ -10,7 +10,7 @@ use pebble_sync::{
     wire::{Grant, Row},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     fault::{column, number, said, unreadable},
     grants::grants,
-    places::{held, rows_of},
+    places::{Held, held, read, rows_of},
     rows::{ack, device, head, member, present, vis},
     tx::{MOST, device_row, receipts},
 };
@@ -61,17 +61,23 @@ impl SqlView {
         Ok(found.into_iter().take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
     }
 
-    /// Keys of a scope after one, in key order.
-    async fn keys(&self, scope: Scope, after: Option<&Key>, most: u64) -> Result<Vec<Key>, StoreError> {
-        let mut members = member::Entity::find().filter(member::Column::Scope.eq(scope.0));
-        if let Some(after) = after {
-            let key = Expr::tuple([Expr::col(member::Column::Record), Expr::col(member::Column::RowId)]);
-            let last = Expr::tuple([Expr::value(after.table.as_str()), Expr::value(after.id)]);
-            members = members.filter(key.gt(last));
+    /// What is written down of the rows of a scope, after a key, in key order.
+    async fn placed(&self, scope: Scope, after: Option<&Key>, most: u64) -> Result<Vec<(Key, Held)>, StoreError> {
+        let rows = self.db.query_all(&placed(scope, after, most)).await.map_err(said)?;
+        rows.iter().map(|row| read(present::Model::from_query_result(row, "").map_err(said)?)).collect()
+    }
+
+    /// These rows themselves, with what is written down of them; those that are in no scope are left out.
+    async fn whole(&self, held: BTreeMap<Key, Held>) -> Result<BTreeMap<Key, Row>, StoreError> {
+        let there = held.iter().filter(|(_, held)| !held.scopes.is_empty()).map(|(key, _)| key.clone()).collect();
+        let mut found = BTreeMap::new();
+        for (key, cols) in rows_of(&self.db, self.engines, &there).await? {
+            let Some(held) = held.get(&key) else { continue };
+            let scopes = held.scopes.iter().copied().map(Scope).collect();
+            let row = Row { table: key.table.clone(), id: key.id, ver: held.ver, cols, scopes };
+            found.insert(key, row);
         }
-        let members = members.order_by_asc(member::Column::Record).order_by_asc(member::Column::RowId).limit(most);
-        let rows = members.all(&self.db).await.map_err(said)?;
-        Ok(rows.into_iter().map(|row| Key { table: Table::from(row.record.as_str()), id: row.row_id }).collect())
+        Ok(found)
     }
 }
 
@@ -116,17 +122,7 @@ impl View for SqlView {
     }
 
     async fn rows(&mut self, keys: &BTreeSet<Key>) -> Result<BTreeMap<Key, Row>, StoreError> {
-        let held = held(&self.db, keys).await?;
-        let there: BTreeSet<Key> =
-            held.iter().filter(|(_, held)| !held.scopes.is_empty()).map(|(key, _)| key.clone()).collect();
-        let mut found = BTreeMap::new();
-        for (key, cols) in rows_of(&self.db, self.engines, &there).await? {
-            let Some(held) = held.get(&key) else { continue };
-            let scopes = held.scopes.iter().copied().map(Scope).collect();
-            let row = Row { table: key.table.clone(), id: key.id, ver: held.ver, cols, scopes };
-            found.insert(key, row);
-        }
-        Ok(found)
+        self.whole(held(&self.db, keys).await?).await
     }
 
     async fn scan(
@@ -136,34 +132,24 @@ impl View for SqlView {
         buckets: Option<&[u8]>,
         most: usize,
     ) -> Result<Vec<Row>, StoreError> {
-        let (mut wanted, mut last) = (BTreeSet::new(), after.cloned());
+        let (mut wanted, mut last) = (BTreeMap::new(), after.cloned());
         let page = u64::try_from(most.max(MOST)).unwrap_or(u64::MAX);
         let limit = if buckets.is_none() { u64::try_from(most).unwrap_or(u64::MAX) } else { page };
         while wanted.len() < most {
-            let keys = self.keys(scope, last.as_ref(), limit).await?;
-            let Some(end) = keys.last().cloned() else { break };
-            let fitting = keys.into_iter().filter(|key| buckets.is_none_or(|asked| asked.contains(&bucket(key))));
+            let placed = self.placed(scope, last.as_ref(), limit).await?;
+            let Some((end, _)) = placed.last().cloned() else { break };
+            let fitting =
+                placed.into_iter().filter(|(key, _)| buckets.is_none_or(|asked| asked.contains(&bucket(key))));
             wanted.extend(fitting.take(most.saturating_sub(wanted.len())));
             last = Some(end);
         }
-        Ok(self.rows(&wanted).await?.into_values().collect())
+        Ok(self.whole(wanted).await?.into_values().collect())
     }
 
     async fn versions(&mut self, scope: Scope) -> Result<Vec<(Key, u64)>, StoreError> {
-        let joined = Query::select()
+        let joined = of_scope(scope)
             .columns([(present::Entity, present::Column::Record), (present::Entity, present::Column::RowId)])
             .column((present::Entity, present::Column::Ver))
-            .from(member::Entity)
-            .inner_join(
-                present::Entity,
-                Expr::col((present::Entity, present::Column::Record))
-                    .equals((member::Entity, member::Column::Record))
-                    .and(
-                        Expr::col((present::Entity, present::Column::RowId))
-                            .equals((member::Entity, member::Column::RowId)),
-                    ),
-            )
-            .and_where(Expr::col((member::Entity, member::Column::Scope)).eq(scope.0))
             .to_owned();
         let read = |row: sea_orm::QueryResult| {
             let record: String = row.try_get_by_index(0).map_err(said)?;
@@ -182,6 +168,30 @@ impl View for SqlView {
     async fn receipts(&mut self, device: Device, after: u64, through: u64) -> Result<Vec<Receipt>, StoreError> {
         receipts(&self.db, device, after.saturating_add(1), through).await
     }
+}
+
+/// What is written down of the rows that are in a scope.
+fn of_scope(scope: Scope) -> SelectStatement {
+    let here = |column| Expr::col((present::Entity, column));
+    let same_table = here(present::Column::Record).equals((member::Entity, member::Column::Record));
+    let same_row = here(present::Column::RowId).equals((member::Entity, member::Column::RowId));
+    Query::select()
+        .from(member::Entity)
+        .inner_join(present::Entity, same_table.and(same_row))
+        .and_where(Expr::col((member::Entity, member::Column::Scope)).eq(scope.0))
+        .to_owned()
+}
+
+/// The same, after a key, in key order: along the key of the scope, and no further than needed.
+pub(crate) fn placed(scope: Scope, after: Option<&Key>, most: u64) -> SelectStatement {
+    let (table, id) = ((member::Entity, member::Column::Record), (member::Entity, member::Column::RowId));
+    let mut rows = of_scope(scope);
+    rows.columns(present::Column::iter().map(|column| (present::Entity, column)));
+    if let Some(after) = after {
+        let last = Expr::tuple([Expr::value(after.table.as_str()), Expr::value(after.id)]);
+        rows.and_where(Expr::tuple([Expr::col(table), Expr::col(id)]).gt(last));
+    }
+    rows.order_by(table, sea_orm::Order::Asc).order_by(id, sea_orm::Order::Asc).limit(most).to_owned()
 }
 
 /// What was numbered in these scopes, by number: each scope is read along its own index, and no further than needed.

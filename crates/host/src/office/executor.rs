@@ -3,7 +3,7 @@
 
 use pebble_core::kernel::{
     Actor, At, Code as Refused, DeviceId, Engines, Error, MutationId, PersonId,
-    tx::{self, Request, run_within},
+    tx::{self, Request, Within, run_within},
 };
 use pebble_sync::{Call, Code, Executor, Ran, Refusal, StoreError};
 
@@ -32,8 +32,10 @@ impl Executor<DeskTx> for Again {
             at: At::from_millis(call.at.0),
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
         };
-        let (db, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, None).await;
-        tx.put_back(db);
+        // Between two runs a page may have written rows: nothing that one has read is kept for the next.
+        let within = Within::over(tx.lend()?);
+        let (within, ran) = run_within(within, self.engines, request, mutation.version, None).await;
+        tx.put_back(within.into_db());
         Ok(match ran.map_err(unexpected)? {
             tx::Ran::Applied { changes, .. } => Ran::applied(changes.into_iter().map(change).collect()),
             tx::Ran::Refused(error) => Ran::Refused(refusal(error)),

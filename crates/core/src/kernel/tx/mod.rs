@@ -15,7 +15,7 @@ mod write;
 pub use open::{Done, Logged, run, run_open};
 pub use project::project;
 pub use require::required_by;
-pub use within::{Authority, Changed, Ran, run_within};
+pub use within::{Authority, Changed, Ran, Within, run_within};
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -284,6 +284,9 @@ impl Tx {
     }
 
     async fn logged(&self, mid: MutationId) -> Result<Option<Value>> {
+        if let Some(row) = self.log.mutations().iter().find(|row| *row.mid.as_ref() == mid) {
+            return serde_json::from_str(row.output.as_ref()).map(Some).map_err(Error::broken);
+        }
         let row = log::mutation::Entity::find().filter(Expr::col("mid").eq(mid)).one(&self.db).await?;
         row.map(|row| serde_json::from_str(&row.output).map_err(Error::broken)).transpose()
     }

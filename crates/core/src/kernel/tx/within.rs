@@ -3,7 +3,7 @@
 //! It is the same run as [`run`](super::run) makes, with the same ids and reactions. It commits nothing, and asks
 //! nobody whether the mutation has been run before: both are the holder's business.
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,10 +16,79 @@ use crate::kernel::{
     ids::MutationId,
     log::{self, change},
     record::Table,
+    rows::Rows,
 };
 
 /// Its name differs from those that `Tx` uses inside.
 const SAVEPOINT: &str = "within";
+
+/// A transaction in which a holder runs one mutation after the other. What one has read the next need not read again, and
+/// what they log is written at once before the commit: most of what a small mutation costs is trips to the database.
+///
+/// It is sound as long as nobody else writes rows of the business in the transaction.
+pub struct Within {
+    db: DatabaseTransaction,
+    met: Rows,
+    log: log::Unwritten,
+    mark: log::Mark,
+}
+
+impl Within {
+    /// An open transaction in which nothing has run.
+    pub fn over(db: DatabaseTransaction) -> Within {
+        let log = log::Unwritten::default();
+        Within { db, met: Rows::default(), mark: log.mark(), log }
+    }
+
+    /// The transaction, for what is not the business's.
+    pub fn db(&self) -> &DatabaseTransaction {
+        &self.db
+    }
+
+    /// Sets a mark to go back to; one at a time.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_mark(&mut self) -> Result<()> {
+        self.db.execute_unprepared(&format!("SAVEPOINT {SAVEPOINT}")).await?;
+        self.mark = self.log.mark();
+        Ok(())
+    }
+
+    /// Undoes what came after the mark.
+    ///
+    /// # Errors
+    /// The database's; the transaction is of no use then.
+    pub async fn undo(&mut self) -> Result<()> {
+        self.log.back_to(self.mark);
+        self.met.forget_all();
+        self.db.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}")).await?;
+        self.keep().await
+    }
+
+    /// Lets go of the mark.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn keep(&mut self) -> Result<()> {
+        self.db.execute_unprepared(&format!("RELEASE SAVEPOINT {SAVEPOINT}")).await?;
+        Ok(())
+    }
+
+    /// Writes what has been logged, and commits.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn commit(self) -> Result<()> {
+        self.log.write(&self.db).await?;
+        Ok(self.db.commit().await?)
+    }
+
+    /// The transaction alone: for who runs what is logged elsewhere.
+    pub fn into_db(self) -> DatabaseTransaction {
+        self.db
+    }
+}
 
 /// How a mutation ended.
 #[derive(Debug, Clone)]
@@ -33,9 +102,9 @@ pub enum Ran {
         /// What the authority answered to what the mutation asked of it ([`Tx::require`]), in that order.
         given: Vec<Value>,
     },
-    /// It may not be, and left nothing behind.
+    /// It may not be; what it wrote is to be undone.
     Refused(Error),
-    /// It was to replace something that is not the newest, and left nothing behind.
+    /// It was to replace something that is not the newest; what it wrote is to be undone.
     Stale {
         /// A plain sentence.
         reason: String,
@@ -76,31 +145,33 @@ impl Authority {
     }
 }
 
-/// Runs one mutation and hands the transaction back. A desk that runs it again is no authority.
+/// Runs one mutation and hands the transaction back. A desk that runs it again is no authority. What the mutation wrote
+/// before it was refused is the holder's to undo ([`Within::undo`]).
 ///
 /// # Errors
 /// `Busy` when the transaction has to be undone and tried again, and whatever else the database says that is not the
 /// mutation's fault. Everything else is an ending ([`Ran`]).
 pub async fn run_within(
-    db: DatabaseTransaction,
+    within: Within,
     engines: Engines,
     request: Request,
     version: u32,
     authority: Option<Authority>,
-) -> (DatabaseTransaction, Result<Ran>) {
+) -> (Within, Result<Ran>) {
     let is_known = i64::from(version) == i64::from(log::VERSION);
     let (command, is_central) = match engines.endpoint(&request.command) {
         Ok(Endpoint::Mutation(command) | Endpoint::Observed(command)) if is_known => (command, false),
         Ok(Endpoint::Central(command)) if is_known => (command, true),
-        _ => return (db, Ok(Ran::Unknown)),
+        _ => return (within, Ok(Ran::Unknown)),
     };
-    let mut tx = Tx::new(db, engines, &request);
+    let Within { db, met, log, mark } = within;
+    let mut tx = Tx { met, log, ..Tx::new(db, engines, &request) };
     let ran = match tx.run_before(&request, authority.is_some() && is_central).await {
         Ok(Some(output)) => Ok(Ran::Applied { output, changes: Vec::new(), given: Vec::new() }),
         Ok(None) => tx.run_apart(command, request, authority).await,
         Err(error) => Err(error),
     };
-    (tx.db, ran)
+    (Within { db: tx.db, met: tx.met, log: tx.log, mark }, ran)
 }
 
 impl Tx {
@@ -118,18 +189,23 @@ impl Tx {
     }
 
     async fn run_apart(&mut self, command: &Command, request: Request, authority: Option<Authority>) -> Result<Ran> {
-        let mark = self.set_savepoint(SAVEPOINT).await?;
+        let mark = self.log.mark();
         let is_final = authority.is_some();
         let ended = self.run_with_required(request, command, authority).await;
         let ended = self.sent(ended).await;
-        let undo = ended.is_err().then_some(mark);
-        if undo.is_none() && is_final {
-            self.log.write(&self.db).await?;
+        let changes = match &ended {
+            Ok((_, mids, _)) => self.changed(mids)?,
+            Err(_) => Vec::new(),
+        };
+        if ended.is_err() || !is_final {
+            self.log.back_to(mark);
         }
-        // A connection that was lost is found out here at the latest: nobody's mutation is refused for it.
-        self.close_savepoint(SAVEPOINT, undo).await?;
+        if ended.is_err() {
+            self.met.forget_all();
+            self.held.forget_all();
+        }
         match ended {
-            Ok((output, mids, given)) => Ok(Ran::Applied { output, changes: self.changed(&mids)?, given }),
+            Ok((output, _, given)) => Ok(Ran::Applied { output, changes, given }),
             Err(error) if matches!(error.code, Code::Busy | Code::Offline) => Err(error),
             Err(error) => Ok(match self.newest.take() {
                 Some(current) => Ran::Stale { reason: error.message, current },
