@@ -144,6 +144,16 @@ async fn a_desk_alone_lets_go_of_nothing_that_is_attached_and_of_the_rest_after_
     assert!(saved(&rig, &kept).await == bytes(1, 9));
 }
 
+#[tokio::test]
+async fn what_a_disk_has_spoilt_is_not_handed_out() {
+    let rig = Rig::new().await;
+    let enquiry = card(&rig, "Zinc oxide", "high").await;
+    let id = attach(&rig, &enquiry, Value::Null, "TDS.pdf", &bytes(1, 9)).await;
+    let hash = blobs(&rig).remove(0);
+    std::fs::write(rig.folder.path().join("files").join(&hash[..2]).join(&hash), "spoilt!!!").unwrap();
+    assert_eq!(rig.refused("app.save_file", json!({ "id": id })).await.code, Code::Missing);
+}
+
 /// The names of the bytes that a desk has in its folder.
 pub fn blobs(rig: &Rig) -> Vec<String> {
     let folder = rig.folder.path().join("files");

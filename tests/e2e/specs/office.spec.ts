@@ -111,6 +111,59 @@ test('work waits while the server is away, says so, and arrives when it is back'
   await expect(waiting).toContainText('Nothing waits');
 });
 
+test('a price that the office is asked for says that it waits, and holds once the office has set it', async ({
+  browser,
+  team,
+}) => {
+  await joined(team.first, team.office);
+  await team.first.call('masters.add_product', { name: 'Toluene', unit: 'kg', list_price_minor: 9_000 });
+  const page = await window(browser, team.first, 'settings/prices');
+  const toluene = page.getByRole('row').filter({ hasText: 'Toluene' });
+  await expect(toluene).toContainText('₹90 per kg');
+  await team.office.goAway();
+  await toluene.getByRole('button', { name: 'Set price' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Price per').fill('95');
+  const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('Holds from').fill(day);
+  await dialog.getByRole('button', { name: 'Set price' }).click();
+  await expect(toluene).toContainText('waits for the office');
+  await expect(toluene).toContainText('₹95 from');
+  expect(await violations(page)).toEqual([]);
+  await team.office.open();
+  await team.first.call('app.meet_office', {});
+  await expect(toluene).not.toContainText('waits for the office');
+});
+
+test('a file that is attached on one desk is saved from the other, and says while the office lacks it', async ({
+  browser,
+  team,
+}) => {
+  await joined(team.first, team.office);
+  await joined(team.second, team.office);
+  const id = await openedOn(team.second, 'With a data sheet');
+  const page = await window(browser, team.second, `enquiry/${id}`);
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await team.office.goAway();
+  const buffer = Buffer.alloc((1 << 20) + 9, 'zinc oxide ');
+  await page
+    .getByTestId('file-input')
+    .setInputFiles({ name: 'TDS.pdf', mimeType: 'application/pdf', buffer });
+  await expect(page.getByTestId('file')).toContainText('Not at the office yet');
+  await team.office.open();
+  await team.second.call('app.meet_office', {});
+  await expect(page.getByTestId('file')).not.toContainText('Not at the office yet');
+
+  const other = await window(browser, team.first, `enquiry/${id}`);
+  await other.getByRole('tab', { name: 'Files' }).click();
+  await other.getByRole('button', { name: 'Save a copy of TDS.pdf' }).click();
+  await expect(other.getByTestId('toast')).toContainText('TDS.pdf is saved');
+  const { path } = await team.first.call('app.save_file', {
+    id: (await team.first.call('files.of_enquiry', id))[0].file.id,
+  });
+  expect(readFileSync(path).equals(buffer)).toBe(true);
+});
+
 test('a desk that was away for too long locks, says why and what waits, and opens when it is signed in again', async ({
   browser,
   team,

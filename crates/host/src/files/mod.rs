@@ -156,6 +156,24 @@ impl Bytes {
         measured(&self.incoming(id)).map_err(|why| unwritten(&why))
     }
 
+    /// Whether bytes with this hash are here, as they were. What a disk has spoilt is thrown away.
+    ///
+    /// # Errors
+    /// The file system's, in plain words.
+    fn has(&self, hash: &str) -> Result<bool> {
+        let path = self.path(hash)?;
+        match measured(&path) {
+            Ok((found, _)) if found == hash => Ok(true),
+            Ok(_) => {
+                tracing::error!(hash, "bytes of a file were spoilt");
+                remove(&path);
+                Ok(false)
+            }
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(why) => Err(unwritten(&why)),
+        }
+    }
+
     /// Throws away what is not whole.
     pub(crate) fn discard(&self, id: Uuid) {
         remove(&self.incoming(id));
@@ -233,6 +251,16 @@ impl Desk {
 /// Notes bytes that are in the folder.
 pub(crate) async fn note(desk: &Desk, hash: &str, size: i64) -> Result<()> {
     desk.internal("files.keep", &Keep { hash: hash.to_owned(), size }).await
+}
+
+/// Whether the bytes with this hash are here, as they were; what is not is noted.
+pub(crate) async fn has(desk: &Desk, hash: &str) -> Result<bool> {
+    let (folder, of) = (Bytes::of(desk), hash.to_owned());
+    let is_here = tokio::task::spawn_blocking(move || folder.has(&of)).await.map_err(Error::broken)??;
+    if !is_here {
+        desk.internal::<()>("files.let_go", &LetGo { hashes: vec![hash.to_owned()] }).await?;
+    }
+    Ok(is_here)
 }
 
 /// A file of an enquiry, if this desk knows it.

@@ -10,7 +10,7 @@ use pebble_core::{
     kernel::{Code, Error, Result},
 };
 
-use super::{Bytes, SavedFile, find, private, unwritten};
+use super::{Bytes, SavedFile, find, has, private, unwritten};
 use crate::{Desk, office};
 
 /// Numbers that are tried to tell a copy from others of the same name.
@@ -23,7 +23,7 @@ const COPIES: u32 = 1_000;
 pub(crate) async fn save(desk: &Desk, id: AttachmentId) -> Result<SavedFile> {
     let file = find(desk, id).await?;
     let path = Bytes::of(desk).path(&file.hash)?;
-    if !path.exists() {
+    if !has(desk, &file.hash).await? {
         office::fetch_file(desk, &file).await?;
     }
     let folder = downloads(desk)?;

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     Desk,
-    files::{Bytes, QUOTA, note, receive_alone, tidy},
+    files::{Bytes, QUOTA, has, note, receive_alone, tidy},
 };
 
 /// Bytes in a piece: small enough to get through a bad line, and the server takes four times as many.
@@ -90,19 +90,26 @@ pub(crate) async fn carry_once(desk: &Desk) -> Result<()> {
 async fn carry_file(desk: &Desk, office: &Arc<Office>, file: &attachment::Model) -> Result<()> {
     let folder = Bytes::of(desk);
     // Nothing is sent to ask how far it has come.
-    let (mut offset, mut bytes) = (0, Some(Vec::new()));
+    let (mut offset, mut bytes, mut is_sent) = (0, Some(Vec::new()), false);
     while let Some(piece) = bytes {
         // The people's work goes first.
         drop(desk.0.session.lock().await);
         match bring(desk, office, file.id.0, offset, piece).await? {
             Brought::Here(progress) if progress.received >= progress.size => {
-                desk.0.office_kick.notify_one();
+                if is_sent {
+                    // What the office says of it is there to be read.
+                    desk.0.office_kick.notify_one();
+                }
                 return Ok(());
             }
             Brought::Here(progress) => offset = progress.received,
             // The attachment is not at the office yet, or is gone; or somebody else brings it.
             Brought::NotWanted => return Ok(()),
         }
+        if !is_sent && !has(desk, &file.hash).await? {
+            break;
+        }
+        is_sent = true;
         bytes = folder.read(&file.hash, offset, PIECE)?.filter(|piece| !piece.is_empty());
     }
     Err(Error::broken(format!("the bytes of {} are not here", file.id)))

@@ -110,6 +110,10 @@ async fn talk(desk: &Desk, office: &Arc<Office>) -> Result<Option<Millis>> {
             }
             Next::Wait(until) => {
                 note_standing(desk, office, &session).await?;
+                if desk.office_state() == OfficeState::Fine {
+                    // Rows first, then the bytes that they speak of.
+                    desk.0.files_kick.notify_one();
+                }
                 return Ok(Some(until));
             }
             Next::Enrol => {

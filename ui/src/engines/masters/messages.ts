@@ -27,6 +27,7 @@ export const words = {
     changeBody: 'Quotations that are not sent yet and state the old price have to take the new one.',
     changed: (name: string) => `The price of ${name} is set`,
     asked: (name: string) => `The office is asked to set the price of ${name}`,
+    waiting: (price: string, from: string) => `${price} from ${from} waits for the office`,
     notMoney: 'Write an amount, for example 215 or 1,250.50',
     needed: 'Choose the first day',
     cancel: 'Cancel',

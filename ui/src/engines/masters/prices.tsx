@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Listed, useCommand, useQuery } from '../../bridge';
-import { Button, DateField, Dialog, money, notify, parseMoney, TextField } from '../../kit';
+import { Button, Chip, DateField, Dialog, money, notify, parseMoney, TextField, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import styles from './companies.module.css';
 import { words } from './messages';
@@ -10,6 +10,7 @@ export function Prices() {
   const listed = useQuery('masters.listed', null);
   const isAlone = useQuery('app.office', {}).data?.state === 'alone';
   const maySet = useQuery('masters.may_price', null).data === true;
+  const asked = useAsked();
   const [setting, setSetting] = useState<Listed | null>(null);
   return (
     <Answer of={listed}>
@@ -32,6 +33,11 @@ export function Prices() {
                     {row.price
                       ? words.prices.each(money(row.price.price_minor, row.price.currency), row.unit)
                       : words.prices.none}
+                    {asked.has(row.product_id) && (
+                      <div>
+                        <Chip tone="warn">{asked.get(row.product_id)}</Chip>
+                      </div>
+                    )}
                   </td>
                   {maySet && (
                     <td>
@@ -53,6 +59,22 @@ export function Prices() {
       )}
     </Answer>
   );
+}
+
+/** What the office has been asked for and has not answered, by product. */
+function useAsked(): ReadonlyMap<string, string> {
+  const unsent = useQuery('app.unsent', {}).data ?? [];
+  const { date } = useFormat();
+  const asked = new Map<string, string>();
+  for (const { command, input, state } of unsent) {
+    const isWaiting = state === 'waiting' || state === 'hidden';
+    if (command !== 'masters.set_price' || !isWaiting || input === null) continue;
+    if (typeof input !== 'object' || Array.isArray(input)) continue;
+    const { product_id, price_minor, currency, valid_from } = input;
+    const price = money(Number(price_minor), String(currency));
+    asked.set(String(product_id), words.prices.waiting(price, date(String(valid_from))));
+  }
+  return asked;
 }
 
 function PriceDialog({ of, isAlone, onClose }: { of: Listed; isAlone: boolean; onClose: () => void }) {

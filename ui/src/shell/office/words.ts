@@ -136,6 +136,8 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
   'masters.prefer_point': (input) => `Put ${text(input, 'value')} first`,
   'masters.retire_point': (input) => `Noted that ${text(input, 'value')} is no longer theirs`,
   'masters.set_price': () => 'Set a list price',
+  'files.attach': (input) => `Attached ${text(input, 'name')}`,
+  'files.detach': () => 'Removed a file',
   'quotations.draft': () => 'Began a quotation',
   'quotations.save': () => 'Saved a quotation',
   'quotations.settle': () => 'Chose between two copies of a quotation',
