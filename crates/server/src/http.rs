@@ -20,7 +20,7 @@ use pebble_sync::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
     body::{self, MOST_BYTES, broken, packed, read},
@@ -61,6 +61,8 @@ pub struct App {
     pub(crate) away: Away,
     /// People may sign in at a provider.
     pub(crate) checker: Option<Arc<Checker>>,
+    /// Turns of those who begin to listen to look who they are.
+    pub(crate) looking: Arc<Semaphore>,
     /// The newest number.
     pub(crate) head: watch::Receiver<u64>,
     /// True when the server ends.
@@ -284,8 +286,13 @@ async fn live(State(app): State<App>, headers: HeaderMap) -> Response {
         Ok(device) => device,
         Err(response) => return *response,
     };
-    let row = async { app.sql.view().await?.device(device).await };
-    match row.await {
+    drop(headers);
+    let row = {
+        // All come at once when the server was away: those who wait for the database hold next to nothing meanwhile.
+        let _turn = app.looking.acquire().await;
+        Box::pin(async { app.sql.view().await?.device(device).await }).await
+    };
+    match row {
         Ok(Some(row)) if !row.is_revoked => {}
         Ok(_) => return stranger(Unproven::Unknown),
         Err(cause) => return failed(&app, &cause),

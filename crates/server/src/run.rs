@@ -10,7 +10,7 @@ use pebble_sync::{
 };
 use tokio::{
     net::TcpListener,
-    sync::{Notify, watch},
+    sync::{Notify, Semaphore, watch},
     task::JoinHandle,
 };
 
@@ -31,6 +31,9 @@ use crate::{
 
 /// How long a change of another node waits at most for this one to notice it (sync.md 4.3).
 const ROUND: Duration = Duration::from_millis(250);
+
+/// Desks that are looked up at once when they begin to listen.
+const LOOKING: usize = 16;
 
 /// Rounds of the stamper between looks for devices that have been quiet, and for what is old.
 const TIDY_EVERY: u64 = 1_000;
@@ -149,6 +152,7 @@ pub async fn serve(
         has_passwords: terms.has_passwords,
         away: terms.away,
         checker: checker.map(Arc::new),
+        looking: Arc::new(Semaphore::new(LOOKING)),
         head,
         ending: ended.clone(),
     };

@@ -121,7 +121,7 @@ impl IntoResponse for Fetched {
         let status = if is_part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
         let last = self.from.saturating_add(self.length).saturating_sub(1);
         let mut response = (status, self.body).into_response();
-        let named: String = self.name.bytes().map(|byte| encoded(byte)).collect();
+        let named: String = self.name.bytes().map(encoded).collect();
         let mut set = |name: HeaderName, value: String| {
             if let Ok(value) = HeaderValue::try_from(value) {
                 response.headers_mut().insert(name, value);
