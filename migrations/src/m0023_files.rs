@@ -28,8 +28,7 @@ impl MigrationTrait for Migration {
         table(schema, "attachment", attachment).await?;
         index(schema, "attachment_by_enquiry", "attachment", &["enquiry_id", "attached_at", "id"]).await?;
         index(schema, "attachment_by_hash", "attachment", &["hash"]).await?;
-        let waiting = &["state", "attached_by", "attached_at", "id"];
-        index(schema, "attachment_by_state", "attachment", waiting).await?;
+        index(schema, "attachment_by_state", "attachment", &["state", "attached_at", "id"]).await?;
         table(schema, "kept_file", [id(), text("hash"), number("size"), number("used_at")]).await?;
         index(schema, "kept_file_by_use", "kept_file", &["used_at", "id"]).await?;
         // What came of a file so far, by its attachment: nobody reads bytes through one that has not brought them.

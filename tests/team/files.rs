@@ -44,6 +44,19 @@ async fn a_file_that_is_attached_on_one_desk_is_saved_from_the_other() {
 }
 
 #[tokio::test]
+async fn what_is_small_and_new_at_ones_enquiries_is_here_before_the_network_goes() {
+    let (mut office, laptop, tower) = two_desks().await;
+    let enquiry = card(&laptop, "Zinc oxide", "high").await;
+    let small = attach(&laptop, &enquiry, Value::Null, "TDS.pdf", &bytes(1, 9)).await;
+    let large = attach(&laptop, &enquiry, Value::Null, "film.mp4", &bytes(2, (5 << 20) + 1)).await;
+    carry(&laptop).await;
+    carry(&tower).await;
+    office.go_away().await;
+    assert!(saved(&tower, &small).await == bytes(1, 9));
+    assert_eq!(tower.refused("app.save_file", json!({ "id": large })).await.code, Code::Offline);
+}
+
+#[tokio::test]
 async fn a_quotation_is_saved_with_a_file_that_waits_and_sent_once_the_office_has_it() {
     let (mut office, laptop, tower) = two_desks().await;
     let enquiry = card(&laptop, "Zinc oxide", "high").await;

@@ -1,9 +1,9 @@
 //! Files on this desk: their bytes in the desk's folder, each under its BLAKE3 hash.
 //!
-//! A file comes from a person in pieces ([`stage`]) and is attached by its hash, or from the office; it is handed back as
-//! a copy in the downloads folder ([`save`]). `files/incoming` has what is not whole yet. What the folder has is noted in
-//! the database (`kept_file`); bytes are there before the note is, and the note goes before they do. The desk keeps 2 GiB
-//! and lets go of what nobody has used for the longest time, and only of what the office has as well.
+//! A file comes from a person in pieces ([`mod@stage`]) and is attached by its hash, or from the office; it is handed
+//! back as a copy in the downloads folder ([`mod@save`]). `files/incoming` has what is not whole yet. What the folder has
+//! is noted in the database (`kept_file`); bytes are there before the note is, and the note goes before they do. The
+//! desk keeps 2 GiB and lets go of what nobody has used for the longest time, and only of what the office has as well.
 //!
 //! Carrying bytes to the office and fetching them is `office::blobs`.
 
@@ -139,10 +139,13 @@ impl Bytes {
             let (hash, size) = measured(&incoming)?;
             fs::File::options().append(true).open(&incoming)?.sync_all()?;
             let path = self.path(&hash).map_err(io::Error::other)?;
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
+            let folder = path.parent().unwrap_or(&self.root);
+            fs::create_dir_all(folder)?;
             fs::rename(&incoming, &path)?;
+            // A file's name is its folder's; Windows opens no folders, and writes names through.
+            if cfg!(unix) {
+                fs::File::open(folder)?.sync_all()?;
+            }
             Ok((hash, size))
         };
         settle().map_err(|why| unwritten(&why))
@@ -231,12 +234,12 @@ fn unwritten(why: &io::Error) -> Error {
 }
 
 impl Desk {
-    /// Carries files that wait to the office once, as the loops do by themselves.
+    /// Carries files to the office and from it once, as the loops do by themselves.
     ///
     /// # Errors
     /// The desk's own, and when the office cannot be reached.
     pub async fn carry_files(&self) -> Result<()> {
-        crate::office::carry_once(self).await
+        crate::office::both_ways(self).await
     }
 
     /// Lets go of bytes that are not needed, so that the desk keeps no more than `quota`, as the loops do by themselves.

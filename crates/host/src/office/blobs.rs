@@ -49,8 +49,8 @@ struct Progress {
 pub(crate) async fn carry(desk: Desk) {
     let mut tidied = None;
     loop {
-        if let Err(refusal) = carry_once(&desk).await {
-            tracing::warn!(%refusal, "files were not carried");
+        if let Err(refusal) = both_ways(&desk).await {
+            tracing::debug!(%refusal, "files were not carried");
         }
         let now = desk.now().millis();
         if tidied.is_none_or(|before: i64| now.saturating_sub(before) >= TIDY_EVERY) {
@@ -66,11 +66,31 @@ pub(crate) async fn carry(desk: Desk) {
     }
 }
 
+/// Brings what waits to the office, and fetches from it what this desk is likely to be asked for.
+///
+/// # Errors
+/// The desk's own, and what the network fails at; the next time goes on from there.
+pub(crate) async fn both_ways(desk: &Desk) -> Result<()> {
+    carry_once(desk).await?;
+    if desk.office().await.is_none() || desk.office_state() != OfficeState::Fine {
+        return Ok(());
+    }
+    for file in queries::wanted(&desk.read()).await? {
+        drop(desk.0.session.lock().await);
+        match fetch_file(desk, &file).await {
+            Err(refusal) if matches!(refusal.code, Code::Offline | Code::Busy) => return Err(refusal),
+            Err(refusal) => tracing::warn!(%refusal, file = %file.id, "a file could not be fetched"),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
 /// Brings what waits to the office, as far as it can be reached.
 ///
 /// # Errors
 /// The desk's own, and what the network fails at; the next time goes on from there.
-pub(crate) async fn carry_once(desk: &Desk) -> Result<()> {
+async fn carry_once(desk: &Desk) -> Result<()> {
     let Some(office) = desk.office().await else { return receive_alone(desk).await };
     if matches!(desk.office_state(), OfficeState::Locked | OfficeState::Revoked) {
         return Ok(());

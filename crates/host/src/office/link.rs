@@ -22,6 +22,8 @@ use super::{lease::Away, pin::Pin, provider::Way};
 
 /// Longer than any answer takes: the server stops reading at once when it is busy.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// Idle connections are let go of sooner than a server does it (30 s): none is used as it is closed.
+const IDLE: Duration = Duration::from_secs(20);
 /// The server says every 25 s that it is there.
 const SILENCE: Duration = Duration::from_secs(60);
 /// The longest line of hints that is read: a server sends numbers.
@@ -157,6 +159,7 @@ impl Link {
     pub(super) fn to(address: &Url) -> Result<Link> {
         let mut http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(10))
+            .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::none());
         if let Some(pin) = address.fragment() {
             http = http.use_preconfigured_tls(Pin::read(pin)?.tls()?);

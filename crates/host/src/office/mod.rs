@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-pub(crate) use blobs::{carry, carry_once, fetch_file};
+pub(crate) use blobs::{both_ways, carry, fetch_file};
 pub(crate) use claims::{Leave, may_leave};
 pub use join::{JoinOffice, JoinProof, OfOffice, OfficeWays};
 pub(crate) use join::{Membership, Place, join, membership, open, ways};

@@ -154,9 +154,9 @@ async fn finish(app: &App, who: Who, tx: &mut SqlTx, upload: &upload::Model) -> 
     // Touched when it is there already, so that who sweeps it away at the same moment and this cannot both be right.
     let mut same = OnConflict::column(blob::Column::Hash);
     let same = same.value(blob::Column::Hash, Expr::cust("excluded.hash")).to_owned();
-    blob::Entity::insert_many([keep]).on_conflict(same).exec_without_returning(tx.db()?).await.map_err(said)?;
-    let kept = blob::Entity::find_by_id(upload.hash.clone()).one(tx.db()?).await.map_err(said)?;
-    if kept.is_some_and(|kept| kept.upload_id != upload.id) {
+    // What stands is what the statement says: a row that somebody removes meanwhile is still seen by a question.
+    let kept = blob::Entity::insert(keep).on_conflict(same).exec_with_returning(tx.db()?).await.map_err(said)?;
+    if kept.upload_id != upload.id {
         drop_pieces(tx.db()?, upload.id).await?;
     }
     observe(app, who, tx, upload).await

@@ -10,12 +10,14 @@ use super::{
     rules,
 };
 use crate::{
-    engines::enquiries::model::EnquiryId,
+    engines::enquiries::model::{EnquiryId, enquiry},
     kernel::{Read, Result},
 };
 
 /// Files in one answer for the desk's own loops.
 const MOST: u64 = 500;
+/// Of so many of the newest files those are looked for that a desk fetches by itself.
+const NEWEST: u64 = 100;
 
 /// The files of an enquiry, newest first.
 pub async fn of_enquiry(read: &Read<'_>, id: EnquiryId) -> Result<Vec<Attached>> {
@@ -61,6 +63,30 @@ pub async fn to_send(read: &Read<'_>) -> Result<Vec<attachment::Model>> {
         .order_by_asc(attachment::Column::Id)
         .limit(MOST);
     Ok(waiting.all(read.db()).await?)
+}
+
+/// Small files that are new at this person's open enquiries and not here, newest first: they are fetched before anybody
+/// asks, so that they are here where there is no network (sync.md 4.11).
+///
+/// # Errors
+/// The database's.
+pub async fn wanted(read: &Read<'_>) -> Result<Vec<attachment::Model>> {
+    let mut files = attachment::Entity::find()
+        .filter(attachment::Column::State.eq(FileState::Ready))
+        .order_by_desc(attachment::Column::AttachedAt)
+        .order_by_desc(attachment::Column::Id)
+        .limit(NEWEST)
+        .all(read.db())
+        .await?;
+    files.retain(|file| rules::is_wanted(file, read.now()));
+    let here = here(read, files.iter().map(|file| file.hash.as_str())).await?;
+    files.retain(|file| !here.contains(&file.hash));
+    let enquiries: Vec<Uuid> = files.iter().map(|file| file.enquiry_id.0).collect();
+    let open = read.many::<enquiry::Model>(&enquiries).await?;
+    let is_mine = |row: &&enquiry::Model| row.owner_id == read.actor().person && row.closed_at.is_none();
+    let open: BTreeSet<EnquiryId> = open.iter().filter(is_mine).map(|row| row.id).collect();
+    files.retain(|file| open.contains(&file.enquiry_id));
+    Ok(files)
 }
 
 /// How many bytes this desk keeps.

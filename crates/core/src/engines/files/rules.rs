@@ -14,6 +14,10 @@ const LONGEST_TYPE: usize = 255;
 /// For so many days after it was attached the desk that did so keeps the bytes of a file: as long as it may have to
 /// offer its work again to a server that was restored (sync.md 4.14).
 const OFFERED_AGAIN_DAYS: i64 = 14;
+/// A desk fetches by itself what is no larger than this, in bytes: 5 MiB.
+const SMALL: i64 = 5 << 20;
+/// And was attached within so many days.
+const NEW_DAYS: i64 = 14;
 /// Bytes that nothing here refers to are kept for so many days.
 const UNUSED_DAYS: i64 = 30;
 
@@ -113,6 +117,11 @@ pub fn may_let_go(attached: &[attachment::Model], person: PersonId, now: At) -> 
     attached.iter().all(is_safe)
 }
 
+/// Whether a desk fetches a file by itself: it is small and new.
+pub fn is_wanted(file: &attachment::Model, now: At) -> bool {
+    file.size <= SMALL && now.utc() - file.attached_at.utc() < TimeDelta::days(NEW_DAYS)
+}
+
 /// Whether bytes that nothing here refers to may go: nobody has used them for a month.
 pub fn is_forgotten(kept: &kept_file::Model, now: At) -> bool {
     now.utc() - kept.used_at.utc() >= TimeDelta::days(UNUSED_DAYS)
@@ -202,6 +211,14 @@ mod tests {
         assert!(!may(&[file(FileState::Ready, 7, 7)]), "it may have to be offered again");
         assert!(may(&[file(FileState::Ready, 8, 19)]));
         assert!(!may(&[file(FileState::Ready, 8, 19), file(FileState::Waiting, 7, 19)]));
+    }
+
+    #[test]
+    fn what_is_small_and_new_is_fetched_unasked() {
+        let now = At::from_millis(20 * DAY);
+        let sized = |size: i64, day: i64| attachment::Model { size, ..file(FileState::Ready, 7, day) };
+        assert!(is_wanted(&sized(5 << 20, 7), now));
+        assert!(!is_wanted(&sized((5 << 20) + 1, 19), now) && !is_wanted(&sized(1, 6), now));
     }
 
     #[test]
