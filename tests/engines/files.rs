@@ -65,6 +65,18 @@ async fn what_is_attached_is_saved_again_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_file_is_found_by_the_words_of_its_name_with_what_it_is_attached_to() {
+    let rig = Rig::new().await;
+    let enquiry = card(&rig, "Zinc oxide", "high").await;
+    attach(&rig, &enquiry, Value::Null, "TDS Zeolite 4A.pdf", &bytes(1, 10)).await;
+    let found = rig.ask("files.find", json!("tds zeol")).await;
+    let title = detail(&rig, &enquiry).await["enquiry"]["title"].clone();
+    assert_eq!((&found[0]["name"], &found[0]["enquiry"]), (&json!("TDS Zeolite 4A.pdf"), &title));
+    assert_eq!(rig.ask("files.find", json!("zinc")).await, json!([]), "its name, not what it is attached to");
+    assert_eq!(rig.ask("files.find", json!("")).await, json!([]));
+}
+
+#[tokio::test]
 async fn the_same_file_is_attached_once_and_other_bytes_under_its_name_are_another() {
     let rig = Rig::new().await;
     let enquiry = card(&rig, "Zinc oxide", "high").await;

@@ -204,3 +204,36 @@ async fn an_address_that_was_entered_later_or_put_away_is_still_the_same_persons
     rig.tell("masters.retire_point", point).await;
     assert_eq!(contacts().await[0]["email"], Value::Null);
 }
+
+/// The names of the people that words find.
+async fn people(rig: &Rig, words: &str) -> Vec<String> {
+    let found = rig.ask("masters.find_contacts", json!(words)).await;
+    found.as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_name_address_and_number_however_it_is_written() {
+    let rig = Rig::new().await;
+    let company = json!({ "name": "Acme", "contacts": [
+        { "name": "Ravi Kumar", "email": "ravi@acme.example", "phone": "98200 55667" },
+        { "name": "Kavita Shah", "phone": "+1 415 555 0132" }] });
+    rig.tell("masters.add_company", company).await;
+    for words in ["ravi", "kumar rav", "ravi@acme.example", "98200 55", "098200 55667", "+919820055667", "9820055667"] {
+        assert_eq!(people(&rig, words).await, ["Ravi Kumar"], "{words}");
+    }
+    assert_eq!(people(&rig, "+1 415 555").await, ["Kavita Shah"]);
+    assert!(people(&rig, "982 nobody").await.is_empty());
+    assert!(people(&rig, " ").await.is_empty(), "nothing typed finds nobody");
+    let found = rig.ask("masters.find_contacts", json!("ravi")).await;
+    assert_eq!(found[0]["company"], "Acme");
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_a_further_number() {
+    let rig = Rig::new().await;
+    let id = super::acts::company(&rig, "Nirmal").await;
+    let contact = super::acts::contact(&rig, &id).await;
+    let point = json!({ "contact_id": contact["id"], "kind": "phone", "value": "022-2345 6789" });
+    rig.tell("masters.add_point", point).await;
+    assert_eq!(people(&rig, "022 2345").await, [contact["name"].as_str().unwrap()]);
+}

@@ -222,3 +222,24 @@ async fn a_person_may_take_up_anew_whoever_was_turned_away() {
         assert_eq!((row["stage"].clone(), row["reason"].clone()), (json!("validation"), Value::Null), "{stage}");
     }
 }
+
+#[tokio::test]
+async fn a_prelead_is_found_while_it_waits_and_after_it_was_turned_away_and_not_once_it_is_known() {
+    let (rig, id) = waiting().await;
+    let find = async |words: &str| rig.ask("preleads.find", json!(words)).await.as_array().unwrap().clone();
+    for words in ["kavita", "titan", mails::STRANGER] {
+        let found = find(words).await;
+        assert_eq!(
+            (found.len(), &found[0]["id"], &found[0]["is_turned_away"]),
+            (1, &json!(id), &json!(false)),
+            "{words}"
+        );
+    }
+    assert!(find("zinc").await.is_empty());
+    assert!(find("").await.is_empty());
+    rig.tell("preleads.advance", to(&id, "junk", json!({ "reason": "Asks everybody and buys nowhere." }))).await;
+    assert_eq!(find("kavita").await[0]["is_turned_away"], true);
+    rig.tell("preleads.advance", to(&id, "validation", json!({}))).await;
+    rig.tell("preleads.validate", json!({ "id": id, "company": { "name": "Shah Dyes" } })).await;
+    assert!(find("kavita").await.is_empty(), "a contact is found as one");
+}

@@ -108,8 +108,8 @@ test('a contact has as many numbers as are entered, and one of them is first', a
   await expect
     .poll(async () => (await app.desk.call('enquiries.detail', id)).contact.phone)
     .toBe('+919820044556');
-  await expect(number).toHaveCount(1);
-  await expect(page.getByRole('button', { name: contact.phone })).toBeVisible();
+  // Until the page shows it first, its button is still the one that goes away.
+  await expect(page.getByRole('button', { name: /^\+91/ })).toHaveText(['+919820044556', contact.phone]);
   await number.press('Enter');
   await page.getByRole('menuitem', { name: 'No longer theirs' }).click();
   await expect(number).toHaveCount(0);

@@ -46,7 +46,7 @@ test('an outcome, a comment and a next date finish a follow-up and the next one 
   await expect(app.page.getByText(/1 done today/)).toBeVisible();
 });
 
-test('the keys 1 to 4 choose the outcome, and Ctrl+Enter saves it', async ({ app }) => {
+test('a follow-up is done from the keyboard alone: outcome, comment, save, next row', async ({ app }) => {
   await remind(app, ['Ring about the papers']);
   await app.open('today');
   await row(app, 'Ring about the papers').click();
@@ -54,9 +54,63 @@ test('the keys 1 to 4 choose the outcome, and Ctrl+Enter saves it', async ({ app
   await expect(form.getByRole('heading')).toHaveText('Ring about the papers');
   await app.page.keyboard.press('4');
   await expect(form.getByRole('radio', { name: /No answer/ })).toBeChecked();
-  await form.getByLabel('Comment').fill('Nobody picked up');
+  await app.page.keyboard.type('Nobody picked up, 2nd time');
+  await expect(form.getByRole('radio', { name: /No answer/ })).toBeChecked();
   await app.page.keyboard.press('Control+Enter');
   await expect(row(app, 'Ring about the papers')).toHaveCount(0);
+  await expect(app.page.getByRole('option', { selected: true })).toBeFocused();
+});
+
+test('several follow-ups move to another day together, from the keyboard', async ({ app }) => {
+  await remind(app, ['Ring about the first lot', 'Ring about the second lot', 'Ring about the third lot']);
+  await app.open('today');
+  const rows = app.page.getByTestId('today-row');
+  const titles = await rows.locator('strong').allTextContents();
+  const wanted = titles.slice(0, 2);
+  await rows.first().click();
+  await app.page.keyboard.press('x');
+  await app.page.keyboard.press('Shift+ArrowDown');
+  const several = app.page.getByTestId('several');
+  await expect(several.getByRole('heading')).toHaveText('2 follow-ups selected');
+  await expect(several.getByRole('listitem')).toContainText(wanted);
+  await several.getByRole('radio', { name: 'In a week, 10:00' }).press('Space');
+  await app.page.keyboard.press('Control+Enter');
+  await expect(app.toast('2 follow-ups moved to')).toBeVisible();
+  await expect(several).toHaveCount(0);
+  await expect(rows).toHaveCount(titles.length - 2);
+  const day = await app.desk.call('followups.today', null);
+  const left = [...day.missed, ...day.rows].map((each: { title: string }) => each.title);
+  expect(left.sort()).toEqual(titles.slice(2).sort());
+});
+
+test('a selection is given up with Escape, and a click on the picture selects', async ({ app }) => {
+  await remind(app, ['Ring about the first sack', 'Ring about the second sack']);
+  await app.open('today');
+  const rows = app.page.getByTestId('today-row');
+  await rows.nth(1).locator('[data-box]').click();
+  await expect(rows.nth(1)).toHaveAttribute('aria-checked', 'true');
+  await expect(rows.nth(0)).toHaveAttribute('aria-checked', 'false');
+  await app.page.keyboard.press('Escape');
+  await expect(rows.nth(1)).not.toHaveAttribute('aria-checked');
+  await expect(app.page.getByTestId('outcome')).toBeVisible();
+});
+
+test('a mail is answered without leaving the day', async ({ app }) => {
+  await remind(app, ['Answer about the certificate']);
+  await app.open('today');
+  await row(app, 'Answer about the certificate').click();
+  await expect(app.page.getByTestId('outcome').getByRole('heading')).toHaveText(
+    'Answer about the certificate',
+  );
+  await expect(app.page.getByRole('button', { name: 'Write a mail' })).toBeEnabled();
+  await app.page.keyboard.press('e');
+  const composer = app.page.getByTestId('composer');
+  await expect(composer.getByRole('textbox')).toBeFocused();
+  await app.page.keyboard.type('The certificate goes out with the lot.');
+  await app.page.keyboard.press('Control+Enter');
+  await expect(app.toast('Reply is on its way')).toBeVisible();
+  await expect(composer).toHaveCount(0);
+  await expect(row(app, 'Answer about the certificate')).toHaveCount(1);
 });
 
 test('not interested wants a reason before it is kept', async ({ app }) => {
@@ -76,7 +130,8 @@ test('a snoozed follow-up leaves the day', async ({ app }) => {
   await remind(app, ['Ring about the drums']);
   await app.open('today');
   await row(app, 'Ring about the drums').click();
-  await app.page.getByTestId('outcome').getByRole('button', { name: 'Snooze' }).click();
-  await app.page.getByRole('menuitem', { name: 'In a week, 10:00' }).click();
+  await expect(app.page.getByTestId('outcome').getByRole('heading')).toHaveText('Ring about the drums');
+  await app.page.keyboard.press('t');
+  await app.page.getByRole('menuitem', { name: 'In a week, 10:00' }).press('Enter');
   await expect(row(app, 'Ring about the drums')).toHaveCount(0);
 });

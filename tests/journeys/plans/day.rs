@@ -238,6 +238,7 @@ async fn files_come_and_go(on: &mut Watched, enquiry: &Value) {
         }
     }
     on.ask("files.of_enquiry", enquiry.clone()).await;
+    on.ask("files.find", json!("tds")).await;
 }
 
 async fn newest(on: &mut Watched, enquiry: &Value) -> Value {
@@ -316,6 +317,7 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("people.territories", Value::Null),
         ("masters.companies", json!("")),
         ("masters.companies", json!("nirmal")),
+        ("masters.find_contacts", json!("ram")),
         ("masters.contacts", company.clone()),
         ("masters.points", contact.clone()),
         ("masters.products", Value::Null),
@@ -327,6 +329,7 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("enquiries.stages", Value::Null),
         ("preleads.list", json!({ "stage": null })),
         ("preleads.list", json!({ "stage": null, "is_turned_away": true })),
+        ("preleads.find", json!("zinc")),
         ("preleads.detail", waiting[0]["id"].clone()),
         ("preleads.stages", Value::Null),
         ("followups.today", Value::Null),

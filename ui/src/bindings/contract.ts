@@ -15,6 +15,7 @@ import type { Column } from './Column';
 import type { CompanyCard } from './CompanyCard';
 import type { Complete } from './Complete';
 import type { Contact } from './Contact';
+import type { ContactCard } from './ContactCard';
 import type { ContactPoint } from './ContactPoint';
 import type { Content } from './Content';
 import type { CorrectMail } from './CorrectMail';
@@ -32,6 +33,8 @@ import type { Find } from './Find';
 import type { Fire } from './Fire';
 import type { Flag } from './Flag';
 import type { Found } from './Found';
+import type { FoundFile } from './FoundFile';
+import type { FoundPrelead } from './FoundPrelead';
 import type { GivePrice } from './GivePrice';
 import type { Import } from './Import';
 import type { Imported } from './Imported';
@@ -130,12 +133,14 @@ export interface Queries {
   'enquiries.detail': { input: string; output: Detail };
   'enquiries.find': { input: Find; output: Array<Found> };
   'enquiries.stages': { input: null; output: Array<StageView> };
+  'files.find': { input: string; output: Array<FoundFile> };
   'files.of_enquiry': { input: string; output: Array<Attached> };
   'followups.of_enquiry': { input: string; output: OfEnquiry };
   'followups.sequences': { input: null; output: Sequences };
   'followups.today': { input: null; output: Today };
   'masters.companies': { input: string; output: Array<CompanyCard> };
   'masters.contacts': { input: string; output: Array<Contact> };
+  'masters.find_contacts': { input: string; output: Array<ContactCard> };
   'masters.listed': { input: null; output: Array<Listed> };
   'masters.may_price': { input: null; output: boolean };
   'masters.points': { input: string; output: Array<ContactPoint> };
@@ -146,6 +151,7 @@ export interface Queries {
   'people.me': { input: null; output: Me };
   'people.territories': { input: null; output: Array<TerritoryView> };
   'preleads.detail': { input: string; output: Prelead };
+  'preleads.find': { input: string; output: Array<FoundPrelead> };
   'preleads.list': { input: ListPreleads; output: Array<Prelead> };
   'preleads.stages': { input: null; output: Array<StageView> };
   'quotations.of_enquiry': { input: string; output: Array<Quoted> };
@@ -258,12 +264,14 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
   'enquiries.find': ['enquiry', 'company'],
   'enquiries.stages': [],
+  'files.find': ['attachment', 'enquiry'],
   'files.of_enquiry': ['attachment', 'kept_file'],
   'followups.of_enquiry': ['enrolment', 'step', 'task', 'enquiry'],
   'followups.sequences': ['setting'],
   'followups.today': ['task', 'enquiry'],
   'masters.companies': ['company'],
   'masters.contacts': ['contact'],
+  'masters.find_contacts': ['contact', 'contact_point', 'company'],
   'masters.listed': ['product', 'price', 'setting'],
   'masters.may_price': ['person'],
   'masters.points': ['contact_point', 'contact'],
@@ -274,6 +282,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'people.me': ['person', 'team'],
   'people.territories': ['territory', 'territory_cover', 'person'],
   'preleads.detail': ['prelead'],
+  'preleads.find': ['prelead'],
   'preleads.list': ['prelead'],
   'preleads.stages': [],
   'quotations.of_enquiry': ['quotation', 'person'],

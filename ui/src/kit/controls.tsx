@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './controls.module.css';
 import { initials } from './format';
+import { Tip } from './tip';
 
 type Look = 'primary' | 'plain' | 'subtle' | 'danger';
 type Size = 'normal' | 'small';
@@ -31,28 +32,32 @@ export function Button({ look = 'plain', size = 'normal', icon, className, child
 export interface IconButtonProps extends ButtonProps {
   /** What it does: read aloud, and shown on hover. */
   label: string;
+  /** The keys that do the same, shown beside it. */
+  keys?: string | undefined;
 }
 
 export function IconButton({
   label,
   look = 'subtle',
   size = 'normal',
+  keys,
   icon,
   className,
   ...rest
 }: IconButtonProps) {
   return (
-    <button
-      type="button"
-      title={label}
-      aria-label={label}
-      {...rest}
-      className={join(styles.button, styles.icon, className)}
-      data-look={look}
-      data-size={size}
-    >
-      {icon}
-    </button>
+    <Tip text={label} keys={keys && <Kbd>{keys}</Kbd>}>
+      <button
+        type="button"
+        aria-label={label}
+        {...rest}
+        className={join(styles.button, styles.icon, className)}
+        data-look={look}
+        data-size={size}
+      >
+        {icon}
+      </button>
+    </Tip>
   );
 }
 

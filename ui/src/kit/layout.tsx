@@ -25,7 +25,7 @@ export function Page(props: { title: string; sub?: ReactNode; tools?: ReactNode;
 /** A white sheet on the grey desk. */
 export function Pane(props: { label: string; className?: string | undefined; children: ReactNode }) {
   return (
-    <section className={join(styles.pane, props.className)} aria-label={props.label}>
+    <section className={join(styles.pane, props.className)} aria-label={props.label} data-pane>
       {props.children}
     </section>
   );

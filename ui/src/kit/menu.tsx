@@ -1,5 +1,5 @@
 import { Menu as Parts } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import styles from './popup.module.css';
 
 export interface MenuEntry {
@@ -8,6 +8,8 @@ export interface MenuEntry {
   icon?: ReactNode;
   hint?: string;
   isDisabled?: boolean;
+  /** A line above it: what follows is of another kind. */
+  isApart?: boolean;
   onPick: () => void;
 }
 
@@ -26,8 +28,17 @@ export function Menu(props: MenuProps & { trigger: ReactElement }) {
   );
 }
 
-/** A menu opened from elsewhere (a key, a card's button), beside whatever it is about. */
-export function MenuAt(props: MenuProps & { anchor: Element | null; onClose: () => void }) {
+/** Where a menu opens: beside something, or at a point. */
+export type Anchor = Element | { getBoundingClientRect: () => DOMRect };
+
+/** The place of a right click. Pressed from the keyboard there is none, and the element itself is the place. */
+export function anchorOf(event: { clientX: number; clientY: number; currentTarget: Element }): Anchor {
+  const { clientX: x, clientY: y, currentTarget } = event;
+  return x === 0 && y === 0 ? currentTarget : { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+}
+
+/** A menu opened from elsewhere (a key, a right click, a card's button), beside whatever it is about. */
+export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () => void }) {
   return (
     <Parts.Root open={props.anchor !== null} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
       <Popup {...props} />
@@ -35,7 +46,7 @@ export function MenuAt(props: MenuProps & { anchor: Element | null; onClose: () 
   );
 }
 
-function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Element | null }) {
+function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | null }) {
   return (
     <Parts.Portal>
       <Parts.Positioner
@@ -49,16 +60,18 @@ function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Element | nu
           <Parts.Group>
             {heading && <Parts.GroupLabel className={styles.heading}>{heading}</Parts.GroupLabel>}
             {entries.map((entry) => (
-              <Parts.Item
-                key={entry.key}
-                className={styles.item}
-                disabled={entry.isDisabled ?? false}
-                onClick={entry.onPick}
-              >
-                {entry.icon}
-                {entry.label}
-                {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
-              </Parts.Item>
+              <Fragment key={entry.key}>
+                {entry.isApart && <Parts.Separator className={styles.rule} />}
+                <Parts.Item
+                  className={styles.item}
+                  disabled={entry.isDisabled ?? false}
+                  onClick={entry.onPick}
+                >
+                  {entry.icon}
+                  {entry.label}
+                  {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
+                </Parts.Item>
+              </Fragment>
             ))}
           </Parts.Group>
         </Parts.Popup>

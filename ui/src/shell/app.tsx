@@ -1,25 +1,28 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
-import { client, followChanges, host, useQuery } from '../bridge';
+import { type ReactNode, useEffect, useState } from 'react';
+import { client, followChanges, host, useCommand, useQuery } from '../bridge';
 import { BoardScreen } from '../engines/board';
 import { Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
 import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
 import { Preleads } from '../engines/preleads';
-import { Button, EmptyState, FormatProvider, Toasts, UnsavedWords } from '../kit';
+import { Button, EmptyState, FormatProvider, Tips, Toasts, UnsavedWords } from '../kit';
+import { KeySheet, Palette, useHandlers, useKeys } from './commands';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { shell } from './messages';
 import { Locked } from './office';
+import { goToPane } from './panes';
 import { Rail } from './rail';
 import { Recovery } from './recovery';
 import { showRefusals } from './refusals';
 import { format, goTo, setParams, usePlace } from './router';
 import { Settings } from './settings';
 import { StatusStrip } from './status-strip';
+import { chooseTheme } from './theme';
 
 const ZONE = 'Asia/Kolkata';
 
@@ -30,7 +33,9 @@ export function App() {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
         <UnsavedWords.Provider value={shell.unsaved}>
-          <Opened />
+          <Tips>
+            <Opened />
+          </Tips>
         </UnsavedWords.Provider>
         <Toasts closeLabel={shell.close} />
       </QueryClientProvider>
@@ -70,6 +75,7 @@ function Clock({ children }: { children: ReactNode }) {
 
 function Frame() {
   const place = usePlace();
+  const inFront = useWindowCommands();
   return (
     <div className={styles.frame}>
       <button type="button" className={styles.skip} onClick={skip}>
@@ -83,14 +89,45 @@ function Frame() {
             <RecordSheet
               key={place.params.enquiry}
               id={place.params.enquiry}
-              onClose={() => setParams({ enquiry: null })}
+              onClose={() => setParams({ enquiry: null, tab: null })}
             />
           )}
         </ErrorBoundary>
       </main>
       <StatusStrip />
+      {inFront}
     </div>
   );
+}
+
+/** What can be done wherever one is. Answers what stands in front of everything else. */
+function useWindowCommands(): ReactNode {
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const account = useQuery('app.status', {}).data?.account;
+  const sync = useCommand('app.sync_now');
+  useKeys();
+  useHandlers({
+    'app.palette': () => setOpen('palette'),
+    'app.help': () => setOpen('keys'),
+    'app.sync': account ? () => sync.mutate({}) : null,
+    'app.next_pane': () => goToPane(1),
+    'app.previous_pane': () => goToPane(-1),
+    'go.today': () => goTo('today'),
+    'go.inbox': () => goTo('inbox'),
+    'go.preleads': () => goTo('preleads'),
+    'go.board': () => goTo('board'),
+    'go.companies': () => goTo('companies'),
+    'go.settings': () => goTo('settings'),
+    'go.keys': () => goTo('settings', 'keyboard'),
+    'go.office': () => goTo('settings', 'office'),
+    'theme.system': () => chooseTheme('system'),
+    'theme.light': () => chooseTheme('light'),
+    'theme.dark': () => chooseTheme('dark'),
+    'theme.contrast': () => chooseTheme('contrast'),
+  });
+  const close = () => setOpen(null);
+  if (open === 'palette') return <Palette onClosed={close} />;
+  return open === 'keys' ? <KeySheet onClosed={close} /> : null;
 }
 
 function skip() {

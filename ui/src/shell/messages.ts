@@ -4,6 +4,7 @@ export const shell = {
   product: 'Pebble Orchestrator',
   rail: {
     label: 'Main',
+    find: 'Find',
     today: 'Today',
     inbox: 'Inbox',
     preleads: 'Pre-leads',
@@ -80,7 +81,6 @@ export const shell = {
     waiting: 'Waiting for sign-in in the browser',
     effects: (n: number) => `${count(n)} waiting to be sent`,
     demo: 'Demo',
-    sync: 'Check for mail now',
     counted: (total: number) => `${count(total)} mails`,
     countedOf: (parts: string) => parts,
     parts: {

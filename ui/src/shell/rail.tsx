@@ -4,6 +4,7 @@ import { type MailCounts, useQuery } from '../bridge';
 import { Avatar, Badge, count } from '../kit';
 import styles from './frame.module.css';
 import { shell } from './messages';
+import { RailCommand } from './rail-command';
 import { usePlace } from './router';
 
 interface Stop {
@@ -38,10 +39,11 @@ export function Rail() {
   const me = useQuery('people.me', null).data?.me;
   const at = path[0] ?? 'today';
   return (
-    <nav className={styles.rail} aria-label={shell.rail.label}>
+    <nav className={styles.rail} aria-label={shell.rail.label} data-pane>
       <div className={styles.mark}>
         <img src="./pebble.svg" alt={shell.product} />
       </div>
+      <RailCommand id="app.palette" label={shell.rail.find} />
       {stops(status.data?.counts).map((stop) => (
         <RailLink key={stop.path} stop={stop} isHere={at === stop.path} />
       ))}

@@ -55,6 +55,11 @@ export function setParams(changes: Readonly<Record<string, string | null>>, goin
   go(withParams(here(), changes), going);
 }
 
+/** Shows a record beside the screen in front, at one of its tabs. */
+export function openRecord(enquiry: string, tab: string | null = null): void {
+  setParams({ enquiry, tab });
+}
+
 /** After a restart: the place of last time, when the address names none. */
 export function restorePlace(): void {
   const kept = localStorage.getItem(KEPT);

@@ -3,6 +3,7 @@ import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
 import { Page, Pane, Select } from '../kit';
+import { commandWords, KeyboardSettings } from './commands';
 import { shell } from './messages';
 import { Office, officeWords } from './office';
 import { usePlace } from './router';
@@ -22,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'prices', label: masterWords.prices.title, draw: () => <Prices /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
+  { key: 'keyboard', label: commandWords.keys.title, draw: () => <KeyboardSettings /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },
 ];
 

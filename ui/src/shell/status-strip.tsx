@@ -1,7 +1,8 @@
 import { CircleCheck, CloudOff, RefreshCw, Send, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type AppStatus, type MailCounts, useCommand, useQuery } from '../bridge';
-import { Chip, count, IconButton, useFormat } from '../kit';
+import { type AppStatus, type MailCounts, useQuery } from '../bridge';
+import { Chip, count, useFormat } from '../kit';
+import { CommandButton } from './commands';
 import styles from './frame.module.css';
 import { shell } from './messages';
 import { OfficeBadge } from './office';
@@ -16,21 +17,13 @@ export function unaccounted(counts: MailCounts): number {
 
 export function StatusStrip() {
   const status = useQuery('app.status', {}).data;
-  const sync = useCommand('app.sync_now');
   if (!status) return <section className={styles.strip} aria-label={words.label} />;
   const rest = unaccounted(status.counts);
   return (
-    <section className={styles.strip} aria-label={words.label} data-testid="status-strip">
+    <section className={styles.strip} aria-label={words.label} data-pane data-testid="status-strip">
       {status.is_demo && <Chip tone="brand">{words.demo}</Chip>}
       <SyncState status={status} />
-      {status.account && (
-        <IconButton
-          size="small"
-          label={words.sync}
-          icon={<RefreshCw size={14} aria-hidden="true" />}
-          onClick={() => sync.mutate({})}
-        />
-      )}
+      {status.account && <CommandButton id="app.sync" isIcon size="small" />}
       <OfficeBadge />
       {status.waiting_effects > 0 && (
         <span className={styles.state} data-testid="waiting-effects">

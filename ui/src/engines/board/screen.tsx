@@ -24,7 +24,8 @@ import {
   Select,
 } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { setParams, usePlace } from '../../shell/router';
+import { useHandlers, useSearchBox } from '../../shell/commands';
+import { openRecord, setParams, usePlace } from '../../shell/router';
 import { enquiryWords, useMove } from '../enquiries';
 import { CardFace, type Density, ROWS } from './card';
 import styles from './card.module.css';
@@ -51,6 +52,11 @@ export function BoardScreen() {
   const total = columns.data?.reduce((sum, column) => sum + column.count, 0) ?? 0;
   const value = columns.data?.reduce((sum, column) => sum + column.value_minor, 0) ?? 0;
   const density = DENSITIES.find((each) => each === params.density) ?? 'normal';
+  useHandlers({
+    'board.compact': () => chooseDensity('compact'),
+    'board.normal': () => chooseDensity('normal'),
+    'board.detailed': () => chooseDensity('detailed'),
+  });
   return (
     <Page
       title={words.title}
@@ -74,11 +80,16 @@ export function BoardScreen() {
   );
 }
 
+function chooseDensity(density: Density): void {
+  setParams({ density: density === 'normal' ? null : density });
+}
+
 function priorityOf(text: string | undefined): Priority | null {
   return text === 'high' || text === 'medium' || text === 'low' ? text : null;
 }
 
 function Tools(props: { query: string; priority: Priority | null; density: Density }) {
+  const box = useSearchBox();
   const priorities = [
     { value: ANY, label: words.anyPriority },
     ...(['high', 'medium', 'low'] as const).map((value) => ({
@@ -90,6 +101,7 @@ function Tools(props: { query: string; priority: Priority | null; density: Densi
     <>
       <div className={styles.find}>
         <SearchField
+          ref={box}
           label={words.search}
           value={props.query}
           onText={(text) => setParams({ q: text }, { replace: true })}
@@ -110,7 +122,7 @@ function Tools(props: { query: string; priority: Priority | null; density: Densi
           label={words.density}
           choices={DENSITIES.map((value) => ({ value, label: words.densities[value] }))}
           value={props.density}
-          onValue={(value) => setParams({ density: value === 'normal' ? null : value })}
+          onValue={chooseDensity}
         />
       </div>
     </>
@@ -167,7 +179,7 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
     [filter, move, place],
   );
   const draw = useCallback((card: Card) => <CardFace card={card} density={density} />, [density]);
-  const onOpen = useCallback((item: Item) => setParams({ enquiry: item.id }), []);
+  const onOpen = useCallback((item: Item) => openRecord(item.id), []);
   const onMenu = useCallback((item: Item, at: Place, anchor: Element) => setMenu({ item, at, anchor }), []);
   const entries = stages.map((stage) => ({
     key: stage.key,
@@ -175,6 +187,13 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
     isDisabled: stage.key === menu?.at.column || !stage.from.includes(menu?.at.column ?? ''),
     onPick: () => menu && onDrop(menu.item, menu.at, { column: stage.key, index: 0 }),
   }));
+  const open = {
+    key: 'open',
+    label: words.open,
+    isApart: true,
+    hint: words.enter,
+    onPick: () => menu && openRecord(menu.item.id),
+  };
   return (
     <>
       <Board
@@ -190,7 +209,7 @@ function Columns(props: { columns: readonly BoardColumn[]; filter: BoardFilter; 
       />
       <MenuAt
         heading={words.moveHeading(menu?.item.title ?? '')}
-        entries={entries}
+        entries={[...entries, open]}
         anchor={menu?.anchor ?? null}
         onClose={() => setMenu(null)}
       />

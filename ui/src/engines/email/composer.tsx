@@ -1,7 +1,7 @@
-import { Send } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { type MailRow, useCommand } from '../../bridge';
 import { Button, notify, TextArea } from '../../kit';
+import { CommandButton, useHandlers } from '../../shell/commands';
 import styles from './inbox.module.css';
 import { words } from './messages';
 import { replyHtml } from './verdict';
@@ -31,29 +31,21 @@ export function Composer({ row, onClose }: { row: MailRow; onClose: () => void }
     if (text.trim() !== '' && !reply.isPending) reply.mutate({ id: row.id, html: replyHtml(text) });
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
     if (event.key === 'Escape') onClose();
   };
+  useHandlers({ 'mail.send': text.trim() === '' ? null : send });
   return (
     <section className={styles.composer} aria-label={words.composer.label} data-testid="composer">
       <TextArea
         ref={area}
         label={words.composer.to(row.from.name || row.from.address)}
-        hint={words.composer.hint}
         rows={5}
         value={text}
         onText={type}
         onKeyDown={keys}
       />
       <div className={styles.actions}>
-        <Button
-          look="primary"
-          icon={<Send size={16} aria-hidden="true" />}
-          disabled={text.trim() === '' || reply.isPending}
-          onClick={send}
-        >
-          {words.composer.send}
-        </Button>
+        <CommandButton id="mail.send" look="primary" disabled={reply.isPending} />
         <Button look="subtle" onClick={finish}>
           {words.composer.discard}
         </Button>

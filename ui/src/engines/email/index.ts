@@ -1,1 +1,2 @@
+export { Composer } from './composer';
 export { Inbox } from './inbox';

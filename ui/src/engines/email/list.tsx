@@ -1,7 +1,8 @@
 import { Inbox as InboxIcon, Paperclip } from 'lucide-react';
-import { memo, type ReactNode, useEffect } from 'react';
+import { type MouseEvent, memo, type ReactNode, useEffect, useState } from 'react';
 import type { Id, MailRow } from '../../bridge';
-import { Chip, EmptyState, useFormat, type useWindow } from '../../kit';
+import { type Anchor, anchorOf, Chip, EmptyState, useFormat, type useWindow } from '../../kit';
+import { ContextMenu, type MenuOf } from '../../shell/commands';
 import styles from './inbox.module.css';
 import { intents, words } from './messages';
 import type { Rows } from './rows';
@@ -9,6 +10,20 @@ import { bandOf, toneOf } from './verdict';
 
 /** Every row is one height, so a folder of any size is a window on it. */
 export const ROW = 84;
+/** What a right click on a mail offers. */
+const MENU: MenuOf = [
+  'mail.reply',
+  'mail.accept',
+  'mail.correct',
+  null,
+  'mail.link',
+  'mail.enquiry',
+  null,
+  'mail.archive',
+  'mail.unarchive',
+  'mail.read',
+  'mail.unread',
+];
 /** What the folder tabs are tabs of. */
 export const LIST_ID = 'mails';
 
@@ -42,28 +57,41 @@ export function MailList(props: {
     }
   }
   const isEmpty = rows.total === 0 && !rows.isLoading;
+  const [menu, setMenu] = useState<Anchor | null>(null);
+  const onContextMenu = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
+    const id = row?.id.replace(/^mail-/, '') ?? chosen;
+    if (id === undefined) return;
+    event.preventDefault();
+    if (id !== chosen) onChoose(id);
+    setMenu(anchorOf(event));
+  };
   return (
-    <div
-      ref={span.ref}
-      id={LIST_ID}
-      className={styles.rows}
-      role="listbox"
-      aria-label={words.list}
-      aria-activedescendant={chosen && `mail-${chosen}`}
-      tabIndex={0}
-      data-testid="mail-list"
-    >
-      {isEmpty && (
-        <EmptyState
-          icon={<InboxIcon />}
-          title={props.isSearch ? words.notFound : words.empty}
-          body={words.emptyBody}
-        />
-      )}
-      <div style={{ height: rows.total * ROW }} role="presentation">
-        {drawn}
+    <>
+      <div
+        ref={span.ref}
+        id={LIST_ID}
+        className={styles.rows}
+        role="listbox"
+        aria-label={words.list}
+        aria-activedescendant={chosen && `mail-${chosen}`}
+        tabIndex={0}
+        data-testid="mail-list"
+        onContextMenu={onContextMenu}
+      >
+        {isEmpty && (
+          <EmptyState
+            icon={<InboxIcon />}
+            title={props.isSearch ? words.notFound : words.empty}
+            body={words.emptyBody}
+          />
+        )}
+        <div style={{ height: rows.total * ROW }} role="presentation">
+          {drawn}
+        </div>
       </div>
-    </div>
+      <ContextMenu ids={MENU} anchor={menu} onClose={() => setMenu(null)} />
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Archive, ArchiveRestore, ArrowLeft, Ellipsis, Link2, Paperclip, Plus, Reply } from 'lucide-react';
+import { ArrowLeft, Paperclip } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type Address, host, type Id, type MailDetail, useCommand, useQuery } from '../../bridge';
-import { Avatar, Button, fileSize, IconButton, Menu, notify, Pane, useFormat } from '../../kit';
+import { Avatar, fileSize, IconButton, notify, Pane, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { useKeyMap } from '../../shell/keys';
+import { CommandButton, useHandlers } from '../../shell/commands';
 import { Composer } from './composer';
 import { LinkDialog, OpenEnquiryDialog } from './dialogs';
 import styles from './inbox.module.css';
@@ -33,13 +33,14 @@ function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail 
   const acts = useActs(detail, planNext);
   const isArchived = row.disposition === 'archived';
   useMarkRead(row.id, row.is_read);
-  useKeyMap({
-    a: acts.accept,
-    e: isArchived ? acts.unarchive : acts.archive,
-    l: () => setOpen('link'),
-    r: () => setOpen('reply'),
-    n: () => setOpen('enquiry'),
-    u: acts.toggleRead,
+  useHandlers({
+    'mail.reply': () => setOpen('reply'),
+    'mail.link': () => setOpen('link'),
+    'mail.enquiry': () => setOpen('enquiry'),
+    'mail.archive': isArchived ? null : acts.archive,
+    'mail.unarchive': isArchived ? acts.unarchive : null,
+    'mail.read': row.is_read ? null : acts.toggleRead,
+    'mail.unread': row.is_read ? acts.toggleRead : null,
   });
   return (
     <div className={styles.reading}>
@@ -51,35 +52,11 @@ function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail 
             icon={<ArrowLeft size={16} aria-hidden="true" />}
             onClick={onBack}
           />
-          <Act label={words.reply} hint="R" icon={<Reply size={16} />} onPick={() => setOpen('reply')} />
-          {isArchived ? (
-            <Act
-              label={words.unarchive}
-              hint="E"
-              icon={<ArchiveRestore size={16} />}
-              onPick={acts.unarchive}
-            />
-          ) : (
-            <Act label={words.archive} hint="E" icon={<Archive size={16} />} onPick={acts.archive} />
-          )}
-          <Act label={words.link} hint="L" icon={<Link2 size={16} />} onPick={() => setOpen('link')} />
-          <Act
-            label={words.newEnquiry}
-            hint="N"
-            icon={<Plus size={16} />}
-            onPick={() => setOpen('enquiry')}
-          />
-          <Menu
-            entries={[
-              {
-                key: 'read',
-                label: row.is_read ? words.markUnread : words.markRead,
-                hint: 'U',
-                onPick: acts.toggleRead,
-              },
-            ]}
-            trigger={<IconButton label={words.more} icon={<Ellipsis size={16} aria-hidden="true" />} />}
-          />
+          <CommandButton id="mail.reply" />
+          <CommandButton id={isArchived ? 'mail.unarchive' : 'mail.archive'} />
+          <CommandButton id="mail.link" />
+          <CommandButton id="mail.enquiry" />
+          <CommandButton id={row.is_read ? 'mail.unread' : 'mail.read'} isIcon />
         </div>
         <Head detail={detail} />
         {/* No scripts and no origin of its own: whatever a stranger wrote, it can reach nothing. */}
@@ -140,20 +117,6 @@ function useMarkRead(id: Id, isRead: boolean): void {
     const timer = setTimeout(() => mutate({ id, is_read: true }), READ_AFTER_MS);
     return () => clearTimeout(timer);
   }, [id, wasRead, mutate]);
-}
-
-function Act(props: { label: string; hint: string; icon: React.ReactNode; onPick: () => void }) {
-  return (
-    <Button
-      look="subtle"
-      icon={props.icon}
-      title={`${props.label} (${props.hint})`}
-      aria-keyshortcuts={props.hint}
-      onClick={props.onPick}
-    >
-      {props.label}
-    </Button>
-  );
 }
 
 function Head({ detail }: { detail: MailDetail }) {

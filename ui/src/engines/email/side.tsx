@@ -1,7 +1,9 @@
-import { Check, Pencil } from 'lucide-react';
+import { Pencil } from 'lucide-react';
+import { useRef } from 'react';
 import { type Id, type Intent, type MailDetail, useQuery, type Verdict } from '../../bridge';
 import { Button, Chip, Menu, useFormat } from '../../kit';
-import { go, goTo, setParams } from '../../shell/router';
+import { CommandButton, useHandlers } from '../../shell/commands';
+import { go, goTo, openRecord } from '../../shell/router';
 import styles from './inbox.module.css';
 import { IntentChip } from './list';
 import { dispositions, intents, words } from './messages';
@@ -31,6 +33,11 @@ const LABELS = Object.keys(intents) as Intent[];
 function What({ detail, onAccept, onCorrect }: SideProps) {
   const { verdict, row } = detail;
   const intent = row.intent ?? verdict?.intent ?? null;
+  const correct = useRef<HTMLButtonElement>(null);
+  useHandlers({
+    'mail.accept': intent ? onAccept : null,
+    'mail.correct': () => correct.current?.click(),
+  });
   const runners = verdict?.runners_up.map(([each]) => each) ?? [];
   const ordered = [...runners, ...LABELS.filter((each) => !runners.includes(each))];
   const entries = ordered
@@ -50,19 +57,15 @@ function What({ detail, onAccept, onCorrect }: SideProps) {
       {verdict && !row.is_corrected && <Confidence value={verdict.confidence} />}
       {verdict && <Evidence verdict={verdict} />}
       <div className={styles.actions}>
-        <Button
-          look="primary"
-          icon={<Check size={16} aria-hidden="true" />}
-          aria-keyshortcuts="A"
-          disabled={!intent}
-          onClick={onAccept}
-        >
-          {words.accept}
-        </Button>
+        <CommandButton id="mail.accept" look="primary" />
         <Menu
           heading={words.correctTo}
           entries={entries}
-          trigger={<Button icon={<Pencil size={14} aria-hidden="true" />}>{words.correct}</Button>}
+          trigger={
+            <Button ref={correct} icon={<Pencil size={14} aria-hidden="true" />}>
+              {words.correct}
+            </Button>
+          }
         />
       </div>
     </section>
@@ -166,7 +169,7 @@ function Linked({ id }: { id: Id }) {
       type="button"
       className={styles.item}
       title={words.openEnquiry}
-      onClick={() => setParams({ enquiry: id })}
+      onClick={() => openRecord(id)}
       data-testid="linked-enquiry"
     >
       {detail.enquiry.title}

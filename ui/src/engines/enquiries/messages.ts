@@ -76,4 +76,10 @@ export const words = {
   addNote: 'Add note',
   emptyTimeline: 'Nothing has happened yet',
   record: 'Record',
+  found: 'Enquiries',
+  commands: {
+    stage: 'Move to a stage…',
+    stageWords: 'advance status move',
+    note: 'Write a note',
+  },
 } as const;

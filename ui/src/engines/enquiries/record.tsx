@@ -1,9 +1,10 @@
-import { Maximize2, X } from 'lucide-react';
-import { Fragment, type ReactNode, useState } from 'react';
+import { X } from 'lucide-react';
+import { Fragment, type ReactNode, useRef } from 'react';
 import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, IconButton, Menu, money, Pane, Select, Tabs, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { goTo } from '../../shell/router';
+import { CommandButton, useHandlers } from '../../shell/commands';
+import { goTo, setParams, usePlace } from '../../shell/router';
 import { Files, fileWords } from '../files';
 import { Reach } from '../masters';
 import { Quotations, quotationWords } from '../quotations';
@@ -20,9 +21,12 @@ export function RecordSheet({ id, onClose }: { id: Id; onClose: () => void }) {
     <aside
       className={styles.sheet}
       aria-label={words.record}
+      data-pane
       data-testid="record-sheet"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <Record id={id} onClose={onClose} />
@@ -46,10 +50,13 @@ const SECTIONS = [
   { key: 'quotations', label: quotationWords.title },
   { key: 'files', label: fileWords.title },
 ] as const;
+type Section = (typeof SECTIONS)[number]['key'];
 
 function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
   const detail = useQuery('enquiries.detail', id);
-  const [shown, setShown] = useState<(typeof SECTIONS)[number]['key']>('overview');
+  const { params } = usePlace();
+  const shown = SECTIONS.find(({ key }) => key === params.tab)?.key ?? 'overview';
+  const show = (key: Section) => setParams({ tab: key === 'overview' ? null : key }, { replace: true });
   return (
     <Answer of={detail}>
       {(answer) => (
@@ -61,7 +68,7 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
               entries={SECTIONS}
               chosen={shown}
               panelId="record-section"
-              onChoose={setShown}
+              onChoose={show}
             />
           </div>
           {shown !== 'overview' ? (
@@ -103,6 +110,12 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
   const { move, dialog, stages } = useMove();
   const edit = useCommand('enquiries.edit');
   const stage = stages.find((each) => each.key === enquiry.stage);
+  const moving = useRef<HTMLButtonElement>(null);
+  useHandlers({
+    'record.stage': () => moving.current?.click(),
+    'record.full': onClose ? () => goTo('enquiry', enquiry.id) : null,
+    'record.close': onClose ?? null,
+  });
   const entries = stages
     .filter((each) => moves.includes(each.key))
     .map((each) => ({
@@ -133,17 +146,8 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
         </div>
         {onClose && (
           <>
-            <IconButton
-              label={words.openFull}
-              icon={<Maximize2 size={16} aria-hidden="true" />}
-              onClick={() => goTo('enquiry', enquiry.id)}
-            />
-            <IconButton
-              label={words.close}
-              icon={<X size={18} aria-hidden="true" />}
-              onClick={onClose}
-              autoFocus
-            />
+            <CommandButton id="record.full" isIcon />
+            <CommandButton id="record.close" isIcon autoFocus />
           </>
         )}
       </header>
@@ -161,7 +165,11 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
         <Menu
           heading={entries.length > 0 ? words.moveHeading : words.noMoves}
           entries={entries}
-          trigger={<Button size="small">{words.moveTo}</Button>}
+          trigger={
+            <Button ref={moving} size="small">
+              {words.moveTo}
+            </Button>
+          }
         />
         <div className={styles.priority}>
           <Select<Priority>

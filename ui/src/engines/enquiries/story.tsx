@@ -9,9 +9,10 @@ import {
   Send,
   StickyNote,
 } from 'lucide-react';
-import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { type Id, type MailRow, type TimelineItem, useCommand, useQuery } from '../../bridge';
 import { Button, type Happening, Timeline, type Tone } from '../../kit';
+import { useHandlers } from '../../shell/commands';
 import { go } from '../../shell/router';
 import { words } from './messages';
 import styles from './record.module.css';
@@ -31,6 +32,8 @@ const LOOKS: Record<TimelineItem['kind'], { icon: ReactNode; tone: Tone }> = {
 /** The one timeline, and the line in which to add to it. */
 export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] }) {
   const [text, setText] = useState('');
+  const line = useRef<HTMLInputElement>(null);
+  useHandlers({ 'record.note': () => line.current?.focus() });
   const note = useCommand('enquiries.note', { onDone: () => setText('') });
   // A timeline line is shared, a mail is not: the line opens the mail only where this device holds it.
   const mails = useQuery('email.of_record', id).data;
@@ -65,6 +68,7 @@ export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] })
       </div>
       <form className={styles.note} onSubmit={submit}>
         <input
+          ref={line}
           aria-label={words.note}
           placeholder={words.note}
           value={text}

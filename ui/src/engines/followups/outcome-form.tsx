@@ -1,11 +1,12 @@
-import { AlarmClock, ExternalLink } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
-import { type Outcome, type TodayRow, useCommand } from '../../bridge';
-import { Button, DateField, instantOn, Kbd, Menu, Select, TextArea, TextField, useFormat } from '../../kit';
-import { useKeyMap } from '../../shell/keys';
-import { setParams } from '../../shell/router';
+import { type FormEvent, type Ref, useRef, useState } from 'react';
+import { type MailRow, type Outcome, type TodayRow, useCommand, useQuery } from '../../bridge';
+import { DateField, Kbd, Select, TextArea, TextField, useFormat } from '../../kit';
+import { CommandButton, type CommandId, hintOf, useHandlers, useKeySet } from '../../shell/commands';
+import { openRecord } from '../../shell/router';
+import { Composer } from '../email';
 import { words } from './messages';
 import { blank, completion, type Draft, hasNext, lacking, type Need } from './outcome';
+import { Snooze } from './snooze';
 import styles from './today.module.css';
 
 const RESULTS: readonly Outcome[] = ['interested', 'not_interested', 'call_later', 'no_answer'];
@@ -30,51 +31,95 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
     setNeeds([]);
     setRefused(null);
   };
+  const comment = useRef<HTMLTextAreaElement>(null);
   const pick = (result: Outcome) => change({ result, category: null });
-  useKeyMap(Object.fromEntries(RESULTS.map((result, at) => [String(at + 1), () => pick(result)])));
+  /** By its key: what comes next is to be said, so that is where typing goes. */
+  const pickAndGoOn = (result: Outcome) => () => {
+    pick(result);
+    comment.current?.focus();
+  };
   const save = () => {
     const ready = completion(row.task_id, draft);
     setNeeds(lacking(draft));
     if (ready && !complete.isPending) complete.mutate(ready);
   };
+  useHandlers({
+    'today.interested': pickAndGoOn('interested'),
+    'today.not_interested': pickAndGoOn('not_interested'),
+    'today.call_later': pickAndGoOn('call_later'),
+    'today.no_answer': pickAndGoOn('no_answer'),
+    'today.save': save,
+    'today.open': () => openRecord(row.enquiry_id),
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save();
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
-  };
   const problem = (need: Need, field: string) =>
     needs.includes(need) ? words.needs[need] : refused?.field === field ? refused.message : null;
   return (
-    <form className={styles.form} onSubmit={submit} onKeyDown={keys} data-testid="outcome" noValidate>
-      <header>
-        <h2>{row.title}</h2>
-        <p className={styles.who}>{[row.company, row.contact, row.phone].filter(Boolean).join(' · ')}</p>
-      </header>
-      <p className={styles.reason}>{row.why}</p>
-      {row.body && <p className={styles.body}>{row.body}</p>}
-      <div className={styles.results} role="radiogroup" aria-label={words.form}>
-        {RESULTS.map((result, at) => (
-          <button
-            key={result}
-            type="button"
-            role="radio"
-            aria-checked={draft.result === result}
-            className={styles.result}
-            onClick={() => pick(result)}
-          >
-            {words.results[result]} <Kbd>{at + 1}</Kbd>
-          </button>
-        ))}
-      </div>
-      {needs.includes('result') && (
-        <span className={styles.error} role="alert">
-          {words.needs.result}
-        </span>
-      )}
-      <Depending draft={draft} change={change} problem={problem} />
+    <div className={styles.form}>
+      <form className={styles.fields} onSubmit={submit} data-testid="outcome" noValidate>
+        <header>
+          <h2>{row.title}</h2>
+          <p className={styles.who}>{[row.company, row.contact, row.phone].filter(Boolean).join(' · ')}</p>
+        </header>
+        <p className={styles.reason}>{row.why}</p>
+        {row.body && <p className={styles.body}>{row.body}</p>}
+        <Results draft={draft} onPick={pick} />
+        {needs.includes('result') && (
+          <span className={styles.error} role="alert">
+            {words.needs.result}
+          </span>
+        )}
+        <Depending draft={draft} change={change} problem={problem} />
+        <Said ref={comment} draft={draft} change={change} problem={problem} />
+        <div className={styles.actions}>
+          <CommandButton id="today.save" type="submit" look="primary" disabled={complete.isPending} />
+          <Snooze row={row} onDone={onDone} />
+          <span className={styles.push}>
+            <CommandButton id="today.mail" isIcon />
+            <CommandButton id="today.open" isIcon />
+          </span>
+        </div>
+      </form>
+      <Answering enquiry={row.enquiry_id} />
+    </div>
+  );
+}
+
+function Results({ draft, onPick }: { draft: Draft; onPick: (result: Outcome) => void }) {
+  const set = useKeySet();
+  return (
+    <div className={styles.results} role="radiogroup" aria-label={words.form}>
+      {RESULTS.map((result) => (
+        <button
+          key={result}
+          type="button"
+          role="radio"
+          aria-checked={draft.result === result}
+          className={styles.result}
+          onClick={() => onPick(result)}
+        >
+          {words.results[result]} <Kbd>{hintOf(`today.${result}` satisfies CommandId, set)}</Kbd>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface Part {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  problem: (need: Need, field: string) => string | null;
+}
+
+/** What was said, and when to go on. */
+function Said({ ref, draft, change, problem }: Part & { ref: Ref<HTMLTextAreaElement> }) {
+  return (
+    <>
       <TextArea
+        ref={ref}
         label={words.comment}
         hint={words.commentHint}
         error={problem('comment', 'comment')}
@@ -91,29 +136,11 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
           onText={(next) => change({ next })}
         />
       )}
-      <div className={styles.actions}>
-        <Button look="primary" type="submit" disabled={complete.isPending}>
-          {words.save}
-        </Button>
-        <Snooze row={row} onDone={onDone} />
-        <Button
-          look="subtle"
-          icon={<ExternalLink size={16} aria-hidden="true" />}
-          onClick={() => setParams({ enquiry: row.enquiry_id })}
-        >
-          {words.openRecord}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }
 
-function Depending(props: {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-  problem: (need: Need, field: string) => string | null;
-}) {
-  const { draft, change, problem } = props;
+function Depending({ draft, change, problem }: Part) {
   if (draft.result !== 'not_interested') return null;
   return (
     <>
@@ -146,25 +173,13 @@ function Depending(props: {
   );
 }
 
-function Snooze({ row, onDone }: { row: TodayRow; onDone: () => void }) {
-  const { now, zone, dayAfter } = useFormat();
-  const snooze = useCommand('followups.snooze', { onDone });
-  const until = (instant: string) => () => snooze.mutate({ task_id: row.task_id, until: instant });
-  const later = new Date(now + 3_600_000).toISOString();
-  const entries = [
-    { key: 'hour', label: words.snoozes.hour, onPick: until(later) },
-    {
-      key: 'afternoon',
-      label: words.snoozes.afternoon,
-      onPick: until(instantOn(dayAfter(0), '15:00', zone)),
-    },
-    { key: 'tomorrow', label: words.snoozes.tomorrow, onPick: until(instantOn(dayAfter(1), '10:00', zone)) },
-    { key: 'week', label: words.snoozes.week, onPick: until(instantOn(dayAfter(7), '10:00', zone)) },
-  ].filter((entry) => entry.key !== 'afternoon' || Date.parse(instantOn(dayAfter(0), '15:00', zone)) > now);
-  return (
-    <Menu
-      entries={entries}
-      trigger={<Button icon={<AlarmClock size={16} aria-hidden="true" />}>{words.snooze}</Button>}
-    />
-  );
+/** A mail to the customer, without leaving the day: it answers the last one of the enquiry. */
+function Answering({ enquiry }: { enquiry: TodayRow['enquiry_id'] }) {
+  const mails = useQuery('email.of_record', enquiry).data ?? [];
+  const [answered, setAnswered] = useState<MailRow | null>(null);
+  const last = mails.filter((mail) => !mail.is_outgoing).toSorted(byDay)[0] ?? null;
+  useHandlers({ 'today.mail': last ? () => setAnswered(last) : null });
+  return answered && <Composer row={answered} onClose={() => setAnswered(null)} />;
 }
+
+const byDay = (one: MailRow, other: MailRow) => other.received_at.localeCompare(one.received_at);

@@ -3,6 +3,7 @@ import { useDeferredValue } from 'react';
 import { type CompanyCard, useQuery } from '../../bridge';
 import { Avatar, Chip, count, EmptyState, Page, Pane, SearchField } from '../../kit';
 import { Answer } from '../../shell/answer';
+import { useSearchBox } from '../../shell/commands';
 import { setParams, usePlace } from '../../shell/router';
 import styles from './companies.module.css';
 import { words } from './messages';
@@ -10,6 +11,7 @@ import { words } from './messages';
 export function Companies() {
   const text = usePlace().params.q ?? '';
   const query = useDeferredValue(text);
+  const box = useSearchBox();
   const companies = useQuery('masters.companies', query, { isSticky: true });
   return (
     <Page
@@ -18,6 +20,7 @@ export function Companies() {
       tools={
         <div className={styles.find}>
           <SearchField
+            ref={box}
             label={words.search}
             value={text}
             onText={(next) => setParams({ q: next }, { replace: true })}

@@ -1,5 +1,6 @@
 export const words = {
   title: 'Companies',
+  contacts: 'People',
   search: 'Search companies',
   empty: 'No company yet',
   emptyBody: 'Companies appear here when a pre-lead is validated.',

@@ -52,6 +52,7 @@ export const words = {
   staysOut: 'What they and everybody at their domain write next is put away unread, and is counted here.',
   reopen: 'Take up anew',
   reopened: (name: string) => `${name} waits for validation again`,
+  commands: { next: 'Next sender', previous: 'Previous sender' },
   openMail: 'Open mail',
   openEnquiry: 'Open record',
   mails: (n: number) => (n === 1 ? '1 mail' : `${n} mails`),

@@ -15,7 +15,7 @@ pub mod queries;
 mod reactions;
 pub mod rules;
 
-use model::{Attach, Attached, AttachmentId, Keep, LetGo, Received, Touch, attachment, kept_file};
+use model::{Attach, Attached, AttachmentId, FoundFile, Keep, LetGo, Received, Touch, attachment, kept_file};
 
 use crate::{
     engines::{enquiries::model::EnquiryId, quotations::events::Sent},
@@ -28,6 +28,7 @@ pub const ENGINE: Engine = Engine {
     tables: &[shared::<attachment::Model>(), table::<kept_file::Model>()],
     queries: crate::endpoints! { queries:
         of_enquiry(EnquiryId) -> Vec<Attached>, on ["attachment", "kept_file"];
+        find(String) -> Vec<FoundFile>, on ["attachment", "enquiry"];
     },
     commands: crate::endpoints! { commands:
         attach(Attach) -> AttachmentId;

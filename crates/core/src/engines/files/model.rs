@@ -146,6 +146,19 @@ pub struct Attached {
     pub is_here: bool,
 }
 
+/// A file as found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FoundFile {
+    /// Id.
+    pub id: AttachmentId,
+    /// Name with its ending.
+    pub name: String,
+    /// What it is attached to.
+    pub enquiry_id: EnquiryId,
+    /// Title of that.
+    pub enquiry: String,
+}
+
 /// The authority has all bytes of a file.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Received {

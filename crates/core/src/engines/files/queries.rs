@@ -1,19 +1,21 @@
 //! Reading files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
-    model::{Attached, FileState, KeptId, attachment, kept_file},
+    model::{Attached, FileState, FoundFile, KeptId, attachment, kept_file},
     rules,
 };
 use crate::{
     engines::enquiries::model::{EnquiryId, enquiry},
-    kernel::{Read, Result},
+    kernel::{Read, Result, search},
 };
 
+/// Files in one answer of a search.
+const MOST_FOUND: u64 = 20;
 /// Files in one answer for the desk's own loops.
 const MOST: u64 = 500;
 /// Of so many of the newest files those are looked for that a desk fetches by itself.
@@ -29,6 +31,30 @@ pub async fn of_enquiry(read: &Read<'_>, id: EnquiryId) -> Result<Vec<Attached>>
         .await?;
     let here = here(read, files.iter().map(|file| file.hash.as_str())).await?;
     Ok(files.into_iter().map(|file| Attached { is_here: here.contains(&file.hash), file }).collect())
+}
+
+/// Files whose name these words fit, newest first. At most 20; none without words.
+pub async fn find(read: &Read<'_>, query: String) -> Result<Vec<FoundFile>> {
+    let query = query.trim();
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = attachment::Entity::find()
+        .filter(search::fits::<attachment::Model>(read, query))
+        .order_by_desc(attachment::Column::AttachedAt)
+        .order_by_desc(attachment::Column::Id)
+        .limit(MOST_FOUND);
+    let found = found.all(read.db()).await?;
+    let enquiries: Vec<Uuid> = found.iter().map(|file| file.enquiry_id.0).collect();
+    let enquiries = read.many::<enquiry::Model>(&enquiries).await?;
+    let titles: BTreeMap<EnquiryId, String> = enquiries.into_iter().map(|row| (row.id, row.title)).collect();
+    let card = |file: attachment::Model| FoundFile {
+        enquiry: titles.get(&file.enquiry_id).cloned().unwrap_or_default(),
+        id: file.id,
+        name: file.name,
+        enquiry_id: file.enquiry_id,
+    };
+    Ok(found.into_iter().map(card).collect())
 }
 
 /// Those of these hashes whose bytes this desk has.

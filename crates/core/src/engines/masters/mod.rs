@@ -10,8 +10,8 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactId, GivePrice, Import, Imported, Listed, NewCompany, NewProduct, NoteBounce,
-    OfPoint, ProductId, SetPrice, alias, company, contact, point, price, product,
+    CompanyCard, CompanyId, ContactCard, ContactId, GivePrice, Import, Imported, Listed, NewCompany, NewProduct,
+    NoteBounce, OfPoint, ProductId, SetPrice, alias, company, contact, point, price, product,
 };
 
 use crate::{
@@ -34,6 +34,7 @@ pub const ENGINE: Engine = Engine {
     ],
     queries: crate::endpoints! { queries:
         companies(String) -> Vec<CompanyCard>, on ["company"];
+        find_contacts(String) -> Vec<ContactCard>, on ["contact", "contact_point", "company"];
         contacts(CompanyId) -> Vec<contact::Model>, on ["contact"];
         points(ContactId) -> Vec<point::Model>, on ["contact_point", "contact"];
         products(()) -> Vec<product::Model>, on ["product"];

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
 
 use uuid::Uuid;
 
 use super::{
     model::{
-        AliasId, CompanyCard, CompanyId, ContactId, Known, Listed, PointKind, PriceNow, ProductId, alias, company,
-        contact, point, price, product,
+        AliasId, CompanyCard, CompanyId, ContactCard, ContactId, Known, Listed, PointKind, PriceNow, ProductId, alias,
+        company, contact, point, price, product,
     },
     rules,
 };
@@ -17,6 +17,9 @@ use crate::{
     engines::people::queries::{has_any, role_of},
     kernel::{Read, Result, calendar::Calendar, search},
 };
+
+/// Contacts in one answer of a search.
+const MOST_CONTACTS: u64 = 20;
 
 /// Companies that these words fit, by name; the newest when there are none. At most 50.
 pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard>> {
@@ -32,6 +35,37 @@ pub async fn companies(read: &Read<'_>, query: String) -> Result<Vec<CompanyCard
 
 fn card(row: company::Model) -> CompanyCard {
     CompanyCard { id: row.id, name: row.name, city: row.city, domain: row.domain, is_customer: row.is_customer }
+}
+
+/// Contacts whose name, or one of whose addresses and numbers, these words fit, by name. A number may be typed as people
+/// write it. At most 20; none without words.
+pub async fn find_contacts(read: &Read<'_>, query: String) -> Result<Vec<ContactCard>> {
+    let query = query.trim();
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut fits = Condition::any();
+    for words in rules::dialled(query).as_deref().into_iter().chain([query]) {
+        let further = Query::select()
+            .column((point::Entity, point::Column::ContactId))
+            .from(point::Entity)
+            .cond_where(search::fits::<point::Model>(read, words))
+            .to_owned();
+        fits = fits.add(search::fits::<contact::Model>(read, words)).add(contact::Column::Id.in_subquery(further));
+    }
+    let found = contact::Entity::find().filter(fits).order_by_asc(contact::Column::Name).limit(MOST_CONTACTS);
+    let found = found.order_by_asc(contact::Column::Id).all(read.db()).await?;
+    let companies: Vec<Uuid> = found.iter().map(|row| row.company_id.0).collect();
+    let companies = read.many::<company::Model>(&companies).await?;
+    let names: BTreeMap<CompanyId, String> = companies.into_iter().map(|row| (row.id, row.name)).collect();
+    let card = |row: contact::Model| ContactCard {
+        company: names.get(&row.company_id).cloned().unwrap_or_default(),
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        phone: row.phone,
+    };
+    Ok(found.into_iter().map(card).collect())
 }
 
 /// The contacts of a company, by name.

@@ -204,6 +204,24 @@ pub fn price_on(product: &product::Model, versions: &[price::Model], on: NaiveDa
         .or_else(entered)
 }
 
+/// Fewer digits fit too many numbers.
+const LEAST_DIGITS: usize = 4;
+
+/// The beginning of a number as it is kept, for what somebody types of an Indian one: `098200 11` is `919820011`. None
+/// for what has letters in it, and for less than four digits.
+pub fn dialled(words: &str) -> Option<String> {
+    let is_between = |char: char| char.is_whitespace() || "+-()./".contains(char);
+    if !words.chars().all(|char| char.is_ascii_digit() || is_between(char)) {
+        return None;
+    }
+    let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+    let number = digits.trim_start_matches('0');
+    let has_country = words.trim_start().starts_with(['+', '0']) && number.len() == digits.len()
+        || number.len() > 10 && number.starts_with("91");
+    let has_enough = number.len() >= LEAST_DIGITS;
+    has_enough.then(|| if has_country { number.to_owned() } else { format!("91{number}") })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +250,18 @@ mod tests {
     fn a_cin_has_its_digits_in_the_right_places() {
         assert!(check_cin("L17110MH1973PLC019786").is_ok());
         assert!(check_cin("X17110MH1973PLC019786").is_err());
+    }
+
+    #[test]
+    fn what_is_typed_of_a_number_begins_it_as_it_is_kept() {
+        for typed in ["98200 11", "098200-11", "+91 98200 11", "(0)98200 11"] {
+            assert_eq!(dialled(typed).as_deref(), Some("919820011"), "{typed}");
+        }
+        assert_eq!(dialled("91 98200 11223").as_deref(), Some("919820011223"));
+        assert_eq!(dialled("+1 415 555").as_deref(), Some("1415555"));
+        for other in ["982", "00", "RFQ 2339", "9820x", ""] {
+            assert_eq!(dialled(other), None, "{other}");
+        }
     }
 
     #[test]

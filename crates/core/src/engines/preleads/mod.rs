@@ -17,7 +17,7 @@ pub mod model;
 mod queries;
 pub mod rules;
 
-use model::{ListPreleads, MovePrelead, NoteMail, PreleadId, Take, Validate, Validated, Wake, prelead};
+use model::{FoundPrelead, ListPreleads, MovePrelead, NoteMail, PreleadId, Take, Validate, Validated, Wake, prelead};
 
 use crate::{
     engines::enquiries::events::Opened,
@@ -31,6 +31,7 @@ pub const ENGINE: Engine = Engine {
     pipeline: Some(&rules::PIPELINE),
     queries: crate::endpoints! { queries:
         list(ListPreleads) -> Vec<prelead::Model>, on ["prelead"];
+        find(String) -> Vec<FoundPrelead>, on ["prelead"];
         detail(PreleadId) -> prelead::Model, on ["prelead"];
         stages(()) -> Vec<StageView>, on [];
     },

@@ -196,6 +196,23 @@ pub struct MovePrelead {
     pub fields: serde_json::Map<String, serde_json::Value>,
 }
 
+/// A pre-lead as found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct FoundPrelead {
+    /// Id.
+    pub id: PreleadId,
+    /// Name as given.
+    pub name: String,
+    /// Mail address.
+    pub address: String,
+    /// Company as far as it is known.
+    pub company_name: Option<String>,
+    /// Subject of the newest mail.
+    pub subject: String,
+    /// It waits no longer, but among those who were turned away.
+    pub is_turned_away: bool,
+}
+
 /// Some of the pre-leads, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ListPreleads {

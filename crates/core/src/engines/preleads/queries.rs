@@ -3,14 +3,16 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    model::{ListPreleads, PreleadId, Wake, prelead},
+    model::{FoundPrelead, ListPreleads, PreleadId, Wake, prelead},
     rules::{self, PIPELINE},
 };
 use crate::{
     engines::masters::rules::company_domain,
-    kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView},
+    kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView, search},
 };
 
+/// Rows in one answer of a search.
+const MOST_FOUND: u64 = 20;
 /// Most rows of a list.
 const MOST: usize = 500;
 
@@ -34,6 +36,31 @@ pub async fn list(read: &Read<'_>, list: ListPreleads) -> Result<Vec<prelead::Mo
     rows.sort_by_key(|row: &prelead::Model| (std::cmp::Reverse(row.seen_at), row.id));
     rows.truncate(MOST);
     Ok(rows)
+}
+
+/// Pre-leads that these words fit and that wait or were turned away, the last who wrote first. At most 20; none without
+/// words.
+pub async fn find(read: &Read<'_>, query: String) -> Result<Vec<FoundPrelead>> {
+    let query = query.trim();
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_there = |key: &&str| rules::OPEN.contains(key) || rules::turned_away(key).is_some();
+    let found = prelead::Entity::find()
+        .filter(search::fits::<prelead::Model>(read, query))
+        .filter(prelead::Column::Stage.is_in(PIPELINE.stages.iter().map(|stage| stage.key).filter(is_there)))
+        .order_by_desc(prelead::Column::SeenAt)
+        .order_by_asc(prelead::Column::Id)
+        .limit(MOST_FOUND);
+    let card = |row: prelead::Model| FoundPrelead {
+        is_turned_away: rules::turned_away(&row.stage).is_some(),
+        id: row.id,
+        name: row.name,
+        address: row.address,
+        company_name: row.company_name,
+        subject: row.subject,
+    };
+    Ok(found.all(read.db()).await?.into_iter().map(card).collect())
 }
 
 /// One pre-lead.

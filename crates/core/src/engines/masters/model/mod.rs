@@ -1,7 +1,9 @@
 //! Rows and shapes of the masters engine: companies, contacts, products.
 
+mod found;
 mod prices;
 
+pub use found::{CompanyCard, ContactCard};
 pub use prices::{GivePrice, Listed, PriceNow, SetPrice, price};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -354,21 +356,6 @@ pub struct Imported {
     #[serde(default)]
     #[ts(as = "Option<usize>", optional)]
     pub other_prices: usize,
-}
-
-/// A company as found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct CompanyCard {
-    /// Id.
-    pub id: CompanyId,
-    /// Name.
-    pub name: String,
-    /// Town.
-    pub city: Option<String>,
-    /// Mail domain.
-    pub domain: Option<String>,
-    /// Old customer.
-    pub is_customer: bool,
 }
 
 /// Mail to an address came back for good.

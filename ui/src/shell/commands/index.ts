@@ -1,0 +1,12 @@
+export { CommandButton } from './button';
+export { hintOf } from './hint';
+export { useKeySet } from './key-set';
+export { KeyboardSettings } from './keyboard-settings';
+export { useKeys } from './keys';
+export { type CommandId, specOf } from './list';
+export { ContextMenu, type MenuOf } from './menu';
+export { words as commandWords } from './messages';
+export { Palette } from './palette';
+export { run, useHandlers } from './registry';
+export { useSearchBox } from './search-box';
+export { KeySheet } from './sheet';
