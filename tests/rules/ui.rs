@@ -43,6 +43,12 @@ fn the_kit_knows_no_engine_and_no_host() {
     none(&offences("ui/src/kit", is_wrong), "hand the component what it shows as props");
 }
 
+#[test]
+fn the_gallery_shows_the_kit_and_no_engine() {
+    let is_wrong = |name: &str| ["engines/", "bridge/", "bindings/"].iter().any(|part| name.contains(part));
+    none(&offences("ui/src/gallery", is_wrong), "show made-up things: the gallery is the kit's");
+}
+
 /// `npm ci` refuses a lock that leaves out a package for another system, and npm leaves out what its registry lacks.
 #[test]
 fn the_lock_names_the_packages_of_every_system() {

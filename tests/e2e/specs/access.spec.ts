@@ -1,9 +1,11 @@
+import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '../app';
 import { violations } from '../axe';
 
 test.use({ deskOf: 'access' });
 
 const PLACES = [
+  'kit',
   'today',
   'inbox/linked',
   'preleads',
@@ -14,19 +16,26 @@ const PLACES = [
   'settings/territories',
   'settings/prices',
   'settings/sequences',
+  'settings/keyboard',
+  'settings/appearance',
 ];
 
-for (const theme of ['light', 'dark']) {
+/** A page in one of the app's themes. Its own policy lets no foreign script in, so the checker goes in past it. */
+async function pageIn(theme: string, browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ bypassCSP: true });
+  await context.addInitScript((name) => localStorage.setItem('pebble.theme', name), theme);
+  return context.newPage();
+}
+
+for (const theme of ['light', 'dark', 'contrast']) {
   for (const place of PLACES) {
     test(`${place} can be used by everybody, ${theme}`, async ({ app, browser }) => {
-      // The page's own policy lets no foreign script in, so the checker goes in past it.
-      const context = await browser.newContext({ bypassCSP: true, colorScheme: theme as 'light' | 'dark' });
-      const page = await context.newPage();
+      const page = await pageIn(theme, browser);
       await page.goto(`${app.desk.url}/#/${place}`);
       await expect(page.getByTestId('mail-counts')).toBeVisible();
       await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
       expect(await violations(page)).toEqual([]);
-      await context.close();
+      await page.context().close();
     });
   }
 
@@ -42,12 +51,45 @@ for (const theme of ['light', 'dark']) {
       name: 'TDS.pdf',
       media_type: '',
     });
-    const context = await browser.newContext({ bypassCSP: true, colorScheme: theme as 'light' | 'dark' });
-    const page = await context.newPage();
+    const page = await pageIn(theme, browser);
     await page.goto(`${app.desk.url}/#/enquiry/${cards[0].id}`);
     await page.getByRole('tab', { name: 'Files' }).click();
     await expect(page.getByTestId('file')).toHaveCount(1);
     expect(await violations(page)).toEqual([]);
-    await context.close();
+    await page.context().close();
+  });
+
+  test(`what stands in front can be used by everybody, ${theme}`, async ({ app, browser }) => {
+    const page = await pageIn(theme, browser);
+    await page.goto(`${app.desk.url}/#/inbox/linked`);
+    await expect(page.getByTestId('mail-side')).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('acid');
+    await expect(page.getByTestId('found').first()).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('mail-row').first().click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test(`a selection on Today can be used by everybody, ${theme}`, async ({ app, browser }) => {
+    const filter = { owner_id: null, priority: null, query: null };
+    const window = { column: 'pending_enquiry', offset: 0, limit: 1, filter };
+    const { cards } = await app.desk.call('board.window', window);
+    const { now } = await app.desk.call('app.status', {});
+    await app.desk.call('followups.remind', { enquiry_id: cards[0].id, title: theme, due_at: now });
+    const page = await pageIn(theme, browser);
+    await page.goto(`${app.desk.url}/#/today`);
+    await expect(page.getByTestId('outcome')).toBeVisible();
+    await page.keyboard.press('x');
+    await expect(page.getByTestId('several')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
   });
 }

@@ -6,3 +6,4 @@ export { Refusal } from './host';
 export { onProblem, report } from './problems';
 export { client, queryOf, useCommand, useQuery } from './query';
 export { useRefused } from './refused';
+export { isInShell } from './tauri';

@@ -1,6 +1,6 @@
 import { Select as Parts } from '@base-ui/react/select';
 import { Switch as SwitchParts } from '@base-ui/react/switch';
-import { Check, ChevronDown, Search } from 'lucide-react';
+import { Check, ChevronDown, CircleAlert, Search } from 'lucide-react';
 import {
   type InputHTMLAttributes,
   type ReactNode,
@@ -44,6 +44,7 @@ export function Field(props: FieldProps & { children: (wiring: Wiring) => ReactN
           className={error ? styles.error : styles.hint}
           role={error ? 'alert' : undefined}
         >
+          {error && <CircleAlert size={14} aria-hidden="true" />}
           {note}
         </span>
       )}

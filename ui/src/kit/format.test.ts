@@ -101,4 +101,7 @@ describe('initials', () => {
     expect(initials('asha')).toBe('A');
     expect(initials('')).toBe('?');
   });
+  it('takes no letter of Devanagari apart', () => {
+    expect(initials('जिंक ऑक्साइड')).toBe('जिंऑ');
+  });
 });

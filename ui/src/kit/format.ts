@@ -151,15 +151,22 @@ export function fileSize(bytes: number): string {
   return `${trimmed(bytes / 1_000_000)} MB`;
 }
 
+/** What a reader takes for one letter: in Devanagari a consonant with its vowel sign. */
+const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function firstLetter(word: string): string {
+  for (const { segment } of LETTERS.segment(word)) return segment;
+  return '';
+}
+
 /** At most two initials, for an avatar. */
 export function initials(name: string): string {
   const words = name
-    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}\s]/gu, ' ')
     .split(/\s+/)
     .filter(Boolean);
-  const first = words[0]?.[0] ?? '?';
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
-  return (first + last).toUpperCase();
+  const last = words.length > 1 ? firstLetter(words.at(-1) ?? '') : '';
+  return `${firstLetter(words[0] ?? '?')}${last}`.toUpperCase();
 }
 
 function wallOf(value: string, zone: string): Moment | null {

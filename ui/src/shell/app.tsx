@@ -1,8 +1,8 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { client, followChanges, host, useCommand, useQuery } from '../bridge';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { client, followChanges, host, isInShell, useCommand, useQuery } from '../bridge';
 import { BoardScreen } from '../engines/board';
 import { Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
@@ -25,6 +25,8 @@ import { StatusStrip } from './status-strip';
 import { chooseTheme } from './theme';
 
 const ZONE = 'Asia/Kolkata';
+/** For whoever builds screens: every part of the kit in every state. Served by the development host alone. */
+const Gallery = lazy(() => import('../gallery/gallery'));
 
 export function App() {
   useEffect(() => followChanges(host, client), []);
@@ -151,6 +153,14 @@ function Screen({ path }: { path: readonly string[] }) {
       return <Settings />;
     case 'enquiry':
       if (rest) return <RecordScreen id={rest} />;
+      break;
+    case 'kit':
+      if (isInShell()) break;
+      return (
+        <Suspense>
+          <Gallery />
+        </Suspense>
+      );
   }
   return (
     <EmptyState

@@ -68,6 +68,8 @@ export const shell = {
   appearance: {
     title: 'Appearance',
     theme: 'Theme',
+    density: 'Density',
+    densities: { cosy: 'Cosy', compact: 'Compact' },
     themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   },
   status: {

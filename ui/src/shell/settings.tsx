@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
-import { Page, Pane, Select } from '../kit';
+import { Page, Pane } from '../kit';
+import { Appearance } from './appearance';
 import { commandWords, KeyboardSettings } from './commands';
 import { shell } from './messages';
 import { Office, officeWords } from './office';
 import { usePlace } from './router';
 import styles from './settings.module.css';
-import { chooseTheme, THEMES, useTheme } from './theme';
 
 interface Section {
   key: string;
@@ -64,17 +64,5 @@ function SequenceSection() {
       <p className={styles.lead}>{followupWords.sequences.body}</p>
       <Sequences />
     </>
-  );
-}
-
-function Appearance() {
-  const theme = useTheme();
-  return (
-    <Select
-      label={shell.appearance.theme}
-      choices={THEMES.map((value) => ({ value, label: shell.appearance.themes[value] }))}
-      value={theme}
-      onValue={chooseTheme}
-    />
   );
 }
