@@ -10,7 +10,7 @@ import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
 import { Preleads } from '../engines/preleads';
 import { Button, EmptyState, FormatProvider, Tips, Toasts, UnsavedWords } from '../kit';
-import { KeySheet, Palette, useHandlers, useKeys } from './commands';
+import { KeySheet, Palette, useHands, useKeys } from './commands';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { shell } from './messages';
@@ -108,7 +108,7 @@ function useWindowCommands(): ReactNode {
   const account = useQuery('app.status', {}).data?.account;
   const sync = useCommand('app.sync_now');
   useKeys();
-  useHandlers({
+  useHands({
     'app.palette': () => setOpen('palette'),
     'app.help': () => setOpen('keys'),
     'app.sync': account ? () => sync.mutate({}) : null,

@@ -24,7 +24,7 @@ import {
   Select,
 } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { useHandlers, useSearchBox } from '../../shell/commands';
+import { useHands, useSearchBox } from '../../shell/commands';
 import { openRecord, setParams, usePlace } from '../../shell/router';
 import { enquiryWords, useMove } from '../enquiries';
 import { CardFace, type Density, ROWS } from './card';
@@ -52,7 +52,7 @@ export function BoardScreen() {
   const total = columns.data?.reduce((sum, column) => sum + column.count, 0) ?? 0;
   const value = columns.data?.reduce((sum, column) => sum + column.value_minor, 0) ?? 0;
   const density = DENSITIES.find((each) => each === params.density) ?? 'normal';
-  useHandlers({
+  useHands({
     'board.compact': () => chooseDensity('compact'),
     'board.normal': () => chooseDensity('normal'),
     'board.detailed': () => chooseDensity('detailed'),

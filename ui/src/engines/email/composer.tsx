@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { type MailRow, useCommand } from '../../bridge';
 import { Button, notify, TextArea } from '../../kit';
-import { CommandButton, useHandlers } from '../../shell/commands';
+import { CommandButton, useHands } from '../../shell/commands';
 import styles from './inbox.module.css';
 import { words } from './messages';
 import { replyHtml } from './verdict';
@@ -33,7 +33,7 @@ export function Composer({ row, onClose }: { row: MailRow; onClose: () => void }
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
-  useHandlers({ 'mail.send': text.trim() === '' ? null : send });
+  useHands({ 'mail.send': text.trim() === '' ? null : send });
   return (
     <section className={styles.composer} aria-label={words.composer.label} data-testid="composer">
       <TextArea

@@ -2,7 +2,7 @@ import { MousePointerClick } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { type AppStatus, type Folder, type Id, useQuery } from '../../bridge';
 import { Badge, count, EmptyState, Page, Pane, SearchField, SplitPane, Tabs, useWindow } from '../../kit';
-import { useHandlers, useSearchBox } from '../../shell/commands';
+import { useHands, useSearchBox } from '../../shell/commands';
 import { go, setParams, usePlace } from '../../shell/router';
 import styles from './inbox.module.css';
 import { LIST_ID, MailList, ROW } from './list';
@@ -39,7 +39,7 @@ export function Inbox() {
     if (isHere && chosen === undefined && first && !isNarrow) choose(first.id, true);
   });
   const walk = (by: number) => () => step(by);
-  useHandlers({ 'mail.next': walk(1), 'mail.previous': walk(-1) });
+  useHands({ 'mail.next': walk(1), 'mail.previous': walk(-1) });
   const box = useSearchBox();
 
   const list = (

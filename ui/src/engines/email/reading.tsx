@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { type Address, host, type Id, type MailDetail, useCommand, useQuery } from '../../bridge';
 import { Avatar, fileSize, IconButton, notify, Pane, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { CommandButton, useHandlers } from '../../shell/commands';
+import { CommandButton, useHands } from '../../shell/commands';
 import { Composer } from './composer';
 import { LinkDialog, OpenEnquiryDialog } from './dialogs';
 import styles from './inbox.module.css';
@@ -33,7 +33,7 @@ function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail 
   const acts = useActs(detail, planNext);
   const isArchived = row.disposition === 'archived';
   useMarkRead(row.id, row.is_read);
-  useHandlers({
+  useHands({
     'mail.reply': () => setOpen('reply'),
     'mail.link': () => setOpen('link'),
     'mail.enquiry': () => setOpen('enquiry'),

@@ -2,7 +2,7 @@ import { Pencil } from 'lucide-react';
 import { useRef } from 'react';
 import { type Id, type Intent, type MailDetail, useQuery, type Verdict } from '../../bridge';
 import { Button, Chip, Menu, useFormat } from '../../kit';
-import { CommandButton, useHandlers } from '../../shell/commands';
+import { CommandButton, useHands } from '../../shell/commands';
 import { go, goTo, openRecord } from '../../shell/router';
 import styles from './inbox.module.css';
 import { IntentChip } from './list';
@@ -34,7 +34,7 @@ function What({ detail, onAccept, onCorrect }: SideProps) {
   const { verdict, row } = detail;
   const intent = row.intent ?? verdict?.intent ?? null;
   const correct = useRef<HTMLButtonElement>(null);
-  useHandlers({
+  useHands({
     'mail.accept': intent ? onAccept : null,
     'mail.correct': () => correct.current?.click(),
   });

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode, useRef } from 'react';
 import { type EnquiryDetail, type Id, type Priority, useCommand, useQuery } from '../../bridge';
 import { Button, Chip, IconButton, Menu, money, Pane, Select, Tabs, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { CommandButton, useHandlers } from '../../shell/commands';
+import { CommandButton, useHands } from '../../shell/commands';
 import { goTo, setParams, usePlace } from '../../shell/router';
 import { Files, fileWords } from '../files';
 import { Reach } from '../masters';
@@ -111,7 +111,7 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
   const edit = useCommand('enquiries.edit');
   const stage = stages.find((each) => each.key === enquiry.stage);
   const moving = useRef<HTMLButtonElement>(null);
-  useHandlers({
+  useHands({
     'record.stage': () => moving.current?.click(),
     'record.full': onClose ? () => goTo('enquiry', enquiry.id) : null,
     'record.close': onClose ?? null,

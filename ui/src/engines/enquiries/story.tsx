@@ -12,7 +12,7 @@ import {
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { type Id, type MailRow, type TimelineItem, useCommand, useQuery } from '../../bridge';
 import { Button, type Happening, Timeline, type Tone } from '../../kit';
-import { useHandlers } from '../../shell/commands';
+import { useHands } from '../../shell/commands';
 import { go } from '../../shell/router';
 import { words } from './messages';
 import styles from './record.module.css';
@@ -33,7 +33,7 @@ const LOOKS: Record<TimelineItem['kind'], { icon: ReactNode; tone: Tone }> = {
 export function Story({ id, items }: { id: Id; items: readonly TimelineItem[] }) {
   const [text, setText] = useState('');
   const line = useRef<HTMLInputElement>(null);
-  useHandlers({ 'record.note': () => line.current?.focus() });
+  useHands({ 'record.note': () => line.current?.focus() });
   const note = useCommand('enquiries.note', { onDone: () => setText('') });
   // A timeline line is shared, a mail is not: the line opens the mail only where this device holds it.
   const mails = useQuery('email.of_record', id).data;

@@ -1,7 +1,7 @@
 import { type FormEvent, type Ref, useRef, useState } from 'react';
 import { type MailRow, type Outcome, type TodayRow, useCommand, useQuery } from '../../bridge';
 import { DateField, Kbd, Select, TextArea, TextField, useFormat } from '../../kit';
-import { CommandButton, type CommandId, hintOf, useHandlers, useKeySet } from '../../shell/commands';
+import { CommandButton, type CommandId, hintOf, useHands, useKeySet } from '../../shell/commands';
 import { openRecord } from '../../shell/router';
 import { Composer } from '../email';
 import { words } from './messages';
@@ -43,7 +43,7 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
     setNeeds(lacking(draft));
     if (ready && !complete.isPending) complete.mutate(ready);
   };
-  useHandlers({
+  useHands({
     'today.interested': pickAndGoOn('interested'),
     'today.not_interested': pickAndGoOn('not_interested'),
     'today.call_later': pickAndGoOn('call_later'),
@@ -178,7 +178,7 @@ function Answering({ enquiry }: { enquiry: TodayRow['enquiry_id'] }) {
   const mails = useQuery('email.of_record', enquiry).data ?? [];
   const [answered, setAnswered] = useState<MailRow | null>(null);
   const last = mails.filter((mail) => !mail.is_outgoing).toSorted(byDay)[0] ?? null;
-  useHandlers({ 'today.mail': last ? () => setAnswered(last) : null });
+  useHands({ 'today.mail': last ? () => setAnswered(last) : null });
   return answered && <Composer row={answered} onClose={() => setAnswered(null)} />;
 }
 

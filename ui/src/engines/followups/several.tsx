@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Refusal, report, type TodayRow, tell } from '../../bridge';
 import { Button, DateField, instantOn, notify, useFormat } from '../../kit';
-import { CommandButton, useHandlers } from '../../shell/commands';
+import { CommandButton, useHands } from '../../shell/commands';
 import { words as all } from './messages';
 import { useLater } from './snooze';
 import styles from './today.module.css';
@@ -38,7 +38,7 @@ export function Several({ rows, onDone }: { rows: readonly TodayRow[]; onDone: (
     }
     onDone();
   };
-  useHandlers({ 'today.save': isBusy ? null : () => void move() });
+  useHands({ 'today.save': isBusy ? null : () => void move() });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void move();

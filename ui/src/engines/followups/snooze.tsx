@@ -2,7 +2,7 @@ import { AlarmClock } from 'lucide-react';
 import { useRef } from 'react';
 import { type Instant, type TodayRow, useCommand } from '../../bridge';
 import { Button, instantOn, Menu, useFormat } from '../../kit';
-import { useHandlers } from '../../shell/commands';
+import { useHands } from '../../shell/commands';
 import { words } from './messages';
 
 export interface Later {
@@ -33,7 +33,7 @@ export function Snooze({ row, onDone }: { row: TodayRow; onDone: () => void }) {
     label,
     onPick: () => snooze.mutate({ task_id: row.task_id, until }),
   }));
-  useHandlers({ 'today.snooze': () => trigger.current?.click() });
+  useHands({ 'today.snooze': () => trigger.current?.click() });
   return (
     <Menu
       entries={entries}

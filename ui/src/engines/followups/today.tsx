@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Today as Answered, type Id, type TodayRow, useQuery } from '../../bridge';
 import { EmptyState, Page, Pane, Progress } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { useHandlers } from '../../shell/commands';
+import { useHands } from '../../shell/commands';
 import { setParams, usePlace } from '../../shell/router';
 import { DayList } from './day-list';
 import { words } from './messages';
@@ -93,7 +93,7 @@ function useWalk(all: readonly TodayRow[]): Walk {
     if (next) choose(next.task_id);
     setWanted(next?.task_id ?? null);
   };
-  useHandlers({ 'today.next': () => step(1), 'today.previous': () => step(-1) });
+  useHands({ 'today.next': () => step(1), 'today.previous': () => step(-1) });
   return { chosen: all[at], wanted, choose, step, goOn };
 }
 
@@ -113,7 +113,7 @@ function usePicked(all: readonly TodayRow[], { chosen, step }: Walk) {
     const next = step(1);
     setIds(new Set([...picked, chosen.task_id, ...(next ? [next.task_id] : [])]));
   };
-  useHandlers({
+  useHands({
     'today.select': chosen ? () => pick(chosen.task_id) : null,
     'today.select_to': chosen ? pickTo : null,
     'today.select_all': all.length > 0 ? () => setIds(new Set(all.map((row) => row.task_id))) : null,

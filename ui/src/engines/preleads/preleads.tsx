@@ -3,7 +3,7 @@ import type { Id, Prelead } from '../../bridge';
 import { useQuery } from '../../bridge';
 import { Avatar, EmptyState, Page, Pane, Tabs, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
-import { useHandlers } from '../../shell/commands';
+import { useHands } from '../../shell/commands';
 import { go, here, usePlace } from '../../shell/router';
 import { Away } from './away';
 import { words } from './messages';
@@ -34,7 +34,7 @@ function Senders({ rows, shown }: { rows: readonly Prelead[]; shown: Shown }) {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next) choose(next.id);
   };
-  useHandlers({ 'preleads.next': step(1), 'preleads.previous': step(-1) });
+  useHands({ 'preleads.next': step(1), 'preleads.previous': step(-1) });
   const goOn = () => {
     const next = rows[at + 1] ?? rows[at - 1];
     if (next) choose(next.id);

@@ -7,6 +7,6 @@ export { type CommandId, specOf } from './list';
 export { ContextMenu, type MenuOf } from './menu';
 export { words as commandWords } from './messages';
 export { Palette } from './palette';
-export { run, useHandlers } from './registry';
+export { run, useHands } from './registry';
 export { useSearchBox } from './search-box';
 export { KeySheet } from './sheet';

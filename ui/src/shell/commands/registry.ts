@@ -3,7 +3,7 @@ import { COMMANDS, type CommandId } from './list';
 
 type Run = () => void;
 /** What can be done now, and how. What is left out or `null` cannot. */
-export type Handlers = Partial<Record<CommandId, Run | null>>;
+export type Hands = Partial<Record<CommandId, Run | null>>;
 
 interface Hand {
   run: Run;
@@ -21,26 +21,26 @@ function changed(): void {
 }
 
 /** Lends commands a hand for as long as the component is on the screen. */
-export function useHandlers(handlers: Handlers): void {
-  const latest = useRef(handlers);
+export function useHands(lent: Hands): void {
+  const latest = useRef(lent);
   useEffect(() => {
-    latest.current = handlers;
+    latest.current = lent;
   });
-  const ids = Object.entries(handlers)
+  const ids = Object.entries(lent)
     .filter(([, run]) => run)
     .map(([id]) => id)
     .sort()
     .join('\n');
   useEffect(() => {
     if (ids === '') return;
-    const lent = (ids.split('\n') as CommandId[]).map((id) => {
+    const made = (ids.split('\n') as CommandId[]).map((id) => {
       const hand: Hand = { run: () => latest.current[id]?.(), place: version + 1 };
       hands.set(id, [...(hands.get(id) ?? []), hand]);
       return { id, hand };
     });
     changed();
     return () => {
-      for (const { id, hand } of lent) {
+      for (const { id, hand } of made) {
         hands.set(
           id,
           (hands.get(id) ?? []).filter((each) => each !== hand),

@@ -1,10 +1,10 @@
 import { type RefObject, useRef } from 'react';
-import { useHandlers } from './registry';
+import { useHands } from './registry';
 
 /** For the search box of a screen: the key that searches goes to it. */
 export function useSearchBox(): RefObject<HTMLInputElement | null> {
   const box = useRef<HTMLInputElement>(null);
-  useHandlers({
+  useHands({
     'app.search': () => {
       box.current?.focus();
       box.current?.select();
