@@ -44,6 +44,11 @@ test('an outcome, a comment and a next date finish a follow-up and the next one 
   await expect(chosen).toBeFocused();
   expect(following).toContain(String(await form.getByRole('heading').textContent()));
   await expect(app.page.getByText(/1 done today/)).toBeVisible();
+  const window = { column: 'pending_enquiry', offset: 0, limit: 1, filter: FILTER };
+  const { cards } = await app.desk.call('board.window', window);
+  const { tasks } = await app.desk.call('followups.of_enquiry', cards[0].id);
+  const again = tasks.filter(({ title }: { title: string }) => title === 'Call again: Ring about the sample');
+  expect(again, 'one press promises one call').toHaveLength(1);
 });
 
 test('a follow-up is done from the keyboard alone: outcome, comment, save, next row', async ({ app }) => {

@@ -76,7 +76,6 @@ export const words = {
     moved: (n: number, at: string) => `${n === 1 ? '1 follow-up' : `${n} follow-ups`} moved to ${at}`,
     some: (done: number, n: number) => `${done} of ${n} follow-ups moved`,
     select: (title: string) => `Select ${title}`,
-    selected: 'Selected',
   },
   sequences: {
     title: 'Follow-up sequences',

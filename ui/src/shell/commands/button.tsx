@@ -23,7 +23,8 @@ export function CommandButton({ id, isIcon = false, disabled, look = 'subtle', .
     look,
     disabled: disabled || !isReady(id),
     icon: <Icon size={16} aria-hidden="true" />,
-    onClick: () => run(id),
+    // A form that it submits does the same: once is enough.
+    ...(rest.type === 'submit' ? {} : { onClick: () => run(id) }),
     ...(chords.length > 0 ? { 'aria-keyshortcuts': chords.map((chord) => aria(chord)).join(' ') } : {}),
   };
   if (isIcon) return <IconButton {...shared} label={label} keys={hint} />;
