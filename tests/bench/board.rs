@@ -22,17 +22,19 @@ pub async fn run(table: &mut Table, cards: usize) {
     let ids = open(&rig, 0..cards / 2).await;
     let took = began.elapsed();
     let mut ids = spread(&rig, ids).await;
-    crate::screen::run(table, &rig, cards / 2).await;
+    crate::screen::run(table, &rig, cards / 2, &["bench.mjs"]).await;
     let began = Instant::now();
     ids.extend(open(&rig, cards / 2..cards).await);
     let rate = cards as f64 / (took + began.elapsed()).as_secs_f64();
     table.add(format!("{cards} enquiries opened, each with its sequence"), format!("{rate:.0}/s"), "-");
+    crate::screen::run(table, &rig, cards, &["hands.mjs", "soak.mjs"]).await;
     windows(&rig, table, ids.len()).await;
     commands(&rig, table, &ids).await;
     tick(&rig, table).await;
 }
 
-async fn open(rig: &Rig, numbers: Range<usize>) -> Vec<Value> {
+/// Opens enquiries, one after the other; answers their ids.
+pub(crate) async fn open(rig: &Rig, numbers: Range<usize>) -> Vec<Value> {
     let company = rig.ask("masters.companies", json!("Nirmal")).await[0]["id"].clone();
     let mut ids = Vec::new();
     for number in numbers {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench [mail|board|sync]`: the figures the product is judged by, as a table; never a timed test.
+//! `cargo xtask bench [mail|board|sync|window]`: the figures the product is judged by, as a table; never a timed test.
 //!
 //! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_CARDS` and `PEBBLE_BENCH_ROWS` change
 //! the volumes; the screen shows half of the cards.
@@ -14,10 +14,13 @@
 )]
 
 mod board;
+#[path = "../shell/driver.rs"]
+mod driver;
 mod mail;
 mod office;
 mod screen;
 mod table;
+mod window;
 
 #[tokio::main]
 async fn main() {
@@ -32,6 +35,9 @@ async fn main() {
     }
     if wants("sync") {
         office::run(&mut table, volume("PEBBLE_BENCH_ROWS", 100_000)).await;
+    }
+    if wants("window") {
+        window::run(&mut table, volume("PEBBLE_BENCH_CARDS", 100_000) / 2).await;
     }
     table.print();
 }

@@ -1,6 +1,6 @@
 //! The board on screen: the desk of the bench, served on loopback and measured in a headless Chromium.
 //!
-//! What is measured, and how, is said in `ui/test/bench.mjs`; this only hands it the address and reads its figures.
+//! What is measured, and how, is said in `ui/test`; this only hands on the address and reads the figures.
 
 use std::{
     path::{Path, PathBuf},
@@ -22,21 +22,23 @@ struct Figure {
     goal: String,
 }
 
-/// Runs it on a desk that has its cards.
+/// Runs programs of `ui/test` on a desk that has its cards.
 ///
 /// # Panics
 /// When the UI is not built, or Node or Chromium is missing: `cargo xtask bench` sees to all of them.
-pub async fn run(table: &mut Table, rig: &Rig, cards: usize) {
+pub async fn run(table: &mut Table, rig: &Rig, cards: usize, programs: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let ui = std::env::var_os("PEBBLE_UI_DIST").map_or_else(|| root.join("ui/dist"), PathBuf::from);
     assert!(ui.join("index.html").is_file(), "no UI in {}; run `cargo xtask bench board`", ui.display());
     let address = serve(Door::to(rig.desk.clone()), "127.0.0.1:0".parse().unwrap(), Some(ui)).await.unwrap();
-    let mut measure = Command::new("node");
-    measure.arg(root.join("ui/test/bench.mjs")).arg(format!("http://{address}"));
-    let output = measure.stderr(Stdio::inherit()).output().await.expect("node is not to be had");
-    assert!(output.status.success(), "ui/test/bench.mjs ended with {}", output.status);
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
-        let row: Figure = serde_json::from_str(line).expect("a figure");
-        table.add(format!("screen of {cards} cards: {}", row.name), row.figure, &row.goal);
+    for program in programs {
+        let mut measure = Command::new("node");
+        measure.arg(root.join("ui/test").join(program)).arg(format!("http://{address}"));
+        let output = measure.stderr(Stdio::inherit()).output().await.expect("node is not to be had");
+        assert!(output.status.success(), "ui/test/{program} ended with {}", output.status);
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            let row: Figure = serde_json::from_str(line).expect("a figure");
+            table.add(format!("screen of {cards} cards: {}", row.name), row.figure, &row.goal);
+        }
     }
 }

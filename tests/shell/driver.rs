@@ -67,7 +67,7 @@ impl Driver {
     }
 
     /// What the driver runs.
-    fn programs(&self) -> Vec<u32> {
+    pub fn programs(&self) -> Vec<u32> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
         let children = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("children")).unwrap());
         children.flat_map(|ids| ids.split_whitespace().map(|id| id.parse().unwrap()).collect::<Vec<u32>>()).collect()

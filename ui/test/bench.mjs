@@ -6,14 +6,13 @@
 // boxes in the same run, for that is the computer's and the browser's part. Each figure is the median of the runs, with
 // the least of them beside it.
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { addressOfDesk, frame, launch, newPage, say as print, settled } from './page.mjs';
 
 const RUNS = 7;
 const FRAMES = 60;
 const STEPS = 30;
 /** A move to this stage asks for nothing. */
 const OPEN_STAGE = 'pending_enquiry';
-const DEBIAN = '/usr/bin/chromium';
 const BARE = `<!doctype html><style>
   body { display: flex; gap: 12px; margin: 0 }
   div[data-testid] { width: 256px; height: 705px; overflow: auto; contain: strict; background: #eee }
@@ -21,18 +20,8 @@ const BARE = `<!doctype html><style>
   li { position: absolute; left: 8px; right: 8px; height: 84px; border: 1px solid; list-style: none }
 </style>${'<div data-testid="column-list"><ul></ul></div>'.repeat(5)}`;
 
-const [address] = process.argv.slice(2);
-if (!address) throw new Error('say where the desk is: node test/bench.mjs http://127.0.0.1:4600');
-const browser = await chromium.launch({
-  executablePath: process.env.PEBBLE_CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : undefined),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const address = addressOfDesk();
+const browser = await launch();
 const system = await browser.newBrowserCDPSession();
 const runs = [];
 for (let run = 0; run < RUNS; run += 1) runs.push({ ...(await measure()), ...(await measureBare()) });
@@ -56,25 +45,12 @@ function say(name, key, unit, goal) {
   const figure = Number.isNaN(median)
     ? 'not known on this system'
     : `${show(median)}, least ${show(values[0])}`;
-  console.log(JSON.stringify({ name, figure, goal }));
-}
-
-async function newPage() {
-  const context = await browser.newContext({ viewport: { width: 1420, height: 860 } });
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const work = async (act) => {
-    const before = await worked(session);
-    await act();
-    return (await worked(session)) - before;
-  };
-  return { context, page, work };
+  print(name, figure, goal);
 }
 
 /** The same scrolling and the same way of the pointer where there is nothing but boxes. */
 async function measureBare() {
-  const { context, page, work } = await newPage();
+  const { context, page, work } = await newPage(browser);
   await page.setContent(BARE);
   await page.evaluate(drawBare);
   await settled(page);
@@ -113,7 +89,7 @@ function drawBare() {
 }
 
 async function measure() {
-  const { context, page, work } = await newPage();
+  const { context, page, work } = await newPage(browser);
   await page.goto(`${address}/#/settings/appearance`);
   await page.getByTestId('status-strip').waitFor();
   await settled(page);
@@ -206,21 +182,6 @@ function watchDrop([id, column]) {
 
 function isMove(request) {
   return request.method() === 'POST' && request.postDataJSON()?.cmd === 'enquiries.advance';
-}
-
-/** Milliseconds that the main thread has worked. */
-async function worked(session) {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return 1000 * metrics.find((metric) => metric.name === 'TaskDuration').value;
-}
-
-function frame(page) {
-  return page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-}
-
-/** What was asked for has come, and nothing moves any more. */
-async function settled(page) {
-  await page.waitForTimeout(500);
 }
 
 /** The most that a page's process ever held, in MB; NaN where the system does not tell. */

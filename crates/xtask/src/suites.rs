@@ -4,6 +4,7 @@
 //! `api` makes requests from the server's own OpenAPI document (Schemathesis), `shell` is the real window on a screen that
 //! is not there (Linux only).
 
+use std::ffi::OsStr;
 use std::process::{Command, ExitCode};
 
 use crate::postgres::Cluster;
@@ -102,17 +103,18 @@ fn shell(steps: &mut Steps) {
     steps.step("shell", || {
         run(&mut tasks::build(&[tasks::DESKTOP]))?;
         let suite = ["--workspace", "--features", "pebble-tests/shell", "--test", "shell"];
-        run(on_a_hidden_screen(&["nextest", "run", "--profile", "shell"]).args(suite))
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut tests = on_a_hidden_screen(cargo);
+        tests.env("PEBBLE_DESKTOP_BIN", places::built(tasks::DESKTOP));
+        run(tests.args(["nextest", "run", "--profile", "shell"]).args(suite))
     });
 }
 
-/// Cargo on a virtual screen with a message bus of its own.
-fn on_a_hidden_screen(words: &[&str]) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+/// A program on a virtual screen with a message bus of its own.
+pub fn on_a_hidden_screen(name: impl AsRef<OsStr>) -> Command {
     let mut command = program("xvfb-run");
-    command.args(["-a", "dbus-run-session", "--"]).arg(cargo).args(words);
+    command.args(["-a", "dbus-run-session", "--"]).arg(name);
     command
-        .env("PEBBLE_DESKTOP_BIN", places::built(tasks::DESKTOP))
         // Without these two a session request to WebKitWebDriver never answers.
         .env("TAURI_AUTOMATION", "true")
         .env("TAURI_WEBVIEW_AUTOMATION", "true")

@@ -7,6 +7,7 @@ use crate::places;
 use crate::postgres::Cluster;
 use crate::process::{Outcome, cargo, hand_over, npm, npx, program, run};
 use crate::setup::{self, Needs};
+use crate::suites;
 
 /// Builds programs of the workspace by name.
 ///
@@ -49,19 +50,28 @@ pub fn bindings() -> Outcome<ExitCode> {
 }
 
 /// `cargo xtask bench [name]`: optimised, because an unoptimised figure says nothing. The board is also
-/// measured on a screen, which takes the built UI and a browser.
+/// measured on a screen, which takes the built UI and a browser, and the window on one that is not there.
 ///
 /// # Errors
 /// A missing system library, browser or package, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     let needs_screen = wants("board");
-    setup::libraries(if needs_screen { Needs::Suites } else { Needs::Host })?;
+    let has_window = cfg!(target_os = "linux") && wants("window");
+    setup::libraries(if needs_screen || has_window { Needs::Suites } else { Needs::Host })?;
     // The sync figures have servers and desks in processes of their own.
     let programs = ["--bin", "bench", "--bin", "office-server", "--bin", "office-desk"];
     run(cargo(&["build", "--release", "--package", "pebble-tests"]).args(programs))?;
-    let mut bench = program(places::target().join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX)));
+    let released = places::target().join("release");
+    let measuring = released.join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+    let mut bench = if has_window { suites::on_a_hidden_screen(measuring) } else { program(measuring) };
     bench.args(words);
+    if has_window {
+        setup::node()?;
+        run(&mut npm(&["run", "build", "-w", "ui"]))?;
+        run(&mut cargo(&["build", "--release", "--package", "pebble-desktop"]))?;
+        bench.env("PEBBLE_DESKTOP_BIN", released.join(DESKTOP));
+    }
     let cluster = if wants("sync") { Cluster::start()? } else { None };
     if let Some(cluster) = &cluster {
         bench.env("PEBBLE_TEST_POSTGRES", cluster.url());
