@@ -62,6 +62,18 @@ pub(super) async fn read(response: Response, cap: usize) -> Result<Answer, Unrea
     Ok(Answer { status, headers, body })
 }
 
+/// Hands a body on as it comes, until the sink takes no more.
+pub(super) async fn hand_on(response: Response, sink: &mut (dyn FnMut(&[u8]) -> bool + Send)) -> Result<(), Unread> {
+    let mut stream = response.bytes_stream();
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|_| Unread::Broken)?;
+        if !sink(&piece) {
+            return Err(Unread::TooLong);
+        }
+    }
+    Ok(())
+}
+
 /// What an error answer says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fault {

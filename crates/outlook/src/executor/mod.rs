@@ -187,10 +187,65 @@ impl Executor {
         }
     }
 
+    /// Carries out a request and hands its 2xx answer on piece by piece, however long it is. It is tried once: what has
+    /// been handed on cannot be taken back.
+    ///
+    /// # Errors
+    /// [`CallProblem`]; `TooLong` when the sink takes no more.
+    pub async fn stream(
+        &self,
+        mut request: Request,
+        prefer: Prefer,
+        sink: &mut (dyn FnMut(&[u8]) -> bool + Send),
+    ) -> Result<(), CallProblem> {
+        self.endpoints.graph().adopt(request.url_mut()).map_err(|e| CallProblem::Unbuilt(e.to_string()))?;
+        prefer.write(request.headers_mut());
+        let mut token = self.tokens.access().await?;
+        let mut is_renewed = false;
+        loop {
+            let _slot = self.slots.acquire().await.map_err(|_| CallProblem::Offline)?;
+            self.wait_for_gate().await?;
+            let Some(response) = self.ask(&request, &token).await?.0 else { return Err(CallProblem::Offline) };
+            let status = response.status();
+            if status.as_u16() == 401 && !is_renewed {
+                is_renewed = true;
+                token = self.tokens.renew(&token).await?;
+                continue;
+            }
+            if !status.is_success() {
+                let answer = answer::read(response, BODY_CAP).await.map_err(|_| CallProblem::Offline)?;
+                self.note_throttling(&answer);
+                return Err(self.refusal(&answer, Idempotency::Safe));
+            }
+            return answer::hand_on(response, sink).await.map_err(|unread| match unread {
+                Unread::TooLong => CallProblem::TooLong,
+                Unread::Broken => CallProblem::Offline,
+            });
+        }
+    }
+
     /// One try, within the limits and after the gate.
     async fn attempt(&self, request: &Request, token: &SecretString) -> Result<Try, CallProblem> {
         let _slot = self.slots.acquire().await.map_err(|_| CallProblem::Offline)?;
         self.wait_for_gate().await?;
+        let (response, left) = self.ask(request, token).await?;
+        let Some(response) = response else { return Ok(Try::Broken { left }) };
+        match answer::read(response, BODY_CAP).await {
+            Ok(answer) => {
+                self.note_throttling(&answer);
+                Ok(Try::Done(answer))
+            }
+            Err(Unread::TooLong) => Err(CallProblem::TooLong),
+            Err(Unread::Broken) => Ok(Try::Broken { left: true }),
+        }
+    }
+
+    /// Sends a request. Where there is no answer, whether it may have left.
+    async fn ask(
+        &self,
+        request: &Request,
+        token: &SecretString,
+    ) -> Result<(Option<reqwest::Response>, bool), CallProblem> {
         let unbuilt = || CallProblem::Unbuilt("the request cannot be repeated".to_owned());
         let mut request = request.try_clone().ok_or_else(unbuilt)?;
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| unbuilt())?;
@@ -200,21 +255,15 @@ impl Executor {
         if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
             request.headers_mut().insert("client-request-id", value);
         }
-        let response = match self.http.execute(request).await {
-            Ok(response) => response,
+        match self.http.execute(request).await {
+            Ok(response) => {
+                tracing::debug!(%id, status = response.status().as_u16(), "answered");
+                Ok((Some(response), true))
+            }
             Err(problem) => {
                 tracing::debug!(%id, connect = problem.is_connect(), timeout = problem.is_timeout(), "no answer");
-                return Ok(Try::Broken { left: !problem.is_connect() });
+                Ok((None, !problem.is_connect()))
             }
-        };
-        tracing::debug!(%id, status = response.status().as_u16(), "answered");
-        match answer::read(response, BODY_CAP).await {
-            Ok(answer) => {
-                self.note_throttling(&answer);
-                Ok(Try::Done(answer))
-            }
-            Err(Unread::TooLong) => Err(CallProblem::TooLong),
-            Err(Unread::Broken) => Ok(Try::Broken { left: true }),
         }
     }
 

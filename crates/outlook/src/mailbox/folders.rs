@@ -33,6 +33,11 @@ struct Known {
     internal: HashSet<String>,
 }
 
+/// What Graph calls the folder with a role, wherever it is and whatever people see it named.
+pub(super) fn well_known_name(role: FolderRole) -> Option<&'static str> {
+    ROLES.iter().find(|(_, known)| *known == role).map(|(name, _)| *name)
+}
+
 impl GraphMailbox {
     /// All folders, parents before their children.
     pub(super) async fn folder_tree(&self) -> Result<Vec<RemoteFolder>, MailboxError> {

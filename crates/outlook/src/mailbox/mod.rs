@@ -18,8 +18,8 @@ use std::sync::atomic::AtomicU16;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pebble_core::engines::email::mailbox::{
-    Account, ChangePage, Cursor, DraftRef, Fetch, ListPage, Located, Mailbox, MailboxError, Outgoing, RemoteFolder,
-    SendState,
+    Account, ChangePage, Cursor, DraftRef, Fetch, FolderRole, ListPage, Located, Mailbox, MailboxError, Outgoing,
+    RemoteFolder, SendState, Sink,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -146,6 +146,24 @@ impl Mailbox for GraphMailbox {
     async fn mark_read(&self, id: &str, is_read: bool) -> Result<(), MailboxError> {
         let built = self.requests.update(id, &json!({ "isRead": is_read }));
         self.call(built, Prefer::PLAIN, Idempotency::Safe).await?;
+        Ok(())
+    }
+
+    async fn attachment(&self, message: &str, attachment: &str, sink: &mut Sink<'_>) -> Result<(), MailboxError> {
+        let request = requests::request(self.requests.attachment_bytes(message, attachment)).await?;
+        self.executor.stream(request, Prefer::PLAIN, sink).await?;
+        Ok(())
+    }
+
+    async fn move_to(&self, id: &str, role: FolderRole) -> Result<(), MailboxError> {
+        let Some(folder) = folders::well_known_name(role) else {
+            return Err(MailboxError::Refused {
+                code: "noFolder".to_owned(),
+                reason: "it has no such folder".to_owned(),
+            });
+        };
+        // Where it is already it stays, so asking again does no harm.
+        self.call(self.requests.move_to(id, folder), Prefer::PLAIN, Idempotency::Safe).await?;
         Ok(())
     }
 }

@@ -50,8 +50,8 @@ pub(super) type Built = RequestHandler;
 /// Stands for an id while the library builds a path: it would take a slash in an id for a path of its own.
 const PLACE: &str = "id-goes-here";
 
-/// Puts an id in its place, escaped whole. Ids are opaque: whatever a server calls one stays one path segment.
-fn with_id(mut built: Built, id: &str) -> Built {
+/// An id escaped whole. Ids are opaque: whatever a server calls one stays one path segment.
+fn segment(id: &str) -> String {
     let mut escaped = String::with_capacity(id.len());
     for byte in id.bytes() {
         match byte {
@@ -64,8 +64,13 @@ fn with_id(mut built: Built, id: &str) -> Built {
     if matches!(id, "." | "..") {
         escaped = "no-such-id".to_owned();
     }
+    escaped
+}
+
+/// Puts an id in its place.
+fn with_id(mut built: Built, id: &str) -> Built {
     let url: &mut Url = built.as_mut();
-    let path = url.path().replace(PLACE, &escaped);
+    let path = url.path().replace(PLACE, &segment(id));
     url.set_path(&path);
     built
 }
@@ -133,6 +138,20 @@ impl Requests {
     pub(super) fn attachments(&self, id: &str) -> Built {
         let fields = ["id", "name", "contentType", "size", "isInline"];
         with_id(self.graph.me().message(PLACE).attachments().list_attachments().select(&fields), id)
+    }
+
+    /// The bytes of one attachment. Whatever kind it is, they come as they are.
+    pub(super) fn attachment_bytes(&self, id: &str, attachment: &str) -> Built {
+        let mut built = with_id(self.graph.me().message(PLACE).attachments().list_attachments(), id);
+        let url: &mut Url = built.as_mut();
+        let path = format!("{}/{}/$value", url.path(), segment(attachment));
+        url.set_path(&path);
+        built
+    }
+
+    pub(super) fn move_to(&self, id: &str, folder: &str) -> Built {
+        let body = serde_json::json!({ "destinationId": folder });
+        with_id(self.graph.me().message(PLACE).move_message(&body), id)
     }
 
     pub(super) fn create_message(&self, body: &Value) -> Built {
@@ -214,6 +233,8 @@ mod tests {
             (requests.delta("F="), "/me/mailFolders/F=/messages/delta()"),
             (requests.whole("M-_="), "/me/messages/M-_="),
             (requests.attachments("M"), "/me/messages/M/attachments"),
+            (requests.attachment_bytes("M", "A/=."), "/me/messages/M/attachments/A%2F=%2E/$value"),
+            (requests.move_to("M", "junkemail"), "/me/messages/M/move"),
             (requests.create_reply("M", &Value::Null), "/me/messages/M/createReply"),
             (requests.send("M"), "/me/messages/M/send"),
             (requests.create_message(&Value::Null), "/me/messages"),

@@ -311,6 +311,9 @@ pub enum MailboxError {
     Unknown,
 }
 
+/// Takes what is read piece by piece; false ends the reading.
+pub type Sink<'a> = dyn FnMut(&[u8]) -> bool + Send + 'a;
+
 /// A mailbox on a mail server.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
@@ -335,4 +338,8 @@ pub trait Mailbox: Send + Sync {
     async fn send_state(&self, outbox_id: &str, draft: Option<&DraftRef>) -> Result<SendState, MailboxError>;
     /// Marks a message read or unread on the server.
     async fn mark_read(&self, id: &str, is_read: bool) -> Result<(), MailboxError>;
+    /// Reads the bytes of an attachment into a sink, as they come. What broke off is not asked for again by itself.
+    async fn attachment(&self, message: &str, attachment: &str, sink: &mut Sink<'_>) -> Result<(), MailboxError>;
+    /// Moves a message to the folder with this role. Moving it where it is changes nothing.
+    async fn move_to(&self, id: &str, role: FolderRole) -> Result<(), MailboxError>;
 }
