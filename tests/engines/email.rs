@@ -1,5 +1,7 @@
 //! Mail: threads, triage, what a rep does with a mail, counts, removals, search.
 
+mod aside;
+
 use pebble_core::kernel::Code;
 use pebble_simulators::{MailBody, NewMessage};
 use pebble_tests::{Rig, mails};

@@ -26,6 +26,9 @@ enum Act {
     Correct(usize, &'static str),
     Archive(usize),
     Unarchive(usize),
+    Junk(usize),
+    Unjunk(usize),
+    Snooze(usize),
     Link(usize),
     Delete(usize),
     Move(usize),
@@ -41,6 +44,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..9_usize, proptest::sample::select(labels.to_vec())).prop_map(|(at, label)| Act::Correct(at, label)),
         2 => (0..9_usize).prop_map(Act::Archive),
         1 => (0..9_usize).prop_map(Act::Unarchive),
+        1 => (0..9_usize).prop_map(Act::Junk),
+        1 => (0..9_usize).prop_map(Act::Unjunk),
+        1 => (0..9_usize).prop_map(Act::Snooze),
         1 => (0..9_usize).prop_map(Act::Link),
         1 => (0..9_usize).prop_map(Act::Delete),
         1 => (0..9_usize).prop_map(Act::Move),
@@ -84,10 +90,20 @@ async fn perform(rig: &Rig, act: &Act, number: usize) {
             return;
         }
         Act::Forget => return rig.mailbox.expire_cursors(),
-        Act::Wait => return rig.pass(TimeDelta::hours(3)),
+        Act::Wait => {
+            rig.pass(TimeDelta::hours(3));
+            rig.desk.tick().await;
+            return;
+        }
         Act::Correct(at, intent) => ("email.correct", json!({ "id": row(*at)["id"], "intent": intent })),
         Act::Archive(at) => ("email.archive", json!({ "id": row(*at)["id"], "reason": null })),
         Act::Unarchive(at) => ("email.unarchive", json!({ "id": row(*at)["id"] })),
+        Act::Junk(at) => ("email.junk", json!({ "ids": [row(*at)["id"]] })),
+        Act::Unjunk(at) => ("email.unjunk", json!({ "ids": [row(*at)["id"]] })),
+        Act::Snooze(at) => {
+            let until = rig.desk.now().plus(TimeDelta::hours(2));
+            ("email.snooze", json!({ "ids": [row(*at)["id"]], "until": until }))
+        }
         Act::Link(at) => {
             let found = rig.ask("enquiries.find", json!({ "company_id": null, "query": null })).await;
             ("email.link", json!({ "id": row(*at)["id"], "enquiry_id": found[0]["id"] }))
@@ -99,7 +115,7 @@ async fn perform(rig: &Rig, act: &Act, number: usize) {
 }
 
 fn assert_adds_up(counts: &Value) {
-    let parts = ["linked", "preleads", "archived", "unclassified", "sent", "pending", "quarantined"];
+    let parts = ["linked", "preleads", "archived", "unclassified", "sent", "junk", "pending", "quarantined"];
     let sum: u64 = parts.iter().map(|key| counts[key].as_u64().unwrap()).sum();
     assert_eq!(counts["total"], sum, "{counts}");
 }

@@ -203,8 +203,8 @@ impl Rig {
     pub async fn assert_all_accounted_for(&self) {
         let counts = self.ask("email.counts", Value::Null).await;
         let of = |key: &str| counts[key].as_u64().unwrap();
-        let sum: u64 =
-            ["linked", "preleads", "archived", "unclassified", "sent", "pending", "quarantined"].map(of).iter().sum();
+        let places = ["linked", "preleads", "archived", "unclassified", "sent", "junk", "pending", "quarantined"];
+        let sum: u64 = places.map(of).iter().sum();
         assert_eq!(of("total"), sum, "{counts}");
         assert_eq!(of("pending"), 0, "{counts}");
         assert_eq!(of("total"), u64::try_from(self.mailbox.count()).unwrap(), "{counts}");

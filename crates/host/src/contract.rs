@@ -12,7 +12,7 @@ use pebble_core::{
 
 use crate::{
     app::{Nothing, StatusView},
-    files::{AttachFile, OfFile, SavedFile, StageFile, Staged},
+    files::{AttachFile, AttachOfMail, OfFile, OfMail, SavedFile, StageFile, Staged},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
@@ -108,6 +108,10 @@ fn files(contract: &mut Contract, commands: &mut Endpoints) {
     commands.extend(contract.last.take().map(|types| ("app.attach_file".to_owned(), types)));
     contract.endpoint(type_name::<OfFile>(), type_name::<SavedFile>());
     commands.extend(contract.last.take().map(|types| ("app.save_file".to_owned(), types)));
+    contract.endpoint(type_name::<OfMail>(), type_name::<SavedFile>());
+    commands.extend(contract.last.take().map(|types| ("app.save_mail_file".to_owned(), types)));
+    contract.endpoint(type_name::<AttachOfMail>(), type_name::<AttachmentId>());
+    commands.extend(contract.last.take().map(|types| ("app.attach_mail_file".to_owned(), types)));
 }
 
 fn office(

@@ -168,10 +168,9 @@ impl Desk {
                 Err(Error::new(Code::Denied, "This command belongs to the desk itself."))
             }
             Endpoint::Mutation(_) | Endpoint::Local(_) | Endpoint::Central(_) => {
-                let told = (command == "email.mark_read").then(|| input.clone());
-                let output = self.run(command, input, MutationId(random())).await?;
-                if let Some(mark) = told {
-                    crate::mail::tell_read_state(self, mark);
+                let output = self.run(command, input.clone(), MutationId(random())).await?;
+                if let Some(word) = crate::mail::Word::of(command, &input, &output) {
+                    crate::mail::tell_server(self, word);
                 }
                 Ok(output)
             }
@@ -342,8 +341,8 @@ impl Desk {
     }
 
     /// The body of a mail, for the frame that shows it.
-    pub async fn mail_page(&self, id: &str) -> MailPage {
-        crate::page::of(self, id).await
+    pub async fn mail_page(&self, asked: &str) -> MailPage {
+        crate::page::of(self, asked).await
     }
 
     /// One turn of the mail loop: bring in, then send. The loops do this by themselves once a desk is started.

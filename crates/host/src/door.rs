@@ -83,10 +83,10 @@ impl Door {
         News { desk, changes }
     }
 
-    /// The body of a mail, for the frame that shows it.
-    pub async fn mail_page(&self, id: &str) -> MailPage {
+    /// The body of a mail, for the frame that shows it: `id`, or `id/pictures` with those of the web.
+    pub async fn mail_page(&self, asked: &str) -> MailPage {
         match self.desk().await {
-            Ok(desk) => desk.mail_page(id).await,
+            Ok(desk) => desk.mail_page(asked).await,
             Err(_) => page::unavailable(),
         }
     }

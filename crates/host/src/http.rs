@@ -55,7 +55,7 @@ fn routes(door: Door, ui: Option<PathBuf>) -> Router {
     let router = Router::new()
         .route("/rpc", post(rpc))
         .route("/events", get(events))
-        .route("/mail/{id}", get(mail))
+        .route("/mail/{*asked}", get(mail))
         .with_state(door);
     match ui {
         Some(folder) => {
@@ -124,8 +124,8 @@ async fn events(State(door): State<Door>) -> impl IntoResponse {
     Sse::new(news).keep_alive(axum::response::sse::KeepAlive::default())
 }
 
-async fn mail(State(door): State<Door>, Path(id): Path<String>) -> Response {
-    let page = door.mail_page(&id).await;
+async fn mail(State(door): State<Door>, Path(asked): Path<String>) -> Response {
+    let page = door.mail_page(&asked).await;
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = [
         (header::CONTENT_TYPE, page.content_type),

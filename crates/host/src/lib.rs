@@ -22,6 +22,7 @@ mod office;
 mod open;
 mod options;
 mod page;
+mod quoted;
 mod recovery;
 #[cfg(feature = "demo")]
 mod smoke;

@@ -8,6 +8,7 @@ const PLACES = [
   'kit',
   'today',
   'inbox/linked',
+  'inbox/junk',
   'preleads',
   'board',
   'companies',
@@ -74,6 +75,30 @@ for (const theme of ['light', 'dark', 'contrast']) {
     await page.keyboard.press('Escape');
     await page.getByTestId('mail-row').first().click({ button: 'right' });
     await expect(page.getByRole('menu')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test(`a conversation, a search and a selection of mails can be used by everybody, ${theme}`, async ({
+    app,
+    browser,
+  }) => {
+    const asked = { folder: 'inbox', query: null, is_grouped: true, offset: 0, limit: 200 };
+    const { rows } = await app.desk.call('email.list', asked);
+    const { id } = rows.find((row: { mails: number }) => row.mails > 2);
+    const page = await pageIn(theme, browser);
+    await page.goto(`${app.desk.url}/#/inbox/inbox/${id}`);
+    await expect(page.getByTestId('mail-body')).toBeVisible();
+    await page.keyboard.press(';');
+    await expect(page.getByTestId('mail-body').nth(2)).toBeAttached();
+    await page.getByRole('searchbox', { name: 'Search mail' }).fill('price is:unread after:soon');
+    await expect(page.getByTestId('filter-chip')).toBeVisible();
+    await expect(page.getByTestId('filter-trouble')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('searchbox', { name: 'Search mail' }).fill('');
+    await page.getByTestId('mail-row').first().click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByTestId('several')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });

@@ -133,6 +133,7 @@ pub async fn mail_is_sorted(on: &mut Watched) {
     on.tell("email.reply", json!({ "id": rfq["id"], "html": "<p>We quote today.</p>" })).await;
     on.tell("email.archive", json!({ "id": hello["id"], "reason": null })).await;
     on.tell("email.unarchive", json!({ "id": hello["id"] })).await;
+    mail_is_put_aside(on, &hello).await;
     on.tell("email.correct", json!({ "id": hello["id"], "intent": "enquiry_rfq" })).await;
     on.tell("email.link", json!({ "id": news["id"], "enquiry_id": rfq["enquiry_id"] })).await;
     let waiting = on.ask("preleads.list", json!({ "stage": null })).await;
@@ -143,6 +144,21 @@ pub async fn mail_is_sorted(on: &mut Watched) {
         json!({ "id": second, "to": "contact_in_future", "fields": { "wake_on": "2026-11-21" } }),
     )
     .await;
+}
+
+/// A mail is put away, marked as junk and put off, each time to come back.
+async fn mail_is_put_aside(on: &mut Watched, mail: &Value) {
+    let whole = json!({ "ids": [mail["id"]], "is_whole": true });
+    let changed = on.tell("email.archive_many", &whole).await;
+    on.tell("email.unarchive_many", changed).await;
+    let changed = on.tell("email.junk", &whole).await;
+    on.tell("email.unjunk", changed).await;
+    on.tell("email.mark_many", json!({ "ids": [mail["id"]], "is_read": true, "is_whole": true })).await;
+    on.tell("email.trust_pictures", json!({ "id": mail["id"], "is_trusted": true })).await;
+    let snooze = json!({ "ids": [mail["id"]], "until": on.now().plus(TimeDelta::days(30)), "is_whole": true });
+    let changed = on.tell("email.snooze", &snooze).await;
+    on.tell("email.unsnooze", changed).await;
+    on.tell("email.snooze", snooze).await;
 }
 
 /// Contacts get numbers and addresses, and people territories and one another's enquiries.
@@ -295,11 +311,7 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         on.ask("board.window", json!({ "column": "pending_enquiry", "offset": 100, "limit": 40, "filter": filter }))
             .await;
     }
-    for tray in ["inbox", "unclassified", "linked", "preleads", "archived", "sent", "all"] {
-        for query in [Value::Null, json!("titanium")] {
-            on.ask("email.list", json!({ "folder": tray, "query": query, "offset": 50, "limit": 50 })).await;
-        }
-    }
+    mail_lists(on).await;
     for (company_id, query) in [
         (Value::Null, Value::Null),
         (company.clone(), Value::Null),
@@ -337,6 +349,23 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("followups.of_enquiry", enquiry.clone()),
     ] {
         on.ask(wire, input).await;
+    }
+}
+
+/// Every list of mails, grouped and not, with words and with each filter.
+async fn mail_lists(on: &mut Watched) {
+    let list = |tray: &str, query: Option<&str>, is_grouped: bool, offset: u64| json!({ "folder": tray, "query": query, "is_grouped": is_grouped, "offset": offset, "limit": 50 });
+    for tray in ["inbox", "unclassified", "linked", "preleads", "archived", "sent", "snoozed", "junk", "all"] {
+        for query in [None, Some("titanium")] {
+            on.ask("email.list", list(tray, query, false, 50)).await;
+        }
+        on.ask("email.list", list(tray, None, true, 0)).await;
+        for filter in ["from:ramesh", "to:plans", "company:nirmal", "after:7d titanium", "from:ramesh is:unread"] {
+            on.ask("email.list", list(tray, Some(filter), false, 0)).await;
+        }
+    }
+    for filter in ["is:unread", "has:attachment", "intent:enquiry", "before:today", "after:7d", "in:inbox zinc"] {
+        on.ask("email.list", list("inbox", Some(filter), false, 0)).await;
     }
 }
 

@@ -3,4 +3,4 @@
 /**
  * What became of a mail. Every mail has exactly one, so the counts add up.
  */
-export type Disposition = "pending" | "linked" | "prelead" | "archived" | "unclassified" | "sent";
+export type Disposition = "pending" | "linked" | "prelead" | "archived" | "unclassified" | "sent" | "junk";

@@ -10,9 +10,13 @@ export type ListMail = {
  */
 folder: Tray, 
 /**
- * Full-text search; empty for none.
+ * Words, and filters such as `from:` and `is:unread`; empty for none.
  */
 query: string | null, 
+/**
+ * One row for each conversation, where nothing is searched for.
+ */
+is_grouped: boolean, 
 /**
  * Rows to skip.
  */

@@ -33,6 +33,10 @@ pending: number,
  */
 sent: number, 
 /**
+ * Junk.
+ */
+junk: number, 
+/**
  * Unreadable.
  */
 quarantined: number, };

@@ -39,4 +39,12 @@ is_truncated: boolean,
 /**
  * Still on the server.
  */
-is_pending: boolean, };
+is_pending: boolean, 
+/**
+ * It asks for pictures of the web.
+ */
+has_pictures: boolean, 
+/**
+ * The pictures of this sender are always shown.
+ */
+shows_pictures: boolean, };

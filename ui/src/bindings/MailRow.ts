@@ -78,4 +78,20 @@ mail_ref: string,
 /**
  * From us.
  */
-is_outgoing: boolean, };
+is_outgoing: boolean, 
+/**
+ * Mails of the conversation that it stands for; one where it stands for itself.
+ */
+mails: number, 
+/**
+ * Of those, how many nobody has read.
+ */
+unread: number, 
+/**
+ * Out of the lists until then.
+ */
+snoozed_until: string | null, 
+/**
+ * It came back from being snoozed and nobody has looked since.
+ */
+is_back: boolean, };

@@ -3,4 +3,4 @@
 /**
  * The lists of the inbox.
  */
-export type Tray = "inbox" | "unclassified" | "linked" | "preleads" | "archived" | "sent" | "all";
+export type Tray = "inbox" | "unclassified" | "linked" | "preleads" | "archived" | "sent" | "snoozed" | "junk" | "all";

@@ -6,6 +6,7 @@ import type { Assign } from './Assign';
 import type { Attach } from './Attach';
 import type { AttachFile } from './AttachFile';
 import type { AttachMail } from './AttachMail';
+import type { AttachOfMail } from './AttachOfMail';
 import type { Attached } from './Attached';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
@@ -48,7 +49,9 @@ import type { MailCounts } from './MailCounts';
 import type { MailDetail } from './MailDetail';
 import type { MailPage } from './MailPage';
 import type { MailRow } from './MailRow';
+import type { ManyMails } from './ManyMails';
 import type { MarkMail } from './MarkMail';
+import type { MarkMails } from './MarkMails';
 import type { Me } from './Me';
 import type { MovePrelead } from './MovePrelead';
 import type { Moved } from './Moved';
@@ -63,6 +66,7 @@ import type { NumberOrder } from './NumberOrder';
 import type { NumberQuotation } from './NumberQuotation';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OfFile } from './OfFile';
+import type { OfMail } from './OfMail';
 import type { OfOffice } from './OfOffice';
 import type { OfPoint } from './OfPoint';
 import type { OfUnsent } from './OfUnsent';
@@ -96,6 +100,7 @@ import type { SetPrice } from './SetPrice';
 import type { SetTerritory } from './SetTerritory';
 import type { Settle } from './Settle';
 import type { Snooze } from './Snooze';
+import type { SnoozeMails } from './SnoozeMails';
 import type { StageFile } from './StageFile';
 import type { StageView } from './StageView';
 import type { Staged } from './Staged';
@@ -105,6 +110,7 @@ import type { Steer } from './Steer';
 import type { Take } from './Take';
 import type { TerritoryView } from './TerritoryView';
 import type { Today } from './Today';
+import type { TrustPictures } from './TrustPictures';
 import type { Unreadable } from './Unreadable';
 import type { Unsent } from './Unsent';
 import type { Validate } from './Validate';
@@ -162,6 +168,7 @@ export interface Queries {
 
 export interface Commands {
   'app.attach_file': { input: AttachFile; output: string };
+  'app.attach_mail_file': { input: AttachOfMail; output: string };
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
@@ -173,6 +180,7 @@ export interface Commands {
   'app.redo_unsent': { input: OfUnsent; output: Nothing };
   'app.restore_backup': { input: RestoreBackup; output: Recovered };
   'app.save_file': { input: OfFile; output: SavedFile };
+  'app.save_mail_file': { input: OfMail; output: SavedFile };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
   'app.stage_file': { input: StageFile; output: Staged };
@@ -181,13 +189,21 @@ export interface Commands {
   'desk.set_calendar': { input: Calendar; output: null };
   'email.accept': { input: OneMail; output: MailRow };
   'email.archive': { input: ArchiveMail; output: MailRow };
+  'email.archive_many': { input: ManyMails; output: ManyMails };
   'email.correct': { input: CorrectMail; output: MailRow };
+  'email.junk': { input: ManyMails; output: ManyMails };
   'email.link': { input: LinkMail; output: MailRow };
+  'email.mark_many': { input: MarkMails; output: ManyMails };
   'email.mark_read': { input: MarkMail; output: null };
   'email.open_enquiry': { input: OpenFromMail; output: MailRow };
   'email.reply': { input: ReplyMail; output: string };
   'email.retry_unreadable': { input: null; output: null };
+  'email.snooze': { input: SnoozeMails; output: ManyMails };
+  'email.trust_pictures': { input: TrustPictures; output: null };
   'email.unarchive': { input: OneMail; output: MailRow };
+  'email.unarchive_many': { input: ManyMails; output: ManyMails };
+  'email.unjunk': { input: ManyMails; output: ManyMails };
+  'email.unsnooze': { input: ManyMails; output: ManyMails };
   'enquiries.advance': { input: Advance; output: Moved };
   'enquiries.assign': { input: Assign; output: string };
   'enquiries.attach_mail': { input: AttachMail; output: string };
@@ -257,7 +273,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'desk.calendar': ['setting'],
   'desk.waiting': ['effect'],
   'email.counts': ['message', 'quarantine'],
-  'email.detail': ['message', 'body'],
+  'email.detail': ['message', 'body', 'sender'],
   'email.list': ['message'],
   'email.of_record': ['message'],
   'email.unreadable': ['quarantine'],

@@ -38,7 +38,8 @@ describe('the HTTP host', () => {
     await expect(httpHost.call('app.status', {})).rejects.toMatchObject({ code: 'Broken' });
   });
   it('escapes a message id in the frame’s address', () => {
-    expect(httpHost.mailUrl('AAMk/1=')).toBe('/mail/AAMk%2F1%3D');
+    expect(httpHost.mailUrl('AAMk/1=', false)).toBe('/mail/AAMk%2F1%3D');
+    expect(httpHost.mailUrl('AAMk/1=', true)).toBe('/mail/AAMk%2F1%3D/pictures');
   });
 });
 

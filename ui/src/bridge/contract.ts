@@ -25,7 +25,8 @@ export type AppStatus = Output<'app.status'>;
 export type MailCounts = AppStatus['counts'];
 
 export type Folder = Queries['email.list']['input']['folder'];
-export type MailRow = Output<'email.list'>['rows'][number];
+export type MailPage = Output<'email.list'>;
+export type MailRow = MailPage['rows'][number];
 export type Disposition = MailRow['disposition'];
 export type Intent = NonNullable<MailRow['intent']>;
 export type MailDetail = Output<'email.detail'>;

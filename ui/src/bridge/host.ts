@@ -12,8 +12,8 @@ export interface Host {
   call(cmd: string, input: unknown): Promise<unknown>;
   /** Calls back on every change; `null` when some may have been missed. Returns how to stop. */
   onChanged(listen: (changed: Changed | null) => void): () => void;
-  /** Where the sandboxed frame finds a message's body. */
-  mailUrl(messageId: string): string;
+  /** Where the sandboxed frame finds a message's body; with the pictures of the web only when they were asked for. */
+  mailUrl(messageId: string, hasPictures: boolean): string;
 }
 
 const CODES: readonly string[] = ['Invalid', 'Missing', 'Conflict', 'Denied', 'Offline', 'Busy', 'Broken'];

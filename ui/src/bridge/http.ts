@@ -41,5 +41,6 @@ export const httpHost: Host = {
     });
     return () => stream.close();
   },
-  mailUrl: (messageId) => `/mail/${encodeURIComponent(messageId)}`,
+  mailUrl: (messageId, hasPictures) =>
+    `/mail/${encodeURIComponent(messageId)}${hasPictures ? '/pictures' : ''}`,
 };

@@ -16,7 +16,8 @@ export const tauriHost: Host = {
     return () => void stop.then((off) => off());
   },
   // Spelt `http://mail.localhost/…` on Windows and `mail://localhost/…` elsewhere.
-  mailUrl: (messageId) => convertFileSrc(messageId, 'mail'),
+  mailUrl: (messageId, hasPictures) =>
+    `${convertFileSrc(messageId, 'mail')}${hasPictures ? '/pictures' : ''}`,
 };
 
 /** True inside the desktop shell. */

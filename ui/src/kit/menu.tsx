@@ -1,5 +1,5 @@
 import { Menu as Parts } from '@base-ui/react/menu';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import styles from './popup.module.css';
 
 export interface MenuEntry {
@@ -7,6 +7,8 @@ export interface MenuEntry {
   label: string;
   icon?: ReactNode;
   hint?: string;
+  /** A key that picks it while the menu is open; shown as its hint. */
+  press?: string;
   isDisabled?: boolean;
   /** A line above it: what follows is of another kind. */
   isApart?: boolean;
@@ -46,6 +48,16 @@ export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () =
   );
 }
 
+/** Presses the entry whose key this is, in place of looking for a label that begins with it. */
+function pressed(event: KeyboardEvent, entries: readonly MenuEntry[]): void {
+  const at = entries.findIndex((entry) => entry.press === event.key);
+  if (at < 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const items = event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]');
+  items[at]?.click();
+}
+
 function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | null }) {
   return (
     <Parts.Portal>
@@ -56,7 +68,11 @@ function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | nul
         sideOffset={4}
         {...(anchor === undefined ? {} : { anchor })}
       >
-        <Parts.Popup className={styles.popup} data-owns-keys>
+        <Parts.Popup
+          className={styles.popup}
+          data-owns-keys
+          onKeyDownCapture={(event) => pressed(event, entries)}
+        >
           <Parts.Group>
             {heading && <Parts.GroupLabel className={styles.heading}>{heading}</Parts.GroupLabel>}
             {entries.map((entry) => (
@@ -69,7 +85,9 @@ function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | nul
                 >
                   {entry.icon}
                   {entry.label}
-                  {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
+                  {(entry.hint ?? entry.press) && (
+                    <span className={styles.hint}>{entry.hint ?? entry.press}</span>
+                  )}
                 </Parts.Item>
               </Fragment>
             ))}

@@ -92,6 +92,7 @@ export const shell = {
       unclassified: 'unclassified',
       pending: 'being read',
       sent: 'sent',
+      junk: 'junk',
       quarantined: 'set aside',
     },
     mismatch: (rest: number) => `${count(Math.abs(rest))} unaccounted for`,

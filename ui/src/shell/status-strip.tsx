@@ -8,7 +8,16 @@ import { shell } from './messages';
 import { OfficeBadge } from './office';
 
 const words = shell.status;
-const PARTS = ['linked', 'preleads', 'archived', 'unclassified', 'pending', 'sent', 'quarantined'] as const;
+const PARTS = [
+  'linked',
+  'preleads',
+  'archived',
+  'unclassified',
+  'pending',
+  'sent',
+  'junk',
+  'quarantined',
+] as const;
 
 /** What is left of the total when every kind of mail has been counted; anything but nought is shown as a fault. */
 export function unaccounted(counts: MailCounts): number {

@@ -14,7 +14,7 @@ import type {
 } from '../../src/bridge/contract';
 import { ago, DAY, HOUR, NOW, pick } from './clock';
 import { HOURS, makeCards, PLAN, PRELEAD_STAGES, PRELEADS, SEQUENCES, todayRow, UNREADABLE } from './plans';
-import { COMPANIES, labelOf, MAILS, NAMES, STAGES } from './stock';
+import { COMPANIES, labelOf, MAILS, NAMES, PAPER, pageOf, STAGES } from './stock';
 
 export class Desk {
   readonly columns: Map<string, Card[]>;
@@ -56,6 +56,10 @@ export class Desk {
       company_id: i % 3 === 0 ? null : `c${i % 12}`,
       mail_ref: `m${i}`,
       is_corrected: i % 23 === 3,
+      mails: 1 + (i % 3),
+      unread: i > 4 && i % 9 !== 0 ? 0 : 1,
+      snoozed_until: null,
+      is_back: i === 7,
     };
   }
 
@@ -71,7 +75,8 @@ export class Desk {
             (!asked.query ||
               `${mail.subject} ${mail.from.name}`.toLowerCase().includes(asked.query.toLowerCase())),
         );
-        return { total: rows.length, rows: rows.slice(asked.offset, asked.offset + asked.limit) };
+        const page = rows.slice(asked.offset, asked.offset + asked.limit);
+        return { total: rows.length, rows: page, filters: [], troubles: [] };
       },
       'email.detail': ({ id }: { id: string }) => this.mailDetail(id),
       'email.of_record': () => this.mails.slice(0, 1),
@@ -126,9 +131,8 @@ export class Desk {
       'email.unarchive': ({ id }: { id: string }) => this.settle(id, 'pending'),
       'email.accept': ({ id }: { id: string }) => this.settle(id, 'linked'),
       'email.link': ({ id }: { id: string }) => this.settle(id, 'linked'),
-      'email.mark_read': ({ id, is_read }: { id: string; is_read: boolean }) => {
-        const mail = this.mails.find((each) => each.id === id);
-        if (mail) mail.is_read = is_read;
+      'email.mark_many': ({ ids, is_read }: { ids: string[]; is_read: boolean }) => {
+        for (const mail of this.mails) if (ids.includes(mail.id)) mail.is_read = is_read;
       },
       'email.correct': ({ id, intent }: { id: string; intent: MailRow['intent'] }) => {
         const mail = this.mails.find((each) => each.id === id);
@@ -210,6 +214,7 @@ export class Desk {
       unclassified: of('unclassified'),
       pending: of('pending'),
       sent: of('sent'),
+      junk: of('junk'),
       quarantined: 1,
     };
     const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
@@ -235,17 +240,7 @@ export class Desk {
       recipients: [{ name: 'Asha Rao', address: 'asha@pebble.example' }],
       text: mail.body,
       is_pending: false,
-      attachments: row.has_attachments
-        ? [
-            {
-              id: 'a1',
-              name: 'RFQ-4471 zinc oxide.pdf',
-              content_type: 'application/pdf',
-              size: 248_320,
-              is_inline: false,
-            },
-          ]
-        : [],
+      attachments: row.has_attachments ? [PAPER] : [],
       verdict: {
         intent: mail.intent,
         confidence: mail.confidence,
@@ -262,16 +257,13 @@ export class Desk {
       },
       thread: [row, ...this.mails.slice(at + 12, at + 14)],
       is_truncated: false,
+      has_pictures: at % 5 === 0,
+      shows_pictures: false,
     };
   }
 
   body(id: string): string {
-    const mail = pick(MAILS, Number(id.slice(1)) || 0);
-    const text = mail.body
-      .split('\n\n')
-      .map((part) => `<p>${part}</p>`)
-      .join('');
-    return `<!doctype html><body style="font:15px 'Segoe UI',sans-serif;margin:16px 20px;color:#242424">${text}</body>`;
+    return pageOf(pick(MAILS, Number(id.slice(1)) || 0).body);
   }
 
   private find(query: string | null) {

@@ -215,3 +215,21 @@ export const MAILS: Stock[] = [
 ];
 
 export const labelOf = (key: string): string => STAGES.find((stage) => stage.key === key)?.label ?? key;
+
+/** A mail's body as the page that its frame shows. */
+export function pageOf(body: string): string {
+  const text = body
+    .split('\n\n')
+    .map((part) => `<p>${part}</p>`)
+    .join('');
+  return `<!doctype html><body style="font:15px 'Segoe UI',sans-serif;margin:16px 20px;color:#242424">${text}</body>`;
+}
+
+/** A file that came with a mail. */
+export const PAPER = {
+  id: 'a1',
+  name: 'RFQ-4471 zinc oxide.pdf',
+  content_type: 'application/pdf',
+  size: 248_320,
+  is_inline: false,
+};

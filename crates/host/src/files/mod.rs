@@ -1,12 +1,14 @@
 //! Files on this desk: their bytes in the desk's folder, each under its BLAKE3 hash.
 //!
-//! A file comes from a person in pieces ([`mod@stage`]) and is attached by its hash, or from the office; it is handed
-//! back as a copy in the downloads folder ([`mod@save`]). `files/incoming` has what is not whole yet. What the folder has
+//! A file comes from a person in pieces ([`mod@stage`]) and is attached by its hash, or from the office, or it came with a
+//! mail and is fetched when it is wanted ([`mod@of_mail`]); it is handed back as a copy in the downloads folder
+//! ([`mod@save`]). `files/incoming` has what is not whole yet. What the folder has
 //! is noted in the database (`kept_file`); bytes are there before the note is, and the note goes before they do. The
 //! desk keeps 2 GiB and lets go of what nobody has used for the longest time, and only of what the office has as well.
 //!
 //! Carrying bytes to the office and fetching them is `office::blobs`.
 
+mod of_mail;
 mod save;
 mod stage;
 
@@ -17,9 +19,12 @@ use std::{
 };
 
 use pebble_core::{
-    engines::files::{
-        model::{AttachmentId, Keep, LetGo, Received, attachment},
-        queries, rules,
+    engines::{
+        email::model::MessageId,
+        files::{
+            model::{AttachmentId, Keep, LetGo, Received, attachment},
+            queries, rules,
+        },
     },
     kernel::{Error, MutationId, Result},
 };
@@ -27,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+pub(crate) use of_mail::{attach as attach_of_mail, save as save_of_mail};
 pub(crate) use save::save;
 pub(crate) use stage::{attach, clear_incoming, stage};
 
@@ -74,6 +80,26 @@ pub struct AttachFile {
 pub struct OfFile {
     /// The attachment.
     pub id: AttachmentId,
+}
+
+/// Names a file that came with a mail.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OfMail {
+    /// The mail.
+    pub id: MessageId,
+    /// The attachment, as the mailbox calls it.
+    pub attachment: String,
+}
+
+/// A file that came with a mail, to be attached to an enquiry.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AttachOfMail {
+    /// The mail.
+    pub id: MessageId,
+    /// The attachment, as the mailbox calls it.
+    pub attachment: String,
+    /// To which enquiry.
+    pub enquiry_id: Uuid,
 }
 
 /// A copy for a person.

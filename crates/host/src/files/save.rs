@@ -26,11 +26,16 @@ pub(crate) async fn save(desk: &Desk, id: AttachmentId) -> Result<SavedFile> {
     if !has(desk, &file.hash).await? {
         office::fetch_file(desk, &file).await?;
     }
+    let saved = hand_out(desk, path, file.name.clone()).await?;
+    desk.internal::<()>("files.touch", &Touch { hash: file.hash }).await?;
+    Ok(saved)
+}
+
+/// Copies what is at a place of ours into the downloads folder, under this name or one beside it.
+pub(super) async fn hand_out(desk: &Desk, path: PathBuf, name: String) -> Result<SavedFile> {
     let folder = downloads(desk)?;
-    let name = file.name.clone();
     let copied = tokio::task::spawn_blocking(move || copy(&path, &folder, &name)).await.map_err(Error::broken)?;
     let copied = copied.map_err(|why| unwritten(&why))?;
-    desk.internal::<()>("files.touch", &Touch { hash: file.hash }).await?;
     let name = copied.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(SavedFile { name, path: copied.display().to_string() })
 }

@@ -7,14 +7,11 @@ mod bodies;
 mod round;
 mod send;
 mod sign_in;
+mod word;
 
-use pebble_core::engines::email::{
-    mailbox::MailboxError,
-    model::{MarkMail, message},
-};
-use serde_json::Value;
-
+use pebble_core::engines::email::mailbox::MailboxError;
 pub(crate) use sign_in::{begin_sign_in, restore};
+pub(crate) use word::{Word, tell_server};
 
 use crate::{
     Desk,
@@ -92,21 +89,6 @@ fn pause_for(desk: &Desk, problem: &MailboxError) -> u64 {
         MailboxError::Offline => OFFLINE_SECONDS,
         _ => REST_SECONDS,
     }
-}
-
-/// Tells the server the read state. When it cannot be told, the server's own state comes back with the next round.
-pub(crate) fn tell_read_state(desk: &Desk, mark: Value) {
-    let (Ok(mark), Some(mailbox)) = (serde_json::from_value::<MarkMail>(mark), desk.0.outlook.mailbox()) else {
-        return;
-    };
-    let desk = desk.clone();
-    tokio::spawn(async move {
-        let found = desk.read().find::<message::Model>(mark.id).await;
-        let Ok(Some(row)) = found else { return };
-        if let Err(problem) = mailbox.mark_read(&row.remote_id, mark.is_read).await {
-            tracing::info!(%problem, "the read state was not told");
-        }
-    });
 }
 
 /// A storage failure in the words of the mail loop: nothing was taken in, the same page is asked for again.

@@ -8,7 +8,7 @@ import { words } from './messages';
 export function useFoundMails(text: string | null): Found {
   const { data, isFetching } = useQuery(
     'email.list',
-    { folder: 'all', query: text, offset: 0, limit: MOST_FOUND },
+    { folder: 'all', query: text, is_grouped: false, offset: 0, limit: MOST_FOUND },
     { isEnabled: text !== null, isSticky: true },
   );
   return found(words.list, { data: data?.rows, isFetching }, text, (row) => ({

@@ -1,14 +1,19 @@
-import { MousePointerClick } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { type AppStatus, type Folder, type Id, useQuery } from '../../bridge';
-import { Badge, count, EmptyState, Page, Pane, SearchField, SplitPane, Tabs, useWindow } from '../../kit';
+import { ChevronDown, MessagesSquare, MousePointerClick } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { type AppStatus, type Folder, useQuery } from '../../bridge';
+import { Badge, Button, count, EmptyState, IconButton, Menu, Page, Pane, SplitPane, Tabs } from '../../kit';
 import { useHands, useSearchBox } from '../../shell/commands';
 import { go, setParams, usePlace } from '../../shell/router';
+import { isGroupable } from './filters';
+import { useGrouping } from './grouping';
 import styles from './inbox.module.css';
-import { LIST_ID, MailList, ROW } from './list';
+import { LIST_ID, MailList } from './list';
 import { folders, words } from './messages';
 import { Reading } from './reading';
-import { indexOf, type ListFilter, useRows } from './rows';
+import type { ListFilter } from './rows';
+import { Search } from './search';
+import { useSelection, useSeveral } from './selection';
+import { Several } from './several';
 
 const FOLDERS = Object.keys(folders) as Folder[];
 const NARROW = window.matchMedia('(max-width: 860px)');
@@ -28,101 +33,110 @@ export function Inbox() {
   const folder = FOLDERS.find((each) => each === path[1]) ?? 'inbox';
   const chosen = path[2];
   const text = params.q ?? '';
-  const query = useDeferredValue(text) || null;
-  const filter = useMemo<ListFilter>(() => ({ folder, query }), [folder, query]);
+  const query = useDeferredValue(text).trim() || null;
+  const grouping = useGrouping();
+  const isGrouped = grouping.isGrouped && query === null && isGroupable(folder);
+  const filter = useMemo<ListFilter>(
+    () => ({ folder, query, is_grouped: isGrouped }),
+    [folder, query, isGrouped],
+  );
   const isNarrow = useIsNarrow();
-  const { rows, span, index, step, choose, planNext } = useSelection(filter, chosen);
+  const place = useSelection(filter, chosen);
+  const { rows, choose, planNext } = place;
+  const several = useSeveral(filter, place, chosen);
 
   useEffect(() => {
     const first = rows.at(0);
     const isHere = path[0] === 'inbox';
     if (isHere && chosen === undefined && first && !isNarrow) choose(first.id, true);
   });
-  const walk = (by: number) => () => step(by);
-  useHands({ 'mail.next': walk(1), 'mail.previous': walk(-1) });
+  useHands({ 'mail.group': grouping.toggle });
   const box = useSearchBox();
 
   const list = (
     <Pane label={words.list} className={styles.listPane}>
       <div className={styles.top}>
-        <SearchField
-          ref={box}
-          label={words.search}
-          value={text}
+        <Search
+          box={box}
+          text={text}
+          filters={rows.filters}
+          troubles={rows.troubles}
           onText={(next) => setParams({ q: next }, { replace: true })}
         />
         <FolderTabs folder={folder} />
       </div>
       <MailList
         rows={rows}
-        span={span}
+        span={place.span}
         chosen={chosen}
-        chosenIndex={index}
+        chosenIndex={place.index}
+        marked={several.marked}
+        folder={folder}
         isSearch={query !== null}
         onChoose={choose}
+        onPress={several.press}
       />
     </Pane>
   );
-  const reading =
-    chosen === undefined ? (
-      <Pane label={words.reading}>
-        <EmptyState icon={<MousePointerClick />} title={words.pick} body={words.pickBody} />
-      </Pane>
-    ) : (
-      <Reading
-        key={chosen}
-        id={chosen}
-        onBack={() => go({ path: ['inbox', folder], params })}
-        planNext={planNext}
-      />
-    );
   return (
-    <Page title={words.title} sub={words.sub(folders[folder], count(rows.total))}>
+    <Page
+      title={words.title}
+      sub={words.sub(folders[folder], count(rows.total), isGrouped)}
+      tools={
+        <Button
+          size="small"
+          look={grouping.isGrouped ? 'plain' : 'subtle'}
+          aria-pressed={grouping.isGrouped}
+          icon={<MessagesSquare size={16} aria-hidden="true" />}
+          onClick={grouping.toggle}
+        >
+          {words.commands.group}
+        </Button>
+      }
+    >
       <div className={styles.inbox}>
-        {isNarrow ? (
-          <div className={styles.narrow}>{chosen === undefined ? list : reading}</div>
-        ) : (
-          <SplitPane
-            name="inbox"
-            label={words.resize}
-            initial={360}
-            least={260}
-            most={560}
-            first={list}
-            second={reading}
-          />
-        )}
+        <Panes isNarrow={isNarrow} isReading={chosen !== undefined} list={list}>
+          {several.ids.length > 1 ? (
+            <Several
+              ids={several.ids}
+              isGrouped={isGrouped}
+              planNext={several.planNext}
+              onClear={several.clear}
+            />
+          ) : chosen === undefined ? (
+            <Pane label={words.reading}>
+              <EmptyState icon={<MousePointerClick />} title={words.pick} body={words.pickBody} />
+            </Pane>
+          ) : (
+            <Reading
+              key={chosen}
+              id={chosen}
+              isGrouped={isGrouped}
+              onBack={() => go({ path: ['inbox', folder], params })}
+              planNext={planNext}
+            />
+          )}
+        </Panes>
       </div>
     </Page>
   );
 }
 
-/** Which mail is chosen, where it stands, and how to get from it to its neighbours. */
-function useSelection(filter: ListFilter, chosen: Id | undefined) {
-  const [known, setKnown] = useState(0);
-  const span = useWindow(known, ROW, 6);
-  const rows = useRows(filter, span.first, span.last);
-  useEffect(() => setKnown(rows.total), [rows.total]);
-  const near = useRef(0);
-  const index = indexOf(rows, chosen, near.current);
-  useEffect(() => {
-    if (index >= 0) near.current = index;
-  }, [index]);
-  const choose = (id: Id, isFirst = false) => {
-    const params: Record<string, string> = filter.query === null ? {} : { q: filter.query };
-    go({ path: ['inbox', filter.folder, id], params }, { replace: isFirst || chosen !== undefined });
-  };
-  const from = index >= 0 ? index : near.current;
-  const step = (by: number) => {
-    const next = rows.at(from + by);
-    if (next) choose(next.id);
-  };
-  /** Settles now which row comes next: by the time the mail has left the list, the rows will have moved up. */
-  const planNext = () => {
-    const next = rows.at(from + 1) ?? rows.at(from - 1);
-    return () => next && choose(next.id);
-  };
-  return { rows, span, index, step, choose, planNext };
+function Panes(props: { isNarrow: boolean; isReading: boolean; list: ReactNode; children: ReactNode }) {
+  if (props.isNarrow) {
+    return <div className={styles.narrow}>{props.isReading ? props.children : props.list}</div>;
+  }
+  return (
+    <SplitPane
+      name="inbox"
+      label={words.resize}
+      initial={360}
+      least={260}
+      most={560}
+      first={props.list}
+      second={props.children}
+    />
+  );
 }
 
 function tipOf(folder: Folder, status: AppStatus | undefined): number {
@@ -130,19 +144,35 @@ function tipOf(folder: Folder, status: AppStatus | undefined): number {
   return 0;
 }
 
+/** Lists that are in sight; the others are in a menu, and one of them that is chosen stands in the last place. */
+const MAIN: readonly Folder[] = ['inbox', 'unclassified', 'linked'];
+
 function FolderTabs({ folder }: { folder: Folder }) {
   const status = useQuery('app.status', {}).data;
-  const entries = FOLDERS.map((key) => {
+  const shown = MAIN.includes(folder) ? MAIN : [...MAIN.slice(0, -1), folder];
+  const entries = shown.map((key) => {
     const tip = tipOf(key, status);
     return { key, label: folders[key], after: tip > 0 ? <Badge>{count(tip)}</Badge> : null };
   });
+  const choose = (key: Folder) => go({ path: ['inbox', key], params: {} });
   return (
-    <Tabs
-      label={words.folders}
-      entries={entries}
-      chosen={folder}
-      panelId={LIST_ID}
-      onChoose={(key) => go({ path: ['inbox', key], params: {} })}
-    />
+    <div className={styles.lists}>
+      <Tabs label={words.folders} entries={entries} chosen={folder} panelId={LIST_ID} onChoose={choose} />
+      <Menu
+        heading={words.folders}
+        entries={FOLDERS.filter((key) => !shown.includes(key)).map((key) => ({
+          key,
+          label: folders[key],
+          onPick: () => choose(key),
+        }))}
+        trigger={
+          <IconButton
+            label={words.moreLists}
+            icon={<ChevronDown size={16} aria-hidden="true" />}
+            data-testid="lists"
+          />
+        }
+      />
+    </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Inbox as InboxIcon, Paperclip } from 'lucide-react';
 import { type MouseEvent, memo, type ReactNode, useEffect, useState } from 'react';
-import type { Id, MailRow } from '../../bridge';
-import { type Anchor, anchorOf, Chip, EmptyState, useFormat, type useWindow } from '../../kit';
+import type { Folder, Id, MailRow } from '../../bridge';
+import { type Anchor, anchorOf, Chip, count, EmptyState, useFormat, type useWindow } from '../../kit';
 import { ContextMenu, type MenuOf } from '../../shell/commands';
 import styles from './inbox.module.css';
-import { intents, words } from './messages';
+import { emptied, intents, words } from './messages';
 import type { Rows } from './rows';
 import { bandOf, toneOf } from './verdict';
 
@@ -21,8 +21,14 @@ const MENU: MenuOf = [
   null,
   'mail.archive',
   'mail.unarchive',
+  'mail.snooze',
+  'mail.unsnooze',
+  'mail.junk',
+  'mail.unjunk',
+  null,
   'mail.read',
   'mail.unread',
+  'mail.print',
 ];
 /** What the folder tabs are tabs of. */
 export const LIST_ID = 'mails';
@@ -32,10 +38,14 @@ export function MailList(props: {
   span: ReturnType<typeof useWindow>;
   chosen: Id | undefined;
   chosenIndex: number;
+  /** Those that are selected beside each other; none while there is only the one that is read. */
+  marked: ReadonlySet<Id>;
+  folder: Folder;
   isSearch: boolean;
   onChoose: (id: Id) => void;
+  onPress: (index: number, row: MailRow, event: MouseEvent) => void;
 }) {
-  const { rows, span, chosen, chosenIndex, onChoose } = props;
+  const { rows, span, chosen, chosenIndex, marked, onChoose, onPress } = props;
   const { scrollTo } = span;
   useEffect(() => {
     if (chosenIndex >= 0) scrollTo(chosenIndex);
@@ -51,11 +61,13 @@ export function MailList(props: {
           index={index}
           total={rows.total}
           isChosen={row.id === chosen}
-          onChoose={onChoose}
+          isMarked={marked.has(row.id)}
+          onPress={onPress}
         />,
       );
     }
   }
+  const own = emptied[props.folder];
   const isEmpty = rows.total === 0 && !rows.isLoading;
   const [menu, setMenu] = useState<Anchor | null>(null);
   const onContextMenu = (event: MouseEvent) => {
@@ -63,7 +75,7 @@ export function MailList(props: {
     const id = row?.id.replace(/^mail-/, '') ?? chosen;
     if (id === undefined) return;
     event.preventDefault();
-    if (id !== chosen) onChoose(id);
+    if (id !== chosen && !marked.has(id)) onChoose(id);
     setMenu(anchorOf(event));
   };
   return (
@@ -74,6 +86,7 @@ export function MailList(props: {
         className={styles.rows}
         role="listbox"
         aria-label={words.list}
+        aria-multiselectable={true}
         aria-activedescendant={chosen && `mail-${chosen}`}
         tabIndex={0}
         data-testid="mail-list"
@@ -82,8 +95,8 @@ export function MailList(props: {
         {isEmpty && (
           <EmptyState
             icon={<InboxIcon />}
-            title={props.isSearch ? words.notFound : words.empty}
-            body={words.emptyBody}
+            title={props.isSearch ? words.notFound : (own?.title ?? words.empty)}
+            body={props.isSearch ? words.notFoundBody : (own?.body ?? words.emptyBody)}
           />
         )}
         <div style={{ height: rows.total * ROW }} role="presentation">
@@ -100,10 +113,11 @@ interface RowProps {
   index: number;
   total: number;
   isChosen: boolean;
-  onChoose: (id: Id) => void;
+  isMarked: boolean;
+  onPress: (index: number, row: MailRow, event: MouseEvent) => void;
 }
 
-const Row = memo(function Row({ row, index, total, isChosen, onChoose }: RowProps) {
+const Row = memo(function Row({ row, index, total, isChosen, isMarked, onPress }: RowProps) {
   const { when } = useFormat();
   const other = row.from.name || row.from.address;
   const from = row.is_outgoing ? words.toName(other) : other;
@@ -114,21 +128,32 @@ const Row = memo(function Row({ row, index, total, isChosen, onChoose }: RowProp
       id={`mail-${row.id}`}
       className={styles.row}
       role="option"
-      aria-selected={isChosen}
+      aria-selected={isChosen || isMarked}
       aria-setsize={total}
       aria-posinset={index + 1}
-      data-unread={!row.is_read || undefined}
+      data-unread={row.unread > 0 || undefined}
+      data-marked={isMarked || undefined}
       data-testid="mail-row"
       style={{ height: ROW, transform: `translateY(${index * ROW}px)` }}
-      onClick={() => onChoose(row.id)}
+      onClick={(event) => onPress(index, row, event)}
     >
       <span className={styles.line}>
         <span className={styles.from}>
-          {!row.is_read && <span className="sr-only">{words.unread} </span>}
+          {row.unread > 0 && <span className="sr-only">{words.unread} </span>}
           {row.company ? `${from} · ${row.company}` : from}
         </span>
-        <time className={styles.time} dateTime={row.received_at}>
-          {when(row.received_at)}
+        {row.mails > 1 && (
+          <span className={styles.count} title={words.inConversation(row.mails)} data-testid="mails">
+            {count(row.mails)}
+          </span>
+        )}
+        {row.is_back && (
+          <Chip tone="brand" title={words.backTitle}>
+            {words.back_again}
+          </Chip>
+        )}
+        <time className={styles.time} dateTime={row.snoozed_until ?? row.received_at}>
+          {row.snoozed_until === null ? when(row.received_at) : words.until(when(row.snoozed_until))}
         </time>
       </span>
       <span className={styles.line}>

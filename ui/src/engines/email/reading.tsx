@@ -1,23 +1,30 @@
-import { ArrowLeft, Paperclip } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { type Address, host, type Id, type MailDetail, useCommand, useQuery } from '../../bridge';
-import { Avatar, fileSize, IconButton, notify, Pane, useFormat } from '../../kit';
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { type Id, type MailDetail, useCommand, useQuery } from '../../bridge';
+import { Badge, Button, IconButton, Pane } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { CommandButton, useHands } from '../../shell/commands';
+import { type PlanNext, useActs } from './acts';
 import { Composer } from './composer';
 import { LinkDialog, OpenEnquiryDialog } from './dialogs';
 import styles from './inbox.module.css';
+import { Letter } from './letter';
+import letters from './letter.module.css';
 import { words } from './messages';
+import { usePrinting } from './print';
 import { Side } from './side';
+import { Snooze } from './snooze';
 
 /** Long enough to have looked at it; walking past a mail does not count as reading it. */
 const READ_AFTER_MS = 900;
 
 interface ReadingProps {
   id: Id;
+  /** The list shows one row for each conversation: what is done is done with all of it. */
+  isGrouped: boolean;
   onBack: () => void;
   /** Picks the mail that follows this one; the answer goes to it. */
-  planNext: () => () => void;
+  planNext: PlanNext;
 }
 
 export function Reading(props: ReadingProps) {
@@ -27,49 +34,18 @@ export function Reading(props: ReadingProps) {
 
 type Open = 'reply' | 'link' | 'enquiry' | null;
 
-function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail }) {
+function Mail({ detail, isGrouped, onBack, planNext }: ReadingProps & { detail: MailDetail }) {
   const { row } = detail;
   const [open, setOpen] = useState<Open>(null);
-  const acts = useActs(detail, planNext);
-  const isArchived = row.disposition === 'archived';
-  useMarkRead(row.id, row.is_read);
-  useHands({
-    'mail.reply': () => setOpen('reply'),
-    'mail.link': () => setOpen('link'),
-    'mail.enquiry': () => setOpen('enquiry'),
-    'mail.archive': isArchived ? null : acts.archive,
-    'mail.unarchive': isArchived ? acts.unarchive : null,
-    'mail.read': row.is_read ? null : acts.toggleRead,
-    'mail.unread': row.is_read ? acts.toggleRead : null,
-  });
+  const isWhole = isGrouped && detail.thread.length > 1;
+  const acts = useActs(detail, isWhole, planNext);
+  useMarkRead(detail, isWhole);
+  useWays(detail, acts, setOpen);
   return (
     <div className={styles.reading}>
       <Pane label={words.reading} className={styles.mail}>
-        <div className={styles.toolbar} role="toolbar" aria-label={words.reading}>
-          <IconButton
-            className={styles.back}
-            label={words.back}
-            icon={<ArrowLeft size={16} aria-hidden="true" />}
-            onClick={onBack}
-          />
-          <CommandButton id="mail.reply" />
-          <CommandButton id={isArchived ? 'mail.unarchive' : 'mail.archive'} />
-          <CommandButton id="mail.link" />
-          <CommandButton id="mail.enquiry" />
-          <CommandButton id={row.is_read ? 'mail.unread' : 'mail.read'} isIcon />
-        </div>
-        <Head detail={detail} />
-        {/* No scripts and no origin of its own: whatever a stranger wrote, it can reach nothing. */}
-        <iframe
-          className={styles.frame}
-          title={words.body(row.subject || words.noSubject)}
-          sandbox="allow-popups"
-          referrerPolicy="no-referrer"
-          src={host.mailUrl(row.id)}
-          data-testid="mail-body"
-        />
-        {detail.is_pending && <p className={styles.note}>{words.pending}</p>}
-        {detail.is_truncated && <p className={styles.note}>{words.truncated}</p>}
+        <Toolbar detail={detail} acts={acts} onBack={onBack} />
+        <Conversation detail={detail} />
         {open === 'reply' && <Composer row={row} onClose={() => setOpen(null)} />}
       </Pane>
       <Pane label={words.side}>
@@ -83,85 +59,115 @@ function Mail({ detail, onBack, planNext }: ReadingProps & { detail: MailDetail 
   );
 }
 
-/** What can be done with a mail. What settles it moves on to the next one. */
-function useActs({ row }: MailDetail, planNext: () => () => void) {
-  const id = row.id;
-  const unarchiving = useCommand('email.unarchive');
-  const accepting = useCommand('email.accept');
-  const correcting = useCommand('email.correct');
-  const linking = useCommand('email.link');
-  const marking = useCommand('email.mark_read');
-  const archiving = useCommand('email.archive', {
-    onDone: () =>
-      notify({
-        title: words.archivedToast,
-        body: row.subject,
-        action: { label: words.undo, onPick: () => unarchiving.mutate({ id }) },
-      }),
+type Acts = ReturnType<typeof useActs>;
+
+function useWays({ row }: MailDetail, acts: Acts, setOpen: (open: Open) => void): void {
+  const isArchived = row.disposition === 'archived';
+  const isJunk = row.disposition === 'junk';
+  const isHere = !isArchived && !isJunk;
+  useHands({
+    'mail.reply': () => setOpen('reply'),
+    'mail.link': () => setOpen('link'),
+    'mail.enquiry': () => setOpen('enquiry'),
+    'mail.archive': isArchived ? null : acts.archive,
+    'mail.unarchive': isArchived ? acts.unarchive : null,
+    'mail.junk': isHere && !row.is_outgoing ? acts.junk : null,
+    'mail.unjunk': isJunk ? acts.unjunk : null,
+    'mail.unsnooze': row.snoozed_until === null ? null : acts.unsnooze,
+    'mail.read': row.is_read ? null : acts.read,
+    'mail.unread': row.is_read ? acts.unread : null,
   });
-  return {
-    accept: () => accepting.mutate({ id }, { onSuccess: planNext() }),
-    archive: () => archiving.mutate({ id, reason: null }, { onSuccess: planNext() }),
-    unarchive: () => unarchiving.mutate({ id }, { onSuccess: planNext() }),
-    correct: (intent: NonNullable<MailDetail['row']['intent']>) => correcting.mutate({ id, intent }),
-    link: (enquiry_id: Id) => linking.mutate({ id, enquiry_id }, { onSuccess: planNext() }),
-    toggleRead: () => marking.mutate({ id, is_read: !row.is_read }),
-  };
 }
 
-function useMarkRead(id: Id, isRead: boolean): void {
-  const { mutate } = useCommand('email.mark_read', { onRefused: () => true });
-  const [wasRead] = useState(isRead);
-  useEffect(() => {
-    if (wasRead) return;
-    const timer = setTimeout(() => mutate({ id, is_read: true }), READ_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [id, wasRead, mutate]);
+function Toolbar({ detail, acts, onBack }: { detail: MailDetail; acts: Acts; onBack: () => void }) {
+  const { row } = detail;
+  const isArchived = row.disposition === 'archived';
+  const isJunk = row.disposition === 'junk';
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={words.reading}>
+      <IconButton
+        className={styles.back}
+        label={words.back}
+        icon={<ArrowLeft size={16} aria-hidden="true" />}
+        onClick={onBack}
+      />
+      <CommandButton id="mail.reply" />
+      <CommandButton id={isArchived ? 'mail.unarchive' : 'mail.archive'} />
+      <CommandButton id="mail.link" />
+      <CommandButton id="mail.enquiry" />
+      {row.snoozed_until !== null && <CommandButton id="mail.unsnooze" isIcon />}
+      {row.snoozed_until === null && !isArchived && !isJunk && <Snooze onSnooze={acts.snooze} />}
+      {!row.is_outgoing && !isArchived && <CommandButton id={isJunk ? 'mail.unjunk' : 'mail.junk'} isIcon />}
+      <CommandButton id={row.is_read ? 'mail.unread' : 'mail.read'} isIcon />
+      <CommandButton id="mail.print" isIcon />
+    </div>
+  );
 }
 
-function Head({ detail }: { detail: MailDetail }) {
-  const { row, recipients, attachments } = detail;
-  const { dateTime } = useFormat();
-  const files = attachments.filter((file) => !file.is_inline);
+/** The whole conversation, newest first: the mail that was chosen is open, the others are a line each. */
+function Conversation({ detail }: { detail: MailDetail }) {
+  const { row, thread } = detail;
+  const mails = useMemo(() => (thread.length > 1 ? thread.toReversed() : [detail.row]), [thread, detail.row]);
+  const [opened, setOpened] = useState<ReadonlySet<Id>>(() => new Set([row.id]));
+  const isAlone = mails.length === 1;
+  const isAllOpen = mails.every((mail) => opened.has(mail.id));
+  const toggle = (id: Id) =>
+    setOpened((now) => {
+      const next = new Set(now);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const toggleAll = () => setOpened(new Set(isAllOpen ? [row.id] : mails.map((mail) => mail.id)));
+  const { print, printout } = usePrinting(
+    row.subject,
+    mails.filter((mail) => opened.has(mail.id)).map((mail) => mail.id),
+  );
+  useHands({ 'mail.expand': isAlone ? null : toggleAll, 'mail.print': print });
   return (
     <>
-      <header className={styles.head}>
-        <Avatar name={row.from.name || row.from.address} />
-        <div>
-          <h2>{row.subject || words.noSubject}</h2>
-          <p>
-            {row.is_outgoing ? (
-              words.you
-            ) : (
-              <>
-                {row.from.name} <span className={styles.people}>{`<${row.from.address}>`}</span>
-              </>
-            )}
-          </p>
-          <p className={styles.people}>
-            {words.to}: {listed(recipients)}
-          </p>
-        </div>
-        <time className={styles.people} dateTime={row.received_at}>
-          {dateTime(row.received_at)}
-        </time>
-      </header>
-      {files.length > 0 && (
-        <div className={styles.files}>
-          {files.map((file) => (
-            <span key={file.id} className={styles.file} title={file.name}>
-              <Paperclip size={14} aria-hidden="true" />
-              <span>{file.name}</span>
-              <small>{fileSize(file.size)}</small>
-            </span>
-          ))}
-        </div>
-      )}
+      <div className={letters.subjectLine}>
+        <h2>{row.subject || words.noSubject}</h2>
+        {!isAlone && (
+          <>
+            <Badge>{words.older(mails.length)}</Badge>
+            <Button size="small" look="subtle" onClick={toggleAll} data-testid="unfold-all">
+              {isAllOpen ? words.foldAll : words.unfoldAll}
+            </Button>
+          </>
+        )}
+      </div>
+      <div
+        className={letters.letters}
+        data-alone={isAlone || undefined}
+        role="group"
+        aria-label={words.thread}
+        data-testid="conversation"
+      >
+        {mails.map((mail) => (
+          <Letter
+            key={mail.id}
+            row={mail}
+            isOpen={opened.has(mail.id)}
+            isChosen={mail.id === row.id}
+            isAlone={isAlone}
+            onToggle={() => toggle(mail.id)}
+          />
+        ))}
+      </div>
+      {printout}
     </>
   );
 }
 
-function listed(people: readonly Address[]): string {
-  const names = people.slice(0, 4).map((person) => person.name || person.address);
-  return people.length > 4 ? `${names.join(', ')} +${people.length - 4}` : names.join(', ');
+/** Looked at for a moment, a mail is read, and with it the conversation that it stands for. */
+function useMarkRead({ row, thread }: MailDetail, isWhole: boolean): void {
+  const { mutate } = useCommand('email.mark_many', { onRefused: () => true });
+  const [fresh] = useState(() =>
+    (isWhole ? thread : [row]).filter((mail) => !mail.is_read || mail.is_back).map((mail) => mail.id),
+  );
+  useEffect(() => {
+    if (fresh.length === 0) return;
+    const timer = setTimeout(() => mutate({ ids: fresh, is_read: true, is_whole: false }), READ_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [fresh, mutate]);
 }

@@ -1,5 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { type Folder, type Id, type MailRow, queryOf } from '../../bridge';
+import { useEffect, useRef } from 'react';
+import { type Folder, type Id, type MailPage, type MailRow, queryOf } from '../../bridge';
 import { pages } from '../../kit';
 
 export const PAGE = 50;
@@ -7,17 +8,29 @@ export const PAGE = 50;
 export interface ListFilter {
   folder: Folder;
   query: string | null;
+  is_grouped: boolean;
 }
+
+export type FilterWord = MailPage['filters'][number];
+export type FilterTrouble = MailPage['troubles'][number];
 
 export interface Rows {
   total: number;
   isLoading: boolean;
+  /** What of the search was understood as filters, and what was not. */
+  filters: readonly FilterWord[];
+  troubles: readonly FilterTrouble[];
   at: (index: number) => MailRow | undefined;
 }
 
+const NOTHING: readonly never[] = [];
+
 const inputOf = (filter: ListFilter, page: number) => ({ ...filter, offset: page * PAGE, limit: PAGE });
 
-/** A folder by pages: only those in sight are asked for, and all that were seen are remembered. */
+/**
+ * A folder by pages: only those in sight are asked for, and all that were seen are remembered. While somebody types, the
+ * last answer stands until the next one is there.
+ */
 export function useRows(filter: ListFilter, first: number, last: number): Rows {
   const client = useQueryClient();
   const wanted = pages({ first, last: Math.max(last, 1) }, PAGE);
@@ -25,12 +38,21 @@ export function useRows(filter: ListFilter, first: number, last: number): Rows {
   const results = useQueries({
     queries: numbers.map((page) => queryOf('email.list', inputOf(filter, page))),
   });
-  const total = results[0]?.data?.total ?? 0;
-  const at = (index: number) =>
-    client.getQueryData<{ rows: MailRow[] }>(['email.list', inputOf(filter, Math.floor(index / PAGE))])?.rows[
-      index % PAGE
-    ];
-  return { total, isLoading: results[0]?.isPending ?? true, at };
+  const isPending = results[0]?.isPending ?? true;
+  const answered = useRef(filter);
+  useEffect(() => {
+    if (!isPending) answered.current = filter;
+  }, [isPending, filter]);
+  const shown = isPending && answered.current.folder === filter.folder ? answered.current : filter;
+  const pageOf = (number: number) => client.getQueryData<MailPage>(['email.list', inputOf(shown, number)]);
+  const head = pageOf(0);
+  return {
+    total: head?.total ?? 0,
+    isLoading: isPending,
+    filters: head?.filters ?? NOTHING,
+    troubles: head?.troubles ?? NOTHING,
+    at: (index) => pageOf(Math.floor(index / PAGE))?.rows[index % PAGE],
+  };
 }
 
 /** Where a mail stands among the rows that have been seen; -1 when it has not been. */

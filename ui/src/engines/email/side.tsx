@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { type Id, type Intent, type MailDetail, useQuery, type Verdict } from '../../bridge';
 import { Button, Chip, Menu, useFormat } from '../../kit';
 import { CommandButton, useHands } from '../../shell/commands';
-import { go, goTo, openRecord } from '../../shell/router';
+import { goTo, openRecord } from '../../shell/router';
 import styles from './inbox.module.css';
 import { IntentChip } from './list';
 import { dispositions, intents, words } from './messages';
@@ -16,18 +16,18 @@ interface SideProps {
   onLink: (enquiry: Id) => void;
 }
 
-/** Beside the mail: what it wants and why, what it belongs to, and the rest of the conversation. */
+/** Beside the mail: what it wants and why, and what it belongs to. */
 export function Side(props: SideProps) {
-  const { detail } = props;
   return (
     <div className={styles.side} data-testid="mail-side">
       <What {...props} />
       <Where {...props} />
-      {detail.thread.length > 1 && <Thread detail={detail} />}
     </div>
   );
 }
 
+/** The likeliest labels have a key each while the menu is open. */
+const DIGITS = 9;
 const LABELS = Object.keys(intents) as Intent[];
 
 function What({ detail, onAccept, onCorrect }: SideProps) {
@@ -42,7 +42,12 @@ function What({ detail, onAccept, onCorrect }: SideProps) {
   const ordered = [...runners, ...LABELS.filter((each) => !runners.includes(each))];
   const entries = ordered
     .filter((each) => each !== intent)
-    .map((each) => ({ key: each, label: intents[each], onPick: () => onCorrect(each) }));
+    .map((each, at) => ({
+      key: each,
+      label: intents[each],
+      ...(at < DIGITS ? { press: String(at + 1) } : {}),
+      onPick: () => onCorrect(each),
+    }));
   return (
     <section className={styles.part} aria-label={words.verdict}>
       <h3>{words.verdict}</h3>
@@ -199,26 +204,5 @@ function Suggestions({ company, onLink }: { company: Id; onLink: (enquiry: Id) =
         </button>
       ))}
     </>
-  );
-}
-
-function Thread({ detail }: { detail: MailDetail }) {
-  const { when } = useFormat();
-  return (
-    <section className={styles.part} aria-label={words.thread}>
-      <h3>{words.thread}</h3>
-      {detail.thread.map((mail) => (
-        <button
-          key={mail.id}
-          type="button"
-          className={styles.item}
-          aria-current={mail.id === detail.row.id}
-          onClick={() => go({ path: ['inbox', 'all', mail.id], params: {} })}
-        >
-          {mail.is_outgoing ? words.you : mail.from.name || mail.from.address}
-          <small>{`${when(mail.received_at)} · ${mail.preview.slice(0, 60)}`}</small>
-        </button>
-      ))}
-    </section>
   );
 }

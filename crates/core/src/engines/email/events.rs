@@ -198,6 +198,13 @@ pub(super) async fn follow_prelead(tx: &mut Tx, event: Became) -> Result<()> {
     let waiting =
         message::Entity::find().filter(message::Column::RecordId.eq(event.prelead_id)).all(tx.read().db()).await?;
     for message in waiting {
+        if message.disposition == Disposition::Junk {
+            // It stays junk; taken back, it is where its sender has gone.
+            let after =
+                message::Model { was: Some(Disposition::Linked), record_id: Some(event.enquiry_id), ..message.clone() };
+            tx.update(&message, &after).await?;
+            continue;
+        }
         let facts = facts_of(&tx.read(), &message).await?;
         tx.announce(&OnThread { facts, enquiry_id: event.enquiry_id })?;
     }

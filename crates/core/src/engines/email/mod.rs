@@ -6,6 +6,7 @@
 //!           ─→ from a known company: join or open ─→ linked
 //!           ─→ from a stranger who wants something → prelead
 //!           ─→ bulk, internal, absence, junk folder → archived
+//!           ─→ a sender once marked as junk ───────→ junk
 //!           ─→ anything else ──────────────────────→ unclassified, for a person
 //! ```
 //! Every message has exactly one disposition, so the counts add up. All rows here stay on the device; what of a mail
@@ -22,8 +23,9 @@ pub mod rules;
 
 use model::{
     Appetite, ArchiveMail, Connect, CorrectMail, FolderId, FolderTrouble, Folders, LinkMail, ListMail, MailCounts,
-    MailDetail, MailPage, MailRow, MailboxId, MarkMail, OneMail, OpenFromMail, ReplyMail, TakeLocations, TakePage,
-    TakeWhole, Unreadable, body, folder, mailbox as mailbox_row, message, quarantine, removal,
+    MailDetail, MailPage, MailRow, MailboxId, ManyMails, MarkMail, MarkMails, OneMail, OpenFromMail, ReplyMail,
+    SnoozeMails, TakeLocations, TakePage, TakeWhole, TrustPictures, Unreadable, body, folder, mailbox as mailbox_row,
+    message, quarantine, removal, sender,
 };
 
 use crate::{
@@ -41,10 +43,11 @@ pub const ENGINE: Engine = Engine {
         table::<body::Model>(),
         table::<removal::Model>(),
         table::<quarantine::Model>(),
+        table::<sender::Model>(),
     ],
     queries: crate::endpoints! { queries:
         list(ListMail) -> MailPage, on ["message"];
-        detail(OneMail) -> MailDetail, on ["message", "body"];
+        detail(OneMail) -> MailDetail, on ["message", "body", "sender"];
         counts(()) -> MailCounts, on ["message", "quarantine"];
         of_record(uuid::Uuid) -> Vec<MailRow>, on ["message"];
         unreadable(()) -> Vec<Unreadable>, on ["quarantine"];
@@ -58,6 +61,14 @@ pub const ENGINE: Engine = Engine {
         archive(ArchiveMail) -> MailRow;
         unarchive(OneMail) -> MailRow;
         mark_read(MarkMail) -> ();
+        archive_many(ManyMails) -> ManyMails;
+        unarchive_many(ManyMails) -> ManyMails;
+        mark_many(MarkMails) -> ManyMails;
+        junk(ManyMails) -> ManyMails;
+        unjunk(ManyMails) -> ManyMails;
+        snooze(SnoozeMails) -> ManyMails;
+        unsnooze(ManyMails) -> ManyMails;
+        trust_pictures(TrustPictures) -> ();
         reply(ReplyMail) -> crate::kernel::effect::EffectId;
     },
     internal: crate::endpoints! { internal:
@@ -69,6 +80,7 @@ pub const ENGINE: Engine = Engine {
         folder_trouble(FolderTrouble) -> ();
         round_ended(MailboxId) -> ();
         appetite(MailboxId) -> Appetite;
+        wake(ManyMails) -> ();
     },
     reacts: crate::endpoints! { reacts:
         MailTaken => events::take_along;
@@ -77,5 +89,6 @@ pub const ENGINE: Engine = Engine {
         Became => events::follow_prelead;
         Refused => events::set_aside;
     },
+    tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY
 };

@@ -1,10 +1,14 @@
 //! Reading mail.
 
+mod due;
+mod list;
+mod search;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -12,70 +16,16 @@ use super::{
     commands::{message_id, triage::probability},
     mailbox::Address,
     model::{
-        Direction, Disposition, FolderId, Hydration, ListMail, MailCounts, MailDetail, MailPage, MailRow, MailboxId,
-        MessageId, OneMail, Tray, Unreadable, body, folder, message, quarantine,
+        Direction, Disposition, FolderId, Hydration, MailCounts, MailDetail, MailRow, MailboxId, MessageId, OneMail,
+        SenderId, Unreadable, body, folder, message, quarantine, sender,
     },
 };
 use crate::{
     engines::masters::model::company,
-    kernel::{Error, Read, Result, search},
+    kernel::{Error, Read, Result},
 };
-
-/// A page of a list, newest first.
-pub async fn list(read: &Read<'_>, list: ListMail) -> Result<MailPage> {
-    let mut found = message::Entity::find().filter(message::Column::GoneAt.is_null()).filter(of_tray(list.folder));
-    let words = list.query.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    if let Some(words) = words {
-        found = found.filter(matching(read, words));
-    }
-    let total = found.clone().count(read.db()).await?;
-    let rows = found
-        .order_by_desc(message::Column::ReceivedAt)
-        .offset(list.offset)
-        .limit(list.limit.min(200))
-        .all(read.db())
-        .await?;
-    Ok(MailPage { total, rows: dressed(read, rows).await? })
-}
-
-fn of_tray(tray: Tray) -> Condition {
-    use message::Column;
-    let is = |disposition: Disposition| Condition::all().add(Column::Disposition.eq(disposition));
-    match tray {
-        Tray::Inbox => Condition::all()
-            .add(Column::Disposition.is_in([
-                Disposition::Pending,
-                Disposition::Linked,
-                Disposition::Prelead,
-                Disposition::Unclassified,
-            ]))
-            .add(Column::Direction.eq(Direction::Incoming)),
-        Tray::Unclassified => is(Disposition::Unclassified),
-        Tray::Linked => is(Disposition::Linked),
-        Tray::Preleads => is(Disposition::Prelead),
-        Tray::Archived => is(Disposition::Archived),
-        Tray::Sent => Condition::all().add(Column::Direction.eq(Direction::Outgoing)),
-        Tray::All => Condition::all(),
-    }
-}
-
-/// Mails whose outside or whose text fits. SQLite is asked by row number, which every index holds: so it walks a tray
-/// without looking into mails that do not fit.
-fn matching(read: &Read<'_>, words: &str) -> Condition {
-    if read.backend() == DbBackend::Sqlite {
-        let found = "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? UNION \
-                     SELECT mail.rowid FROM body_fts JOIN body ON body.rowid = body_fts.rowid \
-                     JOIN message mail ON mail.id = body.id WHERE body_fts MATCH ?)";
-        let phrase = search::phrase(words);
-        return Condition::all().add(Expr::cust_with_values(found, [phrase.clone(), phrase]));
-    }
-    let inside = Query::select()
-        .column((body::Entity, body::Column::Id))
-        .from(body::Entity)
-        .cond_where(search::fits::<body::Model>(read, words))
-        .to_owned();
-    Condition::any().add(search::fits::<message::Model>(read, words)).add(message::Column::Id.in_subquery(inside))
-}
+pub(super) use due::due;
+pub use list::list;
 
 /// Rows with their companies' names.
 async fn dressed(read: &Read<'_>, rows: Vec<message::Model>) -> Result<Vec<MailRow>> {
@@ -116,6 +66,10 @@ fn dress(row: message::Model, names: &BTreeMap<Uuid, String>) -> Result<MailRow>
         disposition: row.disposition,
         reason: row.reason,
         is_outgoing,
+        mails: 1,
+        unread: u64::from(!row.is_read),
+        snoozed_until: row.snoozed_until,
+        is_back: row.is_back,
     })
 }
 
@@ -130,22 +84,15 @@ pub(super) async fn row(read: &Read<'_>, id: MessageId) -> Result<MailRow> {
     dressed(read, vec![row]).await?.pop().ok_or_else(|| Error::missing("mail"))
 }
 
+/// Mails of a conversation that are shown, the newest.
+const MOST_OF_THREAD: u64 = 100;
+
 /// A mail whole.
 pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
     let row: message::Model = read.get(one.id).await?;
     let inside: Option<body::Model> = read.find(one.id).await?;
-    let thread = match &row.thread_root {
-        Some(root) => {
-            let mails = message::Entity::find()
-                .filter(message::Column::ThreadRoot.eq(root))
-                .order_by_asc(message::Column::ReceivedAt)
-                .limit(100)
-                .all(read.db())
-                .await?;
-            dressed(read, mails).await?
-        }
-        None => Vec::new(),
-    };
+    let thread = conversation(read, &row).await?;
+    let sender: Option<sender::Model> = read.find(SenderId::of(&row.from_address)).await?;
     let parse = |text: &String| serde_json::from_str(text).map_err(Error::broken);
     Ok(MailDetail {
         recipients: recipients(&row)?,
@@ -154,12 +101,34 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
             None => Vec::new(),
         },
         verdict: inside.as_ref().and_then(|inside| inside.verdict.as_ref()).map(parse).transpose()?,
+        has_pictures: inside.as_ref().is_some_and(|inside| inside.html.contains(BLOCKED)),
+        shows_pictures: sender.is_some_and(|sender| sender.shows_pictures),
         text: inside.as_ref().map(|inside| inside.text.clone()).unwrap_or_default(),
         is_truncated: inside.is_some_and(|inside| inside.is_truncated),
         is_pending: row.hydration == Hydration::Envelope,
         thread,
         row: dressed(read, vec![row]).await?.pop().ok_or_else(|| Error::missing("mail"))?,
     })
+}
+
+/// How the sanitiser writes the address of a picture that waits to be asked for.
+const BLOCKED: &str = "data-blocked-src=\"https://";
+
+/// The mails of a conversation, oldest first, the one that is asked about among them.
+async fn conversation(read: &Read<'_>, of: &message::Model) -> Result<Vec<MailRow>> {
+    let Some(root) = &of.thread_root else { return Ok(Vec::new()) };
+    let mut mails = message::Entity::find()
+        .filter(message::Column::ThreadRoot.eq(root))
+        .filter(message::Column::GoneAt.is_null().or(message::Column::Id.eq(of.id)))
+        .order_by_desc(message::Column::ReceivedAt)
+        .limit(MOST_OF_THREAD)
+        .all(read.db())
+        .await?;
+    if !mails.iter().any(|mail| mail.id == of.id) {
+        mails.push(of.clone());
+    }
+    mails.reverse();
+    dressed(read, mails).await
 }
 
 /// Where every mail is.
@@ -184,6 +153,7 @@ pub async fn counts(read: &Read<'_>, _: ()) -> Result<MailCounts> {
             Disposition::Archived => &mut counts.archived,
             Disposition::Unclassified => &mut counts.unclassified,
             Disposition::Sent => &mut counts.sent,
+            Disposition::Junk => &mut counts.junk,
         };
         *place = mails;
     }

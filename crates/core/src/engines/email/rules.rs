@@ -1,5 +1,7 @@
 //! What becomes of a mail: the triage, as a plain function.
 
+pub mod filter;
+
 use super::{intent::Intent, mailbox::FolderRole};
 
 /// What triage looks at.
@@ -17,6 +19,8 @@ pub struct Sight {
     pub is_known: bool,
     /// That company is barred.
     pub is_barred: bool,
+    /// A person has marked an earlier mail of this sender as junk.
+    pub is_junk_sender: bool,
     /// The folder it lies in.
     pub folder: FolderRole,
     /// A person asked for it: only what a person may not override still holds.
@@ -36,6 +40,8 @@ pub enum Course {
     KeepSent,
     /// Put it away, for this reason.
     Archive(&'static str),
+    /// Put it with the junk, for this reason.
+    Junk(&'static str),
     /// A person has to look, for this reason.
     Leave(&'static str),
 }
@@ -62,6 +68,8 @@ pub fn course(sight: Sight) -> Course {
 
 fn by_envelope(sight: Sight) -> Option<Course> {
     match sight.intent {
+        // Whoever is in the masters is heard whatever was marked: a customer's next enquiry must not vanish.
+        _ if sight.is_junk_sender && !sight.is_known => Some(Course::Junk("From a sender that you marked as junk")),
         _ if sight.folder == FolderRole::Junk => Some(Course::Archive("Outlook put it in Junk")),
         Intent::Internal => Some(Course::Archive("Between colleagues")),
         Intent::AutoReplyOoo if !sight.is_known => Some(Course::Archive("Absence notice")),
@@ -102,6 +110,7 @@ mod tests {
         is_on_thread: false,
         is_known: false,
         is_barred: false,
+        is_junk_sender: false,
         folder: FolderRole::Inbox,
         is_insisted: false,
     };
@@ -138,6 +147,15 @@ mod tests {
     fn a_barred_company_stays_barred_even_when_a_person_insists() {
         let barred = Sight { is_known: true, is_barred: true, is_insisted: true, ..PLAIN };
         assert!(matches!(course(barred), Course::Archive(_)));
+    }
+
+    #[test]
+    fn a_sender_marked_as_junk_stays_so_unless_we_know_them_or_a_person_insists() {
+        let marked = Sight { is_junk_sender: true, ..PLAIN };
+        assert!(matches!(course(marked), Course::Junk(_)));
+        assert_eq!(course(Sight { is_known: true, ..marked }), Course::AskEnquiries);
+        assert_eq!(course(Sight { is_on_thread: true, ..marked }), Course::JoinThread);
+        assert_eq!(course(Sight { is_insisted: true, ..marked }), Course::AskPreleads);
     }
 
     #[test]

@@ -49,7 +49,15 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
     let at: folder::Model = tx.get(after.folder_id).await?;
     // A label that says "put it away" is obeyed; any other insists that somebody takes the mail.
     let must_be_taken = wants_taking(after.intent);
-    let steering = Steering { facts, enquiry, known, folder: at.role.0, is_insisted: must_be_taken, is_bulk: true };
+    let steering = Steering {
+        facts,
+        enquiry,
+        known,
+        folder: at.role.0,
+        is_insisted: must_be_taken,
+        is_bulk: true,
+        is_junk_sender: false,
+    };
     let after = triage::steer(tx, after, steering)?;
     tx.update(&before, &after).await?;
     tx.settle().await?;
@@ -117,12 +125,36 @@ pub(in crate::engines::email) async fn archive(tx: &mut Tx, archive: ArchiveMail
     let before: message::Model = tx.get(archive.id).await?;
     let reason =
         archive.reason.filter(|reason| !reason.trim().is_empty()).unwrap_or_else(|| "Put away by hand".to_owned());
-    // Brought back, it waits for a person again: only a mail on an enquiry finds its place by itself.
-    let record_id = before.record_id.filter(|_| before.disposition != Disposition::Prelead);
-    let after =
-        message::Model { disposition: Disposition::Archived, reason, is_read: true, record_id, ..before.clone() };
+    let after = away(&before, reason);
     tx.update(&before, &after).await?;
     queries::row(&tx.read(), archive.id).await
+}
+
+/// A mail that is put away.
+pub(super) fn away(before: &message::Model, reason: String) -> message::Model {
+    // Brought back, it waits for a person again: only a mail on an enquiry finds its place by itself.
+    let is_of_prelead = before.was.unwrap_or(before.disposition) == Disposition::Prelead;
+    let record_id = before.record_id.filter(|_| !is_of_prelead);
+    message::Model {
+        disposition: Disposition::Archived,
+        reason,
+        is_read: true,
+        record_id,
+        snoozed_until: None,
+        is_back: false,
+        was: None,
+        ..before.clone()
+    }
+}
+
+/// A mail that comes back from where it was put.
+pub(super) fn back(before: &message::Model) -> message::Model {
+    let disposition = match (before.record_id, before.direction) {
+        (Some(_), _) => Disposition::Linked,
+        (None, Direction::Outgoing) => Disposition::Sent,
+        (None, Direction::Incoming) => Disposition::Unclassified,
+    };
+    message::Model { disposition, reason: "Brought back by hand".to_owned(), ..before.clone() }
 }
 
 /// Brings a mail back to where it was before it was put away.
@@ -131,12 +163,7 @@ pub(in crate::engines::email) async fn unarchive(tx: &mut Tx, one: OneMail) -> R
     if before.disposition != Disposition::Archived {
         return Err(Error::conflict("This mail is not put away."));
     }
-    let disposition = match (before.record_id, before.direction) {
-        (Some(_), _) => Disposition::Linked,
-        (None, Direction::Outgoing) => Disposition::Sent,
-        (None, Direction::Incoming) => Disposition::Unclassified,
-    };
-    let after = message::Model { disposition, reason: "Brought back by hand".to_owned(), ..before.clone() };
+    let after = back(&before);
     tx.update(&before, &after).await?;
     queries::row(&tx.read(), one.id).await
 }
@@ -144,7 +171,8 @@ pub(in crate::engines::email) async fn unarchive(tx: &mut Tx, one: OneMail) -> R
 /// Notes the read state here; the mail loop tells the server.
 pub(in crate::engines::email) async fn mark_read(tx: &mut Tx, mark: MarkMail) -> Result<()> {
     let before: message::Model = tx.get(mark.id).await?;
-    let after = message::Model { is_read: mark.is_read, ..before.clone() };
+    let is_back = before.is_back && !mark.is_read;
+    let after = message::Model { is_read: mark.is_read, is_back, ..before.clone() };
     tx.update(&before, &after).await
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{folder_id, message_id};
+use super::{folder_id, heads, message_id};
 use crate::{
     engines::email::model::{TakeLocations, folder, message, removal},
     kernel::{Result, Tx, ids::derive},
@@ -11,6 +11,7 @@ use crate::{
 /// A message that is still there gets its folder; one that is nowhere is marked gone and keeps its place in the
 /// timeline: what it did to an enquiry stays done.
 pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLocations) -> Result<()> {
+    let mut conversations = Vec::new();
     for (remote, folder_remote) in &found.found {
         let folder_id = folder_id(found.mailbox_id, folder_remote);
         let is_known = tx.read().find::<folder::Model>(folder_id).await?.is_some();
@@ -20,6 +21,9 @@ pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLo
                 after.folder_id = folder_id;
             }
             tx.update(&before, &after).await?;
+            if before.gone_at.is_some() {
+                conversations.extend(after.thread_root);
+            }
         }
         settle(tx, &found, remote).await?;
     }
@@ -27,10 +31,11 @@ pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLo
         if let Some(before) = tx.read().find::<message::Model>(message_id(found.mailbox_id, remote)).await? {
             let after = message::Model { gone_at: Some(tx.now()), ..before.clone() };
             tx.update(&before, &after).await?;
+            conversations.extend(after.thread_root);
         }
         settle(tx, &found, remote).await?;
     }
-    Ok(())
+    heads::settle(tx, &conversations).await
 }
 
 async fn settle(tx: &mut Tx, found: &TakeLocations, remote: &str) -> Result<()> {

@@ -1,13 +1,16 @@
 //! Taking mail in, keeping the folders' place, and what a rep does with a mail.
 
+mod aside;
 mod desk;
 mod folders;
+mod heads;
 mod locations;
 mod pages;
 mod threads;
 pub(super) mod triage;
 mod whole;
 
+pub(super) use aside::{archive_many, junk, mark_many, snooze, trust_pictures, unarchive_many, unjunk, unsnooze, wake};
 pub(super) use desk::{accept, archive, correct, link, mark_read, open_enquiry, reply, unarchive};
 pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
 pub(super) use locations::take_locations;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::message_id;
+use super::{heads, message_id};
 use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
@@ -47,17 +47,19 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
         .all(tx.read().db())
         .await?;
     let mut known: BTreeMap<MessageId, message::Model> = known.into_iter().map(|row| (row.id, row)).collect();
-    let mut fresh = Vec::new();
+    let (mut fresh, mut returned) = (Vec::new(), Vec::new());
     for (id, envelope) in envelopes {
         match known.remove(&id) {
             Some(before) => {
                 let after = refreshed(&before, at, &envelope);
                 tx.update(&before, &after).await?;
+                returned.extend(after.thread_root.filter(|_| before.gone_at.is_some()));
             }
             None => fresh.push(new_message(id, home, at, envelope)?),
         }
     }
     tx.insert_many(&fresh).await?;
+    heads::settle(tx, &returned).await?;
     let read: BTreeSet<&str> = fresh.iter().map(|row| row.remote_id.as_str()).collect();
     recovered(tx, [at.id], |remote| read.contains(remote)).await
 }
@@ -127,6 +129,11 @@ pub(super) fn new_message(
         record_id: None,
         company_id: None,
         gone_at: None,
+        placed_at: At::from(envelope.received_at),
+        is_head: true,
+        snoozed_until: None,
+        is_back: false,
+        was: None,
     })
 }
 

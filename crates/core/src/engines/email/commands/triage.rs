@@ -104,11 +104,13 @@ pub(super) struct Steering {
     pub is_insisted: bool,
     /// Bulk headers.
     pub is_bulk: bool,
+    /// An earlier mail of this sender was marked as junk.
+    pub is_junk_sender: bool,
 }
 
 /// Takes the course that the rules give, and answers the mail as it is to be stored.
 pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Result<message::Model> {
-    let Steering { facts, enquiry, known, folder, is_insisted, is_bulk } = steering;
+    let Steering { facts, enquiry, known, folder, is_insisted, is_bulk, is_junk_sender } = steering;
     let sight = Sight {
         intent: facts.intent,
         is_bulk,
@@ -116,12 +118,14 @@ pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Re
         is_on_thread: enquiry.is_some(),
         is_known: known.is_some(),
         is_barred: known.as_ref().is_some_and(|known| known.company.is_barred),
+        is_junk_sender,
         folder,
         is_insisted,
     };
     let course = rules::course(sight);
     let (disposition, reason) = match course {
         Course::Archive(reason) => (Disposition::Archived, reason),
+        Course::Junk(reason) => (Disposition::Junk, reason),
         Course::KeepSent => (Disposition::Sent, "Sent by us"),
         Course::Leave(reason) => (Disposition::Unclassified, reason),
         // Until somebody takes it, it waits for a person: an engine that stays silent loses nothing.
@@ -141,7 +145,7 @@ pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Re
         (Course::AskPreleads, ..) => tx.announce(&Stranger { facts, is_insisted }),
         _ => Ok(()),
     }?;
-    Ok(message::Model { disposition, reason: reason.to_owned(), company_id, ..mail })
+    Ok(message::Model { disposition, reason: reason.to_owned(), company_id, was: None, ..mail })
 }
 
 /// The address that says whose mail it is; none for our own. A delivery failure is about the address that failed, not

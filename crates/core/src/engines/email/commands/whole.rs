@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    message_id,
+    heads, message_id,
     pages::{new_message, note_removal, put_aside, recovered},
     threads::Threads,
     triage::{self, Steering},
@@ -19,8 +19,8 @@ use crate::{
         email::{
             events::{Facts, SendMail},
             model::{
-                Direction, Disposition, FolderId, Hydration, MailboxId, MessageId, Poison, StoredIntent, TakeWhole,
-                Whole, body, folder, mailbox, message,
+                Direction, Disposition, FolderId, Hydration, MailboxId, MessageId, Poison, SenderId, StoredIntent,
+                TakeWhole, Whole, body, folder, mailbox, message, sender,
             },
         },
         masters::queries::who_are,
@@ -80,7 +80,8 @@ async fn take_messages(tx: &mut Tx, home: &mailbox::Model, wholes: Vec<Whole>) -
     let places: BTreeSet<FolderId> = arrivals.iter().map(|arrival| arrival.before.folder_id).collect();
     recovered(tx, places, |remote| fresh.contains(remote)).await?;
     keep_bodies(tx, &mut arrivals).await?;
-    steer_all(tx, &folders, arrivals).await
+    let conversations = steer_all(tx, &folders, arrivals).await?;
+    heads::settle(tx, &conversations).await
 }
 
 /// The messages that are not here whole. One that no page has shown yet gets its row now.
@@ -159,8 +160,12 @@ async fn keep_bodies(tx: &mut Tx, arrivals: &mut [Arrival]) -> Result<()> {
     tx.insert_many(&fresh).await
 }
 
-/// Sends each on its course.
-async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arrivals: Vec<Arrival>) -> Result<()> {
+/// Sends each on its course. Gives back the conversations of more than one mail.
+async fn steer_all(
+    tx: &mut Tx,
+    folders: &BTreeMap<FolderId, folder::Model>,
+    arrivals: Vec<Arrival>,
+) -> Result<Vec<String>> {
     let mut facts: Vec<Facts> =
         arrivals.iter().map(|arrival| triage::facts(&arrival.after, arrival.whole.verdict.as_ref())).collect();
     let known = who_are(&tx.read(), facts.iter_mut().filter_map(triage::whose)).await?;
@@ -172,6 +177,7 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
             threads.entry(root.clone()).or_default().mails.insert(arrival.before.id);
         }
     }
+    let junk = junk_senders(tx, &arrivals).await?;
     let mut states = Vec::new();
     for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
         let thread = after.thread_root.as_ref().and_then(|root| threads.get(root));
@@ -183,6 +189,7 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
             folder: folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0,
             is_insisted: false,
             is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
+            is_junk_sender: junk.contains(&SenderId::of(&after.from_address)),
             facts,
         };
         states.push((before, triage::steer(tx, after, steering)?));
@@ -190,7 +197,14 @@ async fn steer_all(tx: &mut Tx, folders: &BTreeMap<FolderId, folder::Model>, arr
     for (before, after) in &states {
         tx.update(before, after).await?;
     }
-    Ok(())
+    Ok(threads.into_iter().filter(|(_, thread)| thread.mails.len() > 1).map(|(root, _)| root).collect())
+}
+
+/// Those of the senders of whom a mail was marked as junk.
+async fn junk_senders(tx: &Tx, arrivals: &[Arrival]) -> Result<BTreeSet<SenderId>> {
+    let senders: BTreeSet<Uuid> = arrivals.iter().map(|arrival| SenderId::of(&arrival.after.from_address).0).collect();
+    let known: Vec<sender::Model> = tx.read().many(&senders.into_iter().collect::<Vec<_>>()).await?;
+    Ok(known.into_iter().filter(|sender| sender.is_junk).map(|sender| sender.id).collect())
 }
 
 /// The enquiry for which the desk sent this mail, by the mark that the desk put on it.

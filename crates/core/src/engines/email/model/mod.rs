@@ -1,10 +1,14 @@
 //! Rows and shapes of the mail engine. All of it stays on this device.
 
 mod rows;
+mod senders;
 mod views;
+mod wishes;
 
 pub use rows::{body, folder, mailbox, message, quarantine, removal};
+pub use senders::sender;
 pub use views::*;
+pub use wishes::*;
 
 use crate::{id, words};
 
@@ -23,6 +27,10 @@ id!(
 id!(
     /// A message whose removal the server reported and nobody has confirmed.
     RemovalId
+);
+id!(
+    /// What is kept in mind of a sender; derived from the address.
+    SenderId
 );
 id!(
     /// Something the server sent that could not be read.
@@ -44,6 +52,8 @@ words!(
         Unclassified = "unclassified",
         /// Our own, on no enquiry.
         Sent = "sent",
+        /// Junk: a person said so, of this mail or of an earlier one of its sender.
+        Junk = "junk",
     }
 );
 

@@ -148,13 +148,23 @@ pub mod message {
         pub company_id: Option<Uuid>,
         /// Set once the server no longer has it.
         pub gone_at: Option<At>,
+        /// Where it stands in the lists: when it came, or came back from being snoozed.
+        pub placed_at: At,
+        /// It stands for its conversation in a list that is grouped: the newest that came in, else the newest of ours.
+        pub is_head: bool,
+        /// Out of the lists until then.
+        pub snoozed_until: Option<At>,
+        /// It came back from being snoozed and nobody has looked since.
+        pub is_back: bool,
+        /// What had become of it before it was marked as junk.
+        pub was: Option<Disposition>,
     }
     /// Stands alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(message, "message", "mail", Device, search: ["subject", "from_name", "from_address", "preview"]);
+record!(message, "message", "mail", Device, search: ["subject", "from_name", "from_address", "preview", "recipients"]);
 
 /// The body table: the inside of a message.
 pub mod body {

@@ -5,7 +5,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Disposition, FolderId, MailboxId, MessageId, QuarantineId};
+use super::{Disposition, FilterTrouble, FilterWord, FolderId, MailboxId, MessageId, QuarantineId};
 use crate::{
     engines::email::{
         intent::{Intent, Verdict},
@@ -30,6 +30,10 @@ words!(
         Archived = "archived",
         /// Our own.
         Sent = "sent",
+        /// Out of sight until later.
+        Snoozed = "snoozed",
+        /// Junk.
+        Junk = "junk",
         /// Everything.
         All = "all",
     }
@@ -40,8 +44,11 @@ words!(
 pub struct ListMail {
     /// Which list.
     pub folder: Tray,
-    /// Full-text search; empty for none.
+    /// Words, and filters such as `from:` and `is:unread`; empty for none.
     pub query: Option<String>,
+    /// One row for each conversation, where nothing is searched for.
+    #[serde(default)]
+    pub is_grouped: bool,
     /// Rows to skip.
     #[ts(type = "number")]
     pub offset: u64,
@@ -58,6 +65,10 @@ pub struct MailPage {
     pub total: u64,
     /// The rows asked for.
     pub rows: Vec<MailRow>,
+    /// The filters that were understood, as they were typed.
+    pub filters: Vec<FilterWord>,
+    /// Those that were not, and why; the list is as if they were not there.
+    pub troubles: Vec<FilterTrouble>,
 }
 
 /// A mail in a list.
@@ -102,6 +113,16 @@ pub struct MailRow {
     pub mail_ref: String,
     /// From us.
     pub is_outgoing: bool,
+    /// Mails of the conversation that it stands for; one where it stands for itself.
+    #[ts(type = "number")]
+    pub mails: u64,
+    /// Of those, how many nobody has read.
+    #[ts(type = "number")]
+    pub unread: u64,
+    /// Out of the lists until then.
+    pub snoozed_until: Option<At>,
+    /// It came back from being snoozed and nobody has looked since.
+    pub is_back: bool,
 }
 
 /// A mail whole, with what can be done with it. Its HTML comes by the mail frame, not here.
@@ -123,6 +144,10 @@ pub struct MailDetail {
     pub is_truncated: bool,
     /// Still on the server.
     pub is_pending: bool,
+    /// It asks for pictures of the web.
+    pub has_pictures: bool,
+    /// The pictures of this sender are always shown.
+    pub shows_pictures: bool,
 }
 
 /// Where every mail is. `total` is the sum of the rest.
@@ -149,6 +174,9 @@ pub struct MailCounts {
     /// Our own, on no enquiry.
     #[ts(type = "number")]
     pub sent: u64,
+    /// Junk.
+    #[ts(type = "number")]
+    pub junk: u64,
     /// Unreadable.
     #[ts(type = "number")]
     pub quarantined: u64,

@@ -1,0 +1,152 @@
+//! What is typed into the search, as conditions on mails.
+
+use chrono::{NaiveDate, NaiveTime, TimeZone};
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
+    sea_query::{Expr, Query},
+};
+use uuid::Uuid;
+
+use crate::{
+    engines::{
+        email::{
+            model::{FilterTrouble, FilterWord, StoredIntent, Tray, body, folder, message},
+            rules::filter::{Asked, Filter, asked},
+        },
+        masters::model::company,
+    },
+    kernel::{At, Read, Result, calendar::Calendar, search},
+};
+
+/// Companies that a name may mean.
+const MOST_COMPANIES: u64 = 50;
+/// The columns in which words are looked for; whom a mail went to is a filter's matter.
+const OUTSIDE: &str = "{subject from_name from_address preview}";
+
+/// A search, ready to be run.
+#[derive(Default)]
+pub(super) struct Search {
+    /// All of these hold.
+    pub conditions: Vec<Condition>,
+    /// The list that is looked in, when one is named.
+    pub tray: Option<Tray>,
+    /// The filters as they were typed.
+    pub known: Vec<FilterWord>,
+    /// What was not understood.
+    pub troubles: Vec<FilterTrouble>,
+}
+
+impl Search {
+    /// Nothing is searched for.
+    pub fn is_empty(&self) -> bool {
+        self.conditions.is_empty() && self.tray.is_none()
+    }
+}
+
+/// What was typed, as conditions.
+pub(super) async fn of(read: &Read<'_>, text: &str) -> Result<Search> {
+    if text.trim().is_empty() {
+        return Ok(Search::default());
+    }
+    let calendar: Calendar = read.setting().await?;
+    let Asked { words, filters, known, troubles } = asked(text, calendar.local_date(read.now().utc()));
+    let mut search = Search { known, troubles, ..Search::default() };
+    if !words.trim().is_empty() {
+        search.conditions.push(matching(read, &words));
+    }
+    for filter in filters {
+        match filter {
+            Filter::In(tray) => search.tray = Some(tray),
+            Filter::InFolder(name) => {
+                search.tray = search.tray.or(Some(Tray::All));
+                search.conditions.push(in_folder(read, &name).await?);
+            }
+            Filter::Company(name) => search.conditions.push(of_company(read, &name).await?),
+            simple => search.conditions.push(plainly(read, &calendar, simple)),
+        }
+    }
+    Ok(search)
+}
+
+fn plainly(read: &Read<'_>, calendar: &Calendar, filter: Filter) -> Condition {
+    use message::Column;
+    let all = Condition::all();
+    match filter {
+        Filter::From(who) => in_columns(read, "{from_name from_address}", &who),
+        Filter::To(who) => in_columns(read, "{recipients}", &who),
+        Filter::Attachment => all.add(Column::HasAttachments.eq(true)),
+        Filter::ReadState(is_read) => all.add(Column::IsRead.eq(is_read)),
+        Filter::Intent(these) => all.add(Column::Intent.is_in(these.into_iter().map(StoredIntent))),
+        Filter::Before(day) => all.add(Column::ReceivedAt.lt(dawn(calendar, day))),
+        // A mail never stands before the time at which it came: with that said too, a list is read no further.
+        Filter::After(day) => {
+            let dawn = dawn(calendar, day);
+            all.add(Column::PlacedAt.gte(dawn)).add(Column::ReceivedAt.gte(dawn))
+        }
+        Filter::Company(_) | Filter::In(_) | Filter::InFolder(_) => all,
+    }
+}
+
+/// The beginning of a day on the office's wall. Where the clocks skip it, midnight in Greenwich is near enough.
+fn dawn(calendar: &Calendar, day: NaiveDate) -> At {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let local = calendar.zone().from_local_datetime(&midnight).earliest();
+    local.map_or_else(|| At::from(midnight.and_utc()), |local| At::from(local.to_utc()))
+}
+
+/// Mails whose outside or whose text fits. SQLite is asked by row number, which every index holds: so it walks a tray
+/// without looking into mails that do not fit.
+fn matching(read: &Read<'_>, words: &str) -> Condition {
+    if read.backend() == DbBackend::Sqlite {
+        let found = "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? UNION \
+                     SELECT mail.rowid FROM body_fts JOIN body ON body.rowid = body_fts.rowid \
+                     JOIN message mail ON mail.id = body.id WHERE body_fts MATCH ?)";
+        let phrase = search::phrase(words);
+        return Condition::all().add(Expr::cust_with_values(found, [format!("{OUTSIDE} : ({phrase})"), phrase]));
+    }
+    let inside = Query::select()
+        .column((body::Entity, body::Column::Id))
+        .from(body::Entity)
+        .cond_where(search::fits::<body::Model>(read, words))
+        .to_owned();
+    Condition::any().add(search::fits::<message::Model>(read, words)).add(message::Column::Id.in_subquery(inside))
+}
+
+/// Mails that have these words in some of the searched columns.
+fn in_columns(read: &Read<'_>, columns: &str, words: &str) -> Condition {
+    if read.backend() == DbBackend::Sqlite {
+        let found = "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)";
+        let phrase = format!("{columns} : ({})", search::phrase(words));
+        return Condition::all().add(Expr::cust_with_values(found, [phrase]));
+    }
+    Condition::all().add(search::fits::<message::Model>(read, words))
+}
+
+async fn of_company(read: &Read<'_>, name: &str) -> Result<Condition> {
+    let found: Vec<Uuid> = company::Entity::find()
+        .select_only()
+        .column(company::Column::Id)
+        .filter(search::fits::<company::Model>(read, name))
+        .limit(MOST_COMPANIES)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    Ok(among(read, message::Column::CompanyId, found))
+}
+
+async fn in_folder(read: &Read<'_>, name: &str) -> Result<Condition> {
+    let folders = folder::Entity::find().all(read.db()).await?;
+    let name = name.to_lowercase();
+    let fitting = folders.into_iter().filter(|folder| folder.name.to_lowercase().contains(&name));
+    Ok(among(read, message::Column::FolderId, fitting.map(|folder| folder.id.0).collect()))
+}
+
+/// Mails of which a column has one of these values; by row number, as words are.
+fn among(read: &Read<'_>, column: message::Column, values: Vec<Uuid>) -> Condition {
+    if read.backend() != DbBackend::Sqlite || values.is_empty() {
+        return Condition::all().add(column.is_in(values));
+    }
+    let places = vec!["?"; values.len()].join(", ");
+    let found = format!("message.rowid IN (SELECT rowid FROM message WHERE {} IN ({places}))", column.as_str());
+    Condition::all().add(Expr::cust_with_values(found, values))
+}
