@@ -1,7 +1,7 @@
-//! `cargo xtask bench [mail|board|sync|window]`: the figures the product is judged by, as a table; never a timed test.
+//! `cargo xtask bench [mail|search|board|sync|window]`: the figures the product is judged by, as a table; never a timed test.
 //!
-//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_CARDS` and `PEBBLE_BENCH_ROWS` change
-//! the volumes; the screen shows half of the cards.
+//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_FOUND`, `PEBBLE_BENCH_CARDS` and
+//! `PEBBLE_BENCH_ROWS` change the volumes; the screen shows half of the cards.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +19,7 @@ mod driver;
 mod mail;
 mod office;
 mod screen;
+mod search;
 mod table;
 mod window;
 
@@ -29,6 +30,9 @@ async fn main() {
     let mut table = table::Table::default();
     if wants("mail") {
         mail::run(&mut table, volume("PEBBLE_BENCH_MAILS", 50_000)).await;
+    }
+    if wants("search") {
+        search::run(&mut table, volume("PEBBLE_BENCH_FOUND", 250_000)).await;
     }
     if wants("board") {
         board::run(&mut table, volume("PEBBLE_BENCH_CARDS", 100_000)).await;
