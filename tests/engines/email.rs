@@ -205,9 +205,7 @@ async fn a_strangers_mail_put_away_comes_back_to_a_person_and_not_to_an_enquiry_
 async fn a_reply_goes_to_the_sender_on_the_thread_and_stands_on_the_timeline_once() {
     let (rig, id) = with_enquiry().await;
     let row = mail(&rig, "Requirement of Zinc oxide").await;
-    let reply = |html: &str| json!({ "id": row["id"], "html": html });
-    assert_eq!(rig.refused("email.reply", reply("<p>&nbsp;</p>")).await.field.as_deref(), Some("html"));
-    rig.tell("email.reply", reply("<p>Dear Ramesh, our price is Rs 215 per kg.</p>")).await;
+    rig.answer(&row, "<p>Dear Ramesh, our price is Rs 215 per kg.</p>").await;
     rig.turn().await;
     rig.turn().await;
     let sent = rig.sim.sent();

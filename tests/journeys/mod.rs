@@ -8,3 +8,4 @@ mod plans;
 mod recovery;
 mod replay;
 mod storage;
+mod writing;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pebble_core::engines::email::mailbox::{Address, Fetch, MailboxError, Outgoing, SendState};
+use pebble_core::engines::email::mailbox::{Address, Fetch, MailboxError, Outgoing, OutgoingFile, SendState, Way};
 use pebble_simulators::{Fault, Rule, SendMode};
 
 use super::support::Desk;
@@ -11,10 +11,10 @@ fn outgoing(reply_to: Option<&str>) -> Outgoing {
     Outgoing {
         outbox_id: "6a1f0f0e-0000-4000-8000-00000000c0de".to_owned(),
         to: vec![Address { address: "ravi@customer.test".to_owned(), name: "Ravi".to_owned() }],
-        cc: Vec::new(),
         subject: "Quotation".to_owned(),
         html: "<p>Our offer.</p>".to_owned(),
         reply_to_id: reply_to.map(str::to_owned),
+        ..Outgoing::default()
     }
 }
 
@@ -164,4 +164,61 @@ async fn a_draft_edited_elsewhere_meanwhile_is_written_again() {
     desk.mailbox().send(&draft).await.unwrap();
     assert!(desk.sim.sent().remove(0).body.content().contains("Our offer."));
     desk.sim.assert_clean();
+}
+
+fn file(name: &str, size: usize) -> OutgoingFile {
+    OutgoingFile {
+        hash: String::new(),
+        name: name.to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: i64::try_from(size).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_draft_with_files_cannot_be_found_as_one_that_can_go_before_the_last_is_there() {
+    let desk = Desk::signed_in().await;
+    let asked = desk.deliver("RFQ");
+    let (small, large) = (file("TDS.pdf", 10), file("Catalogue.pdf", 9 << 20));
+    let mail = Outgoing { way: Way::Forward, files: vec![small.clone(), large.clone()], ..outgoing(Some(&asked)) };
+    let mailbox = desk.mailbox();
+    let draft = mailbox.create_draft(&mail).await.unwrap();
+    assert_eq!(mailbox.create_draft(&mail).await.unwrap().id, draft.id, "the draft was made twice");
+    assert_eq!(mailbox.attached(&draft).await, Ok(0));
+    mailbox.attach(&draft, &small, vec![1; 10]).await.unwrap();
+    assert_eq!(state(&desk, None).await, SendState::NotFound);
+    mailbox.attach(&draft, &large, vec![2; 9 << 20]).await.unwrap();
+    assert_eq!(mailbox.attached(&draft).await, Ok(2));
+    let draft = mailbox.finish_draft(&mail.outbox_id, &draft).await.unwrap();
+    assert!(matches!(state(&desk, None).await, SendState::StillDraft(found) if found.id == draft.id));
+    mailbox.send(&draft).await.unwrap();
+    let sent = desk.sim.sent().remove(0);
+    assert_eq!(sent.attachments[1].bytes, vec![2; 9 << 20]);
+    assert_eq!(sent.subject, "FW: RFQ");
+    assert_eq!(sent.body.content().matches("Our offer.").count(), 1, "{}", sent.body.content());
+    desk.sim.assert_clean();
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_where_a_lost_answer_left_it() {
+    let desk = Desk::signed_in().await;
+    for (status, drop) in [(None, Some(0)), (Some(503), None)] {
+        let fault = Fault {
+            method: "PUT".into(),
+            path: "/uploads/".into(),
+            nth: 2,
+            status,
+            drop_after_bytes: drop,
+            is_after: true,
+            ..Fault::default()
+        };
+        desk.sim.fault(fault);
+        let large = file("Catalogue.pdf", 9 << 20);
+        let mail = Outgoing { files: vec![large.clone()], ..outgoing(None) };
+        let draft = desk.mailbox().create_draft(&mail).await.unwrap();
+        let before = desk.mailbox().attached(&draft).await.unwrap();
+        desk.mailbox().attach(&draft, &large, vec![2; 9 << 20]).await.unwrap();
+        assert_eq!(desk.mailbox().attached(&draft).await, Ok(before + 1));
+        desk.sim.assert_clean();
+    }
 }

@@ -168,6 +168,20 @@ impl Rig {
         }
     }
 
+    /// Sends a draft with this text, and waits until it can no longer be called back.
+    pub async fn send(&self, draft: &Value, html: &str) -> Value {
+        let sent = self.tell("email.draft_send", sending(draft, html)).await;
+        self.pass(TimeDelta::seconds(10));
+        sent
+    }
+
+    /// Answers a mail to whom wrote it, as a rep does.
+    pub async fn answer(&self, mail: &Value, html: &str) -> Value {
+        let begin = json!({ "way": "reply", "answers": mail["id"], "enquiry_id": null, "to": [] });
+        let draft = self.tell("email.draft_begin", begin).await;
+        self.send(&draft, html).await
+    }
+
     /// A mail comes in at this moment.
     pub fn deliver(&self, message: NewMessage) -> String {
         self.mailbox.deliver(message).expect("the mail could not be delivered")
@@ -209,6 +223,19 @@ impl Rig {
         assert_eq!(of("pending"), 0, "{counts}");
         assert_eq!(of("total"), u64::try_from(self.mailbox.count()).unwrap(), "{counts}");
     }
+}
+
+/// What sends a draft as it is, with this text.
+pub fn sending(draft: &Value, html: &str) -> Value {
+    let written = json!({
+        "id": draft["id"],
+        "to": draft["to"],
+        "cc": draft["cc"],
+        "bcc": draft["bcc"],
+        "subject": draft["subject"],
+        "html": html,
+    });
+    json!({ "written": written, "not_before": null })
 }
 
 pub(crate) fn copy_all(from: &Path, to: &Path) {

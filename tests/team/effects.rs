@@ -102,7 +102,7 @@ async fn what_a_rep_writes_by_hand_leaves_without_the_office() {
     laptop.deliver(mails::rfq());
     laptop.turn().await;
     let asked = mail(&laptop, "Requirement of Zinc oxide").await;
-    laptop.tell("email.reply", json!({ "id": asked["id"], "html": "<p>215 a kilo.</p>" })).await;
+    laptop.answer(&asked, "<p>215 a kilo.</p>").await;
     laptop.turn().await;
     assert_eq!(sent(&laptop), 1);
 }

@@ -153,9 +153,12 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             });
             Ok(json!({}))
         }
-        "app.stage_file" | "app.attach_file" | "app.save_file" | "app.save_mail_file" | "app.attach_mail_file" => {
-            with_files(desk, command, input).await
-        }
+        "app.stage_file"
+        | "app.attach_file"
+        | "app.attach_to_draft"
+        | "app.save_file"
+        | "app.save_mail_file"
+        | "app.attach_mail_file" => with_files(desk, command, input).await,
         "app.sync_now" => {
             desk.0.kick.notify_one();
             Ok(json!({}))
@@ -172,6 +175,10 @@ async fn with_files(desk: &Desk, command: &str, input: Value) -> Result<Value> {
         "app.attach_file" => files::attach(desk, decode(input)?).await,
         "app.save_mail_file" => encode(&files::save_of_mail(desk, decode(input)?).await?),
         "app.attach_mail_file" => files::attach_of_mail(desk, decode(input)?).await,
+        "app.attach_to_draft" => {
+            files::attach_to_draft(desk, decode(input)?).await?;
+            Ok(json!({}))
+        }
         _ => encode(&files::save(desk, decode::<OfFile>(input)?.id).await?),
     }
 }

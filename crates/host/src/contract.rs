@@ -12,7 +12,7 @@ use pebble_core::{
 
 use crate::{
     app::{Nothing, StatusView},
-    files::{AttachFile, AttachOfMail, OfFile, OfMail, SavedFile, StageFile, Staged},
+    files::{AttachFile, AttachOfMail, DraftFile, OfFile, OfMail, SavedFile, StageFile, Staged},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
@@ -106,6 +106,8 @@ fn files(contract: &mut Contract, commands: &mut Endpoints) {
     commands.extend(contract.last.take().map(|types| ("app.stage_file".to_owned(), types)));
     contract.endpoint(type_name::<AttachFile>(), type_name::<AttachmentId>());
     commands.extend(contract.last.take().map(|types| ("app.attach_file".to_owned(), types)));
+    contract.endpoint(type_name::<DraftFile>(), type_name::<Nothing>());
+    commands.extend(contract.last.take().map(|types| ("app.attach_to_draft".to_owned(), types)));
     contract.endpoint(type_name::<OfFile>(), type_name::<SavedFile>());
     commands.extend(contract.last.take().map(|types| ("app.save_file".to_owned(), types)));
     contract.endpoint(type_name::<OfMail>(), type_name::<SavedFile>());

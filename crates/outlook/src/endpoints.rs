@@ -129,6 +129,20 @@ impl Endpoints {
         }
         Err(EndpointProblem::ForeignLink(url.host_str().unwrap_or("(no host)").to_owned()))
     }
+
+    /// Reads the address of an upload session. It is another server of Microsoft's, asked without our token: what
+    /// matters is that nobody on the way can read along, and that a test stays on this machine.
+    ///
+    /// # Errors
+    /// [`EndpointProblem::ForeignLink`] naming only the host, since the rest holds a token of its own.
+    pub fn upload(&self, link: &str) -> Result<Url, EndpointProblem> {
+        let url = Url::parse(link).map_err(|_| EndpointProblem::ForeignLink("(no address)".to_owned()))?;
+        let is_here = if self.graph.is_tls { url.scheme() == "https" } else { self.graph.holds(&url) };
+        if is_here && url.host_str().is_some() && url.username().is_empty() && url.password().is_none() {
+            return Ok(url);
+        }
+        Err(EndpointProblem::ForeignLink(url.host_str().unwrap_or("(no host)").to_owned()))
+    }
 }
 
 fn parse(text: &str) -> Result<Origin, EndpointProblem> {

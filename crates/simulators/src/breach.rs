@@ -34,6 +34,8 @@ pub enum Rule {
     TooManyAtOnce,
     /// `Prefer: outlook.allow-unsafe-html`.
     UnsafeHtml,
+    /// A piece of an upload with our token, of another kind, too large, or out of order.
+    BadUpload,
     /// A sign-in request no desktop client should make: no PKCE, no state, a secret, a code used twice.
     BadSignIn,
 }

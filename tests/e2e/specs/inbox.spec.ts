@@ -92,10 +92,11 @@ test('archiving can be undone', async ({ app }) => {
 test('a reply leaves through the mailbox and stands among the sent mails', async ({ app }) => {
   const row = await mail(app, 'linked', (each) => untouched(each) && each.subject !== '');
   await app.open(`inbox/linked/${row.id}`);
-  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
+  await app.desk.call('email.set_writing', { signature: '', undo_seconds: 0 });
+  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply', exact: true }).click();
   const text = 'The material is in stock & ready to leave on Monday.';
-  await app.page.getByTestId('composer').getByRole('textbox').fill(text);
-  await app.page.getByTestId('composer').getByRole('button', { name: 'Send' }).click();
+  await app.page.getByTestId('composer').getByRole('textbox', { name: 'Message' }).fill(text);
+  await app.page.getByTestId('composer').getByRole('button', { name: 'Send', exact: true }).click();
   await expect(app.page.getByTestId('composer')).toHaveCount(0);
   await expect.poll(() => app.desk.call('desk.waiting', null)).toEqual([]);
   await expect(app.page.getByTestId('waiting-effects')).toHaveCount(0);

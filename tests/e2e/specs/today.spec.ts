@@ -110,10 +110,10 @@ test('a mail is answered without leaving the day', async ({ app }) => {
   await expect(app.page.getByRole('button', { name: 'Write a mail' })).toBeEnabled();
   await app.page.keyboard.press('e');
   const composer = app.page.getByTestId('composer');
-  await expect(composer.getByRole('textbox')).toBeFocused();
+  await expect(composer.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await app.page.keyboard.type('The certificate goes out with the lot.');
   await app.page.keyboard.press('Control+Enter');
-  await expect(app.toast('Reply is on its way')).toBeVisible();
+  await expect(app.toast('The mail is on its way')).toBeVisible();
   await expect(composer).toHaveCount(0);
   await expect(row(app, 'Answer about the certificate')).toHaveCount(1);
 });

@@ -6,6 +6,7 @@
 //! - `quote`: signs in, brings the mail in, quotes every card, ticks, sends.
 //! - `away`: ticks once, and asks the mailbox for nothing.
 //! - `online`: ticks once, brings in and sends.
+//! - `write`: signs in, brings the mail in, forwards the newest with two files of the rep's own, and sends.
 //!
 //! Before and after each commit it stands still: it says where it is on a line of its own, and goes on when a line comes
 //! in. What the masters hold on the first day lies in the folder's `masters.json`.
@@ -19,10 +20,12 @@ use std::{
     sync::Arc,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pebble_core::kernel::{At, clock::ManualClock};
 use pebble_host::{Desk, Parts, assemble};
 use pebble_outlook::{ClientId, Endpoints, Vault};
 use pebble_tests::KeyFile;
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 use tracing::{Event, Level, Subscriber, field::Field};
 use tracing_subscriber::{
@@ -45,6 +48,10 @@ async fn main() {
     if part == "quote" {
         desk.turn().await.unwrap();
         quote(&desk).await;
+    }
+    if part == "write" {
+        desk.turn().await.unwrap();
+        forward(&desk).await;
     }
     desk.tick().await;
     desk.turn().await.unwrap();
@@ -138,4 +145,35 @@ async fn quote(desk: &Desk) {
             desk.call("enquiries.advance", moved).await.unwrap();
         }
     }
+}
+
+/// The rep's part in `write`: a mail passed on with a small file and a large one, wherever an earlier life left it.
+async fn forward(desk: &Desk) {
+    let all = "SELECT COUNT(*) FROM effect";
+    let row = desk.store().reader().query_one_raw(Statement::from_string(DbBackend::Sqlite, all)).await.unwrap();
+    if row.unwrap().try_get_by_index::<i64>(0).unwrap() > 0 {
+        return;
+    }
+    let page = json!({ "folder": "all", "query": null, "offset": 0, "limit": 1 });
+    let newest = desk.call("email.list", page).await.unwrap()["rows"][0].clone();
+    desk.call("email.set_writing", json!({ "signature": "<p>Asha</p>", "undo_seconds": 0 })).await.unwrap();
+    let begin = json!({ "way": "forward", "answers": newest["id"], "enquiry_id": null, "to": [] });
+    let draft = desk.call("email.draft_begin", begin).await.unwrap();
+    let there = draft["files"].as_array().unwrap().len();
+    for (name, size) in [("TDS.pdf", 1_000), ("Catalogue.pdf", 4 << 20)].into_iter().skip(there) {
+        let bytes = STANDARD.encode(vec![7; size]);
+        let piece = json!({ "upload": null, "offset": 0, "bytes": bytes });
+        let upload = desk.call("app.stage_file", piece).await.unwrap()["upload"].clone();
+        let file = json!({ "upload": upload, "draft_id": draft["id"], "name": name, "media_type": "application/pdf" });
+        desk.call("app.attach_to_draft", file).await.unwrap();
+    }
+    let written = json!({
+        "id": draft["id"],
+        "to": [{ "name": "Lab", "address": "lab@toll-blender.example" }],
+        "cc": [],
+        "bcc": [{ "name": "", "address": "archive@pebblechem.example" }],
+        "subject": draft["subject"],
+        "html": "<p>Please have a look at this.</p>",
+    });
+    desk.call("email.draft_send", json!({ "written": written, "not_before": null })).await.unwrap();
 }

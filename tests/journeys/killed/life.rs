@@ -22,6 +22,7 @@ pub enum Part {
     Quote,
     Away,
     Online,
+    Write,
 }
 
 impl fmt::Display for Part {
@@ -30,6 +31,7 @@ impl fmt::Display for Part {
             Self::Quote => "quote",
             Self::Away => "away",
             Self::Online => "online",
+            Self::Write => "write",
         })
     }
 }

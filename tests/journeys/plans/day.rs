@@ -130,7 +130,7 @@ async fn mail(on: &mut Watched, subject: &str) -> Value {
 pub async fn mail_is_sorted(on: &mut Watched) {
     let (rfq, hello, news) = (mail(on, "Need Titanium dioxide").await, mail(on, "Hello").await, mail(on, "News").await);
     on.tell("email.mark_read", json!({ "id": rfq["id"], "is_read": true })).await;
-    on.tell("email.reply", json!({ "id": rfq["id"], "html": "<p>We quote today.</p>" })).await;
+    super::written::mail_is_written(on, &rfq).await;
     on.tell("email.archive", json!({ "id": hello["id"], "reason": null })).await;
     on.tell("email.unarchive", json!({ "id": hello["id"] })).await;
     mail_is_put_aside(on, &hello).await;

@@ -1,4 +1,19 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
+import type { MailDraft } from './MailDraft';
+import type { DraftRow } from './DraftRow';
+import type { Correspondent } from './Correspondent';
+import type { Template } from './Template';
+import type { Writing } from './Writing';
+import type { BeginDraft } from './BeginDraft';
+import type { SaveDraft } from './SaveDraft';
+import type { OneDraft } from './OneDraft';
+import type { TakeOffDraft } from './TakeOffDraft';
+import type { SendDraft } from './SendDraft';
+import type { SentDraft } from './SentDraft';
+import type { SaveTemplate } from './SaveTemplate';
+import type { OneTemplate } from './OneTemplate';
+import type { SetWriting } from './SetWriting';
+import type { DraftFile } from './DraftFile';
 import type { Accept } from './Accept';
 import type { Advance } from './Advance';
 import type { ArchiveMail } from './ArchiveMail';
@@ -88,7 +103,6 @@ import type { Recovered } from './Recovered';
 import type { Recovery } from './Recovery';
 import type { Release } from './Release';
 import type { Remind } from './Remind';
-import type { ReplyMail } from './ReplyMail';
 import type { RestoreBackup } from './RestoreBackup';
 import type { SalesOrder } from './SalesOrder';
 import type { Save } from './Save';
@@ -122,6 +136,11 @@ import type { Window } from './Window';
 import type { Word } from './Word';
 
 export interface Queries {
+  'email.draft': { input: OneDraft; output: MailDraft };
+  'email.drafts': { input: null; output: Array<DraftRow> };
+  'email.suggest': { input: string; output: Array<Correspondent> };
+  'email.templates': { input: null; output: Array<Template> };
+  'email.writing': { input: null; output: Writing };
   'app.office': { input: Nothing; output: OfficeView };
   'app.office_records': { input: Nothing; output: number };
   'app.recovery': { input: Nothing; output: Recovery | null };
@@ -167,6 +186,17 @@ export interface Queries {
 }
 
 export interface Commands {
+  'email.draft_begin': { input: BeginDraft; output: MailDraft };
+  'email.draft_save': { input: SaveDraft; output: string };
+  'email.draft_discard': { input: OneDraft; output: null };
+  'email.draft_restore': { input: OneDraft; output: MailDraft };
+  'email.draft_take_off': { input: TakeOffDraft; output: null };
+  'email.draft_send': { input: SendDraft; output: SentDraft };
+  'email.draft_recall': { input: OneDraft; output: MailDraft };
+  'email.template_save': { input: SaveTemplate; output: string };
+  'email.template_remove': { input: OneTemplate; output: null };
+  'email.set_writing': { input: SetWriting; output: null };
+  'app.attach_to_draft': { input: DraftFile; output: Record<string, never> };
   'app.attach_file': { input: AttachFile; output: string };
   'app.attach_mail_file': { input: AttachOfMail; output: string };
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
@@ -196,7 +226,6 @@ export interface Commands {
   'email.mark_many': { input: MarkMails; output: ManyMails };
   'email.mark_read': { input: MarkMail; output: null };
   'email.open_enquiry': { input: OpenFromMail; output: MailRow };
-  'email.reply': { input: ReplyMail; output: string };
   'email.retry_unreadable': { input: null; output: null };
   'email.snooze': { input: SnoozeMails; output: ManyMails };
   'email.trust_pictures': { input: TrustPictures; output: null };
@@ -263,6 +292,11 @@ export interface Commands {
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
+  'email.draft': ['draft', 'effect'],
+  'email.drafts': ['draft', 'effect'],
+  'email.suggest': ['contact', 'company', 'message'],
+  'email.templates': ['template'],
+  'email.writing': ['writing', 'mailbox'],
   'app.office': ['office'],
   'app.office_records': ['office'],
   'app.recovery': ['desk'],

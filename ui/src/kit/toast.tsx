@@ -9,16 +9,18 @@ export interface Notice {
   body?: string;
   tone?: 'good' | 'bad' | 'plain';
   action?: { label: string; onPick: () => void };
+  /** How long it stands, in milliseconds, when it is about something that ends then. */
+  lasts?: number;
 }
 
 /** Says something for a few seconds; bad news stays for longer. */
-export function notify({ title, body, tone = 'plain', action }: Notice): void {
+export function notify({ title, body, tone = 'plain', action, lasts }: Notice): void {
   const id = pile.add({
     title,
     description: body,
     type: tone,
     priority: tone === 'bad' ? 'high' : 'low',
-    timeout: tone === 'bad' ? 12_000 : 6_000,
+    timeout: lasts ?? (tone === 'bad' ? 12_000 : 6_000),
     ...(action
       ? {
           actionProps: {

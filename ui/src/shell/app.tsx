@@ -4,7 +4,7 @@ import { Compass } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { client, followChanges, host, isInShell, useCommand, useQuery } from '../bridge';
 import { BoardScreen } from '../engines/board';
-import { Inbox } from '../engines/email';
+import { ComposeWindow, Drafts, Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
 import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
@@ -94,6 +94,7 @@ function Frame() {
               onClose={() => setParams({ enquiry: null, tab: null })}
             />
           )}
+          <ComposeWindow />
         </ErrorBoundary>
       </main>
       <StatusStrip />
@@ -137,12 +138,12 @@ function skip() {
 }
 
 function Screen({ path }: { path: readonly string[] }) {
-  const [at = 'today', rest] = path;
+  const [at = 'today', rest, third] = path;
   switch (at) {
     case 'today':
       return <Today />;
     case 'inbox':
-      return <Inbox />;
+      return rest === 'drafts' ? <Drafts chosen={third} /> : <Inbox />;
     case 'preleads':
       return <Preleads />;
     case 'board':

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { composeWords, WritingSettings } from '../engines/email';
 import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
@@ -22,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'territories', label: peopleWords.territories.title, draw: () => <Territories /> },
   { key: 'prices', label: masterWords.prices.title, draw: () => <Prices /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
+  { key: 'writing', label: composeWords.settings.title, draw: () => <WritingSettings /> },
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'keyboard', label: commandWords.keys.title, draw: () => <KeyboardSettings /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },

@@ -115,6 +115,7 @@ pub(super) struct Wanted<'a> {
     pub kind: Kind,
     pub report: &'a str,
     pub is_shared: bool,
+    pub due: At,
 }
 
 /// A fresh effect.
@@ -129,7 +130,7 @@ pub(super) fn queued(wanted: Wanted<'_>, payload: Value, now: At, actor: Actor) 
         person_id: actor.person,
         fence: 0,
         claimed_by: None,
-        due_at: now,
+        due_at: wanted.due,
         attempts: 0,
         progress: None,
         trouble: None,
@@ -317,6 +318,24 @@ pub(super) async fn waiting(read: &Read<'_>, _: ()) -> Result<Vec<Waiting>> {
         due_at: row.due_at,
     };
     Ok(rows.into_iter().map(card).collect())
+}
+
+/// When this person's next piece of work is due; none when nothing waits.
+pub async fn next_due(read: &Read<'_>) -> Result<Option<At>> {
+    let open = [State::Dispatching, State::Claimed, State::Queued];
+    let mut next = None;
+    for state in open {
+        let first = row::Entity::find()
+            .filter(row::Column::State.eq(state))
+            .filter(row::Column::Kind.eq(Kind::SendMail))
+            .filter(row::Column::PersonId.eq(read.actor().person))
+            .order_by_asc(row::Column::DueAt)
+            .limit(1)
+            .one(read.db())
+            .await?;
+        next = next.into_iter().chain(first.map(|row| row.due_at)).min();
+    }
+    Ok(next)
 }
 
 /// How many pieces of work wait.

@@ -20,7 +20,10 @@ use std::{
 
 use pebble_core::{
     engines::{
-        email::model::MessageId,
+        email::{
+            model::{DraftId, MessageId},
+            queries::needed_files,
+        },
         files::{
             model::{AttachmentId, Keep, LetGo, Received, attachment},
             queries, rules,
@@ -34,7 +37,7 @@ use uuid::Uuid;
 
 pub(crate) use of_mail::{attach as attach_of_mail, save as save_of_mail};
 pub(crate) use save::save;
-pub(crate) use stage::{attach, clear_incoming, stage};
+pub(crate) use stage::{attach, attach_to_draft, clear_incoming, stage};
 
 use crate::{Desk, identity::random};
 
@@ -69,6 +72,19 @@ pub struct AttachFile {
     pub enquiry_id: Uuid,
     /// The first revision of the quotation that it goes out with.
     pub paper_id: Option<Uuid>,
+    /// Its name.
+    pub name: String,
+    /// Its media type, as the window takes it for.
+    pub media_type: String,
+}
+
+/// A file that has come over, to go out with a mail that is being written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DraftFile {
+    /// Which.
+    pub upload: Uuid,
+    /// On which draft.
+    pub draft_id: DraftId,
     /// Its name.
     pub name: String,
     /// Its media type, as the window takes it for.
@@ -309,6 +325,15 @@ pub(crate) async fn receive_alone(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
+/// The bytes with this hash, as they were; none when they are not here.
+pub(crate) async fn whole(desk: &Desk, hash: &str) -> Result<Option<Vec<u8>>> {
+    if !has(desk, hash).await? {
+        return Ok(None);
+    }
+    let (folder, of) = (Bytes::of(desk), hash.to_owned());
+    tokio::task::spawn_blocking(move || folder.read(&of, 0, usize::MAX)).await.map_err(Error::broken)?
+}
+
 /// Lets go of bytes that are not needed: what nothing refers to any more, and beyond `quota` what the office has as well
 /// and nobody has used for the longest time.
 pub(crate) async fn tidy(desk: &Desk, quota: i64) -> Result<()> {
@@ -316,7 +341,11 @@ pub(crate) async fn tidy(desk: &Desk, quota: i64) -> Result<()> {
     let has_office = desk.office().await.is_some();
     let mut over = queries::kept_bytes(&read).await?.saturating_sub(quota);
     let mut gone = Vec::new();
+    let drafted = needed_files(&read).await?;
     for (kept, attached) in queries::least_used(&read).await? {
+        if drafted.contains(&kept.hash) {
+            continue;
+        }
         let is_spare = over > 0 && has_office && rules::may_let_go(&attached, desk.actor().person, desk.now());
         let is_forgotten = attached.is_empty() && rules::is_forgotten(&kept, desk.now());
         if is_forgotten || (is_spare && !attached.is_empty()) {

@@ -2,12 +2,19 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pebble_core::{
-    engines::files::{model::Attach, rules::MOST_BYTES},
+    engines::{
+        email::{mailbox::OutgoingFile, model::AttachToDraft},
+        files::{
+            model::Attach,
+            rules::{self, MOST_BYTES},
+        },
+    },
     kernel::{Code, Error, MutationId, Result, engine::encode},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
-use super::{AttachFile, Bytes, StageFile, Staged, note, receive_alone};
+use super::{AttachFile, Bytes, DraftFile, StageFile, Staged, note, receive_alone};
 use crate::{Desk, identity::random};
 
 /// Takes a piece. The first makes a name for the file.
@@ -26,16 +33,29 @@ pub(crate) fn stage(desk: &Desk, piece: StageFile) -> Result<Staged> {
     Ok(Staged { upload })
 }
 
-/// Attaches a file that has come over. Its bytes are on the disk before anything says that they are.
-pub(crate) async fn attach(desk: &Desk, file: AttachFile) -> Result<Value> {
+/// Puts a file that has come over where it belongs. Its bytes are on the disk before anything says that they are.
+async fn settled(desk: &Desk, upload: Uuid) -> Result<(String, i64)> {
     let folder = Bytes::of(desk);
-    if folder.length(file.upload).is_none() {
+    if folder.length(upload).is_none() {
         return Err(Error::new(Code::Missing, "The file has not come over. Choose it again."));
     }
-    let upload = file.upload;
     let settled = tokio::task::spawn_blocking(move || folder.settle(upload)).await.map_err(Error::broken)?;
     let (hash, size) = settled?;
     note(desk, &hash, size).await?;
+    Ok((hash, size))
+}
+
+/// Puts a file that has come over on a mail that is being written.
+pub(crate) async fn attach_to_draft(desk: &Desk, file: DraftFile) -> Result<()> {
+    let (name, media_type) = (rules::name(&file.name)?, rules::media_type(&file.media_type)?);
+    let (hash, size) = settled(desk, file.upload).await?;
+    let file = AttachToDraft { id: file.draft_id, file: OutgoingFile { hash, name, media_type, size } };
+    desk.internal("email.draft_attach", &file).await
+}
+
+/// Attaches a file that has come over to an enquiry.
+pub(crate) async fn attach(desk: &Desk, file: AttachFile) -> Result<Value> {
+    let (hash, size) = settled(desk, file.upload).await?;
     let attach = Attach {
         enquiry_id: file.enquiry_id.into(),
         paper_id: file.paper_id,

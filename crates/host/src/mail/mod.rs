@@ -9,7 +9,7 @@ mod send;
 mod sign_in;
 mod word;
 
-use pebble_core::engines::email::mailbox::MailboxError;
+use pebble_core::{engines::email::mailbox::MailboxError, kernel::effect};
 pub(crate) use sign_in::{begin_sign_in, restore};
 pub(crate) use word::{Word, tell_server};
 
@@ -30,10 +30,19 @@ pub(crate) async fn run(desk: Desk) {
             Ok(()) => REST_SECONDS,
             Err(problem) => pause_for(&desk, &problem),
         };
+        let rest = until_next(&desk, std::time::Duration::from_secs(rest)).await;
         tokio::select! {
             () = desk.0.kick.notified() => {}
-            () = tokio::time::sleep(std::time::Duration::from_secs(rest)) => {}
+            () = tokio::time::sleep(rest) => {}
         }
+    }
+}
+
+/// How long to rest: less when a mail is to leave before, such as one that can no longer be called back.
+async fn until_next(desk: &Desk, rest: std::time::Duration) -> std::time::Duration {
+    match effect::next_due(&desk.read()).await {
+        Ok(Some(due)) if due > desk.now() => due.since(desk.now()).to_std().map_or(rest, |until| until.min(rest)),
+        _ => rest,
     }
 }
 

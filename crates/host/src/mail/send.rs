@@ -16,7 +16,7 @@ use pebble_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Desk,
+    Desk, files,
     office::{Leave, may_leave},
 };
 
@@ -28,10 +28,22 @@ const DRAFT_SECONDS: i64 = 60;
 /// What is remembered between steps.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Progress {
-    /// The draft on the server.
+    /// The draft on the server, once it is complete.
     draft: Option<DraftRef>,
     /// When it was handed over.
     handed_at: Option<At>,
+    /// A draft that still waits for files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    loading: Option<Loading>,
+}
+
+/// A draft that still waits for files. How many of ours are on it is what it has beyond what it began with, so that a
+/// crash after an upload is no second upload.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Loading {
+    draft_id: String,
+    /// What it had before the first of ours, such as the files of a forwarded mail.
+    began_with: usize,
 }
 
 /// Sends whatever is due.
@@ -81,6 +93,26 @@ enum Found {
     Sent(SentRef),
 }
 
+/// Why there is no draft.
+enum Halt {
+    /// The mailbox could not.
+    Mailbox(MailboxError),
+    /// The desk would not: it was called off meanwhile.
+    Desk(Error),
+}
+
+impl From<MailboxError> for Halt {
+    fn from(problem: MailboxError) -> Halt {
+        Halt::Mailbox(problem)
+    }
+}
+
+impl From<Error> for Halt {
+    fn from(refusal: Error) -> Halt {
+        Halt::Desk(refusal)
+    }
+}
+
 /// What a step says beside the new state.
 #[derive(Default)]
 struct Note {
@@ -121,10 +153,13 @@ impl Work<'_> {
         let draft = match self.draft(payload).await {
             Ok(Found::Draft(draft)) => draft,
             Ok(Found::Sent(sent)) => return self.done(sent).await,
-            Err(MailboxError::Refused { reason, .. }) => return self.step(State::Failed, trouble(reason)).await,
-            Err(problem) => return self.step(State::Queued, self.again(problem.to_string())).await,
+            Err(Halt::Desk(refusal)) => return Err(refusal),
+            Err(Halt::Mailbox(MailboxError::Refused { reason, .. })) => {
+                return self.step(State::Failed, trouble(reason)).await;
+            }
+            Err(Halt::Mailbox(problem)) => return self.step(State::Queued, self.again(problem.to_string())).await,
         };
-        self.progress = Progress { draft: Some(draft.clone()), handed_at: Some(self.desk.now()) };
+        self.progress = handed(&draft, self.desk.now());
         // Committed before the world is touched: from here on a crash is followed by a look.
         if let Err(refusal) = self.step(State::Dispatching, Note::default()).await {
             return self.give_back(refusal).await;
@@ -153,7 +188,7 @@ impl Work<'_> {
 
     /// Looks before it makes one, always: a desk whose database was put back to a backup does not know what it sent
     /// since, but it asks for the same effects by the same ids.
-    async fn draft(&self, payload: SendMail) -> std::result::Result<Found, MailboxError> {
+    async fn draft(&mut self, payload: SendMail) -> std::result::Result<Found, Halt> {
         let outbox_id = self.effect.id.to_string();
         match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await? {
             SendState::StillDraft(draft) => return Ok(Found::Draft(draft)),
@@ -165,7 +200,31 @@ impl Work<'_> {
             (None, Some(answers)) => remote_of(&self.desk.read(), &answers).await.unwrap_or_default(),
             (None, None) => None,
         };
-        self.mailbox.create_draft(&Outgoing { outbox_id, reply_to_id, ..payload.mail }).await.map(Found::Draft)
+        let mail = Outgoing { outbox_id, reply_to_id, ..payload.mail };
+        let draft = self.mailbox.create_draft(&mail).await?;
+        if mail.files.is_empty() {
+            return Ok(Found::Draft(draft));
+        }
+        self.load(&mail, draft).await.map(Found::Draft)
+    }
+
+    /// Puts the files on the draft, those that are not there yet, and only then says that it can go.
+    async fn load(&mut self, mail: &Outgoing, draft: DraftRef) -> std::result::Result<DraftRef, Halt> {
+        let there = self.mailbox.attached(&draft).await?;
+        let began_with = match &self.progress.loading {
+            Some(loading) if loading.draft_id == draft.id => loading.began_with,
+            _ => {
+                self.progress.loading = Some(Loading { draft_id: draft.id.clone(), began_with: there });
+                // Committed before the first upload: what is counted later is counted from here.
+                self.step(State::Claimed, Note::default()).await?;
+                there
+            }
+        };
+        for file in mail.files.iter().skip(there.saturating_sub(began_with)) {
+            let bytes = files::whole(self.desk, &file.hash).await?.ok_or_else(|| gone(&file.name))?;
+            self.mailbox.attach(&draft, file, bytes).await?;
+        }
+        Ok(self.mailbox.finish_draft(&mail.outbox_id, &draft).await?)
     }
 
     /// It may have left: look where it is.
@@ -174,7 +233,7 @@ impl Work<'_> {
         match self.mailbox.send_state(&outbox_id, self.progress.draft.as_ref()).await {
             Ok(SendState::Sent(sent)) => self.done(sent).await,
             Ok(SendState::StillDraft(draft)) if self.handed_for() >= TimeDelta::seconds(DRAFT_SECONDS) => {
-                self.progress = Progress { draft: Some(draft.clone()), handed_at: Some(self.desk.now()) };
+                self.progress = handed(&draft, self.desk.now());
                 self.step(State::Dispatching, Note { retry_at: Some(self.later()), ..Note::default() }).await?;
                 match self.mailbox.send(&draft).await {
                     Err(MailboxError::Refused { reason, .. }) => self.step(State::Failed, trouble(reason)).await,
@@ -209,6 +268,15 @@ impl Work<'_> {
         let reference = sent.internet_message_id.or(Some(sent.id));
         self.step(State::Done, Note { reference, ..Note::default() }).await
     }
+}
+
+fn handed(draft: &DraftRef, now: At) -> Progress {
+    Progress { draft: Some(draft.clone()), handed_at: Some(now), loading: None }
+}
+
+fn gone(name: &str) -> MailboxError {
+    let reason = format!("“{name}” is no longer on this computer. Take it off the mail and attach it again.");
+    MailboxError::Refused { code: "fileGone".to_owned(), reason }
 }
 
 fn trouble(words: String) -> Note {

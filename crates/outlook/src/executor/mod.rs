@@ -6,6 +6,7 @@
 
 mod answer;
 mod prefer;
+mod upload;
 mod wait;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use answer::{Answer, Fault};
 pub use prefer::{Prefer, is_immutable};
+pub use upload::{Piece, Put};
 pub use wait::{Gate, LONGEST_SLEEP, asked, backoff};
 
 use crate::endpoints::Endpoints;

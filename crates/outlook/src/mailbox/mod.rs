@@ -3,6 +3,7 @@
 //! Each room holds one subject: folders, pages, whole messages, sending. Nothing is stored here and nothing is
 //! decided about what a mail means.
 
+mod attach;
 mod batch;
 mod fetch;
 mod folders;
@@ -19,7 +20,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pebble_core::engines::email::mailbox::{
     Account, ChangePage, Cursor, DraftRef, Fetch, FolderRole, ListPage, Located, Mailbox, MailboxError, Outgoing,
-    RemoteFolder, SendState, Sink,
+    OutgoingFile, RemoteFolder, SendState, Sink,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -133,6 +134,18 @@ impl Mailbox for GraphMailbox {
 
     async fn create_draft(&self, mail: &Outgoing) -> Result<DraftRef, MailboxError> {
         self.draft(mail).await
+    }
+
+    async fn attached(&self, draft: &DraftRef) -> Result<usize, MailboxError> {
+        self.attached_count(draft).await
+    }
+
+    async fn attach(&self, draft: &DraftRef, file: &OutgoingFile, bytes: Vec<u8>) -> Result<(), MailboxError> {
+        self.add_file(draft, file, bytes).await
+    }
+
+    async fn finish_draft(&self, outbox_id: &str, draft: &DraftRef) -> Result<DraftRef, MailboxError> {
+        self.stamp(outbox_id, draft).await
     }
 
     async fn send(&self, draft: &DraftRef) -> Result<(), MailboxError> {

@@ -5,6 +5,7 @@
 
 use graph_http::api_impl::RequestHandler;
 use graph_rs_sdk::{GraphClient, ODataQuery};
+use pebble_core::engines::email::mailbox::Way;
 use reqwest::{Method, Request};
 use serde_json::Value;
 use url::Url;
@@ -158,8 +159,28 @@ impl Requests {
         self.graph.me().messages().create_messages(body)
     }
 
-    pub(super) fn create_reply(&self, id: &str, body: &Value) -> Built {
-        with_id(self.graph.me().message(PLACE).create_reply(body), id)
+    /// A draft that answers a message, or passes it on.
+    pub(super) fn create_answer(&self, way: Way, id: &str, body: &Value) -> Built {
+        let message = self.graph.me().message(PLACE);
+        let built = match way {
+            Way::Reply => message.create_reply(body),
+            Way::ReplyAll => message.create_reply_all(body),
+            Way::Forward => message.create_forward(body),
+        };
+        with_id(built, id)
+    }
+
+    /// Which attachments a message has, without their bytes.
+    pub(super) fn attachment_ids(&self, id: &str) -> Built {
+        with_id(self.graph.me().message(PLACE).attachments().list_attachments().select(&["id", "name"]), id)
+    }
+
+    pub(super) fn attach(&self, id: &str, body: &Value) -> Built {
+        with_id(self.graph.me().message(PLACE).attachments().create_attachments(body), id)
+    }
+
+    pub(super) fn upload_session(&self, id: &str, body: &Value) -> Built {
+        with_id(self.graph.me().message(PLACE).attachments().create_upload_session(body), id)
     }
 
     pub(super) fn update(&self, id: &str, body: &Value) -> Built {
@@ -235,7 +256,11 @@ mod tests {
             (requests.attachments("M"), "/me/messages/M/attachments"),
             (requests.attachment_bytes("M", "A/=."), "/me/messages/M/attachments/A%2F=%2E/$value"),
             (requests.move_to("M", "junkemail"), "/me/messages/M/move"),
-            (requests.create_reply("M", &Value::Null), "/me/messages/M/createReply"),
+            (requests.create_answer(Way::Reply, "M", &Value::Null), "/me/messages/M/createReply"),
+            (requests.create_answer(Way::ReplyAll, "M", &Value::Null), "/me/messages/M/createReplyAll"),
+            (requests.create_answer(Way::Forward, "M", &Value::Null), "/me/messages/M/createForward"),
+            (requests.attach("M", &Value::Null), "/me/messages/M/attachments"),
+            (requests.upload_session("M", &Value::Null), "/me/messages/M/attachments/createUploadSession"),
             (requests.send("M"), "/me/messages/M/send"),
             (requests.create_message(&Value::Null), "/me/messages"),
             (requests.batch(&Value::Null), "/$batch"),

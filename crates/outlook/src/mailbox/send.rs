@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::requests::{Built, OUTBOX_PROPERTY};
 use super::{GraphMailbox, ids, malformed, parse};
 use crate::executor::{CallProblem, Idempotency, Prefer};
+use crate::sanitise::letter;
 
 /// Tries of an update that meets an edit made elsewhere.
 const CONFLICT_TRIES: u8 = 3;
@@ -16,28 +17,34 @@ const CONFLICT_TRIES: u8 = 3;
 const LONGEST_QUOTE: usize = 1024 * 1024;
 
 impl GraphMailbox {
-    /// Creates the marked draft, in place and ready to go.
+    /// Creates the draft, in place; with files it is not stamped yet. What an interrupted try left is gone on with.
     pub(super) async fn draft(&self, mail: &Outgoing) -> Result<DraftRef, MailboxError> {
-        let Some(reply_to) = &mail.reply_to_id else {
-            let body = draft_fields(mail, &mail.html, Some(&mail.subject));
+        if !mail.files.is_empty()
+            && let Some(left) = self.first(self.requests.marked("drafts", &unloaded(&mail.outbox_id))).await?
+        {
+            return Ok(left.draft);
+        }
+        let Some(answered) = &mail.reply_to_id else {
+            let body = draft_fields(mail, &letter::laid_out(&mail.html), true);
             let built = self.requests.create_message(&body);
             return draft_ref(&self.call_json(built, Prefer::HTML, Idempotency::Once).await?);
         };
-        let reply = match self.unwritten(&mail.outbox_id).await? {
+        let answer = match self.unwritten(&mail.outbox_id).await? {
             Some(left) => left,
             None => {
                 let mark = mark(&unwritten(&mail.outbox_id));
                 let fields = json!({ "message": { "singleValueExtendedProperties": [mark] } });
-                let built = self.requests.create_reply(reply_to, &fields);
+                let built = self.requests.create_answer(mail.way, answered, &fields);
                 self.call_json(built, Prefer::HTML, Idempotency::Once).await?
             }
         };
-        let draft = draft_ref(&reply)?;
-        let quote = reply.pointer("/body/content").and_then(Value::as_str).unwrap_or_default();
-        self.fill(&draft, &draft_fields(mail, &above_quote(&mail.html, quote), None)).await
+        let draft = draft_ref(&answer)?;
+        let quote = answer.pointer("/body/content").and_then(Value::as_str).unwrap_or_default();
+        let html = above_quote(&letter::laid_out(&mail.html), quote);
+        self.fill(&draft, &draft_fields(mail, &html, mail.is_own_subject)).await
     }
 
-    /// The reply that an interrupted try left without its text. It carries another mark than one that can go, which
+    /// The answer that an interrupted try left without its text. It carries another mark than one that can go, which
     /// the writing of the text replaces: what is found by the real mark is complete.
     async fn unwritten(&self, outbox_id: &str) -> Result<Option<Value>, MailboxError> {
         let Some(left) = self.first(self.requests.marked("drafts", &unwritten(outbox_id))).await? else {
@@ -45,6 +52,11 @@ impl GraphMailbox {
         };
         let built = self.requests.whole(&left.draft.id);
         Ok(Some(self.call_json(built, Prefer::HTML, Idempotency::Safe).await?))
+    }
+
+    /// Stamps a draft whose files are all there.
+    pub(super) async fn stamp(&self, outbox_id: &str, draft: &DraftRef) -> Result<DraftRef, MailboxError> {
+        self.fill(draft, &json!({ "singleValueExtendedProperties": [mark(outbox_id)] })).await
     }
 
     /// Writes a draft's fields; an edit made meanwhile in Outlook is overwritten, since the draft is ours.
@@ -144,30 +156,38 @@ fn mark(outbox_id: &str) -> Value {
     json!({ "id": OUTBOX_PROPERTY, "value": outbox_id })
 }
 
-/// The mark's value on a reply whose text is not in place yet.
+/// The mark's value on an answer whose text is not in place yet.
 fn unwritten(outbox_id: &str) -> String {
     format!("{outbox_id} unwritten")
 }
 
-fn draft_fields(mail: &Outgoing, html: &str, subject: Option<&str>) -> Value {
+/// The mark's value on a draft whose files are not all there yet.
+fn unloaded(outbox_id: &str) -> String {
+    format!("{outbox_id} unloaded")
+}
+
+fn draft_fields(mail: &Outgoing, html: &str, has_subject: bool) -> Value {
     let mut fields = Map::new();
+    let stamp = if mail.files.is_empty() { mail.outbox_id.clone() } else { unloaded(&mail.outbox_id) };
     fields.insert("body".to_owned(), json!({ "contentType": "html", "content": html }));
-    fields.insert("singleValueExtendedProperties".to_owned(), json!([mark(&mail.outbox_id)]));
-    // A reply keeps the people the server chose (it honours Reply-To) unless others are named.
-    if subject.is_some() || !mail.to.is_empty() {
-        fields.insert("toRecipients".to_owned(), people(&mail.to));
+    fields.insert("singleValueExtendedProperties".to_owned(), json!([mark(&stamp)]));
+    // An answer keeps the people the server chose (it honours Reply-To) unless others are named.
+    let lists = [("toRecipients", &mail.to), ("ccRecipients", &mail.cc), ("bccRecipients", &mail.bcc)];
+    if mail.reply_to_id.is_none() || lists.iter().any(|(_, list)| !list.is_empty()) {
+        fields.extend(lists.map(|(name, list)| (name.to_owned(), people(list))));
     }
-    if subject.is_some() || !mail.cc.is_empty() {
-        fields.insert("ccRecipients".to_owned(), people(&mail.cc));
-    }
-    if let Some(subject) = subject {
-        fields.insert("subject".to_owned(), json!(subject));
+    if has_subject {
+        fields.insert("subject".to_owned(), json!(mail.subject));
     }
     Value::Object(fields)
 }
 
 fn people(list: &[Address]) -> Value {
-    list.iter().map(|p| json!({ "emailAddress": { "address": p.address, "name": p.name } })).collect()
+    let person = |p: &Address| match p.name.as_str() {
+        "" => json!({ "emailAddress": { "address": p.address } }),
+        name => json!({ "emailAddress": { "address": p.address, "name": name } }),
+    };
+    list.iter().map(person).collect()
 }
 
 /// Our text above what the server quoted, inside its `<body>` when it made one.

@@ -5,6 +5,7 @@
 //! not fetch anything and does not know who wrote the mail.
 
 mod attributes;
+pub(crate) mod letter;
 mod nesting;
 mod prune;
 mod style;

@@ -113,6 +113,30 @@ pub(crate) fn reply(mailbox: &mut Mailbox, ask: &Ask<'_>, id: &str, to_all: bool
     show(mailbox, ask, 201, key)
 }
 
+/// `POST /me/messages/{id}/createForward`: to nobody yet, with the files of the original.
+pub(crate) fn forward(mailbox: &mut Mailbox, ask: &Ask<'_>, id: &str) -> Result<Answer, Answer> {
+    let (parent_key, parent) = find(mailbox, id)?;
+    let parent = parent.clone();
+    let comment = parameter(&ask.body, "comment").and_then(Value::as_str);
+    let given = parameter(&ask.body, "message");
+    if comment.is_some() && given.is_some_and(|message| message.get("body").is_some()) {
+        return Err(refuse("ErrorInvalidRequest", "Specify either a comment or the body of the message, not both."));
+    }
+    let (key, mut draft) = blank(mailbox, ask, Some(parent_key))?;
+    let plain = parent.subject.strip_prefix("FW: ").or_else(|| parent.subject.strip_prefix("Fw: "));
+    draft.subject = format!("FW: {}", plain.unwrap_or(&parent.subject));
+    draft.body = quoted(&parent, comment.unwrap_or_default());
+    draft.attachments.clone_from(&parent.attachments);
+    if let Some(to) = parameter(&ask.body, "toRecipients") {
+        draft.to = people("toRecipients", to)?;
+    }
+    if let Some(given) = given {
+        apply(&mut draft, given)?;
+    }
+    mailbox.insert(key, draft);
+    show(mailbox, ask, 201, key)
+}
+
 fn quoted(parent: &Message, comment: &str) -> MailBody {
     let from = parent.from.clone().unwrap_or_default();
     let sent = parent.sent_at.format("%A, %-d %B %Y %H:%M");

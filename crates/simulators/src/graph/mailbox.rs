@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::ids::IdSource;
 use super::model::{Entry, Feed, Folder, Message, WELL_KNOWN};
+use super::uploads::Upload;
 
 /// One person's mailbox.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub(crate) struct Mailbox {
     pub folder_feed: Feed,
     /// Sent mail whose copy has not reached Sent Items: due instant, message.
     pub in_transport: Vec<(DateTime<Utc>, u64, Message)>,
+    /// Upload sessions that are open, by the secret part of their address.
+    pub uploads: BTreeMap<String, Upload>,
     pub changes: u64,
     next_message: u64,
     next_turn: u64,
@@ -59,6 +62,7 @@ impl Mailbox {
             by_property: HashMap::new(),
             folder_feed: Feed::default(),
             in_transport: Vec::new(),
+            uploads: BTreeMap::new(),
             changes: 0,
             next_message: 0,
             next_turn: 0,

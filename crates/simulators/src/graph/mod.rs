@@ -1,7 +1,7 @@
 //! Microsoft Graph v1.0 mail, over HTTP: strict where the real service is strict or should be, scripted where it fails.
 //!
 //! It covers what a mail client needs of `/me`: folders, messages, change feeds, drafts, sending, attachments and
-//! batches. Not simulated: calendars, contacts, rules, subscriptions, upload sessions, search, shared mailboxes,
+//! upload sessions, batches. Not simulated: calendars, contacts, rules, subscriptions, search, shared mailboxes,
 //! and the budgets of requests per ten minutes.
 
 mod arrive;
@@ -23,6 +23,7 @@ mod route;
 mod send;
 mod state;
 mod token;
+mod uploads;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -178,6 +179,8 @@ fn dispatch(state: &mut State, address: &str, method: &str, route: &Route, ask: 
         ("POST", Route::MessageAct(id, Act::Move)) => messages::relocate(mailbox, ask, id),
         ("POST", Route::MessageAct(id, Act::CreateReply)) => drafts::reply(mailbox, ask, id, false),
         ("POST", Route::MessageAct(id, Act::CreateReplyAll)) => drafts::reply(mailbox, ask, id, true),
+        ("POST", Route::MessageAct(id, Act::CreateForward)) => drafts::forward(mailbox, ask, id),
+        ("POST", Route::UploadSession(id)) => uploads::open(mailbox, ask, id),
         ("POST", Route::MessageAct(id, Act::PermanentDelete)) => messages::delete_for_good(mailbox, id),
         _ => Err(Answer::error(405, "BadRequest", "The OData request is not supported.")),
     }
@@ -206,6 +209,9 @@ impl Site for World {
             return control::answer(&self, &call);
         }
         let work = async {
+            if call.path.starts_with(uploads::PATH) {
+                return uploads::answer(&self, &call);
+            }
             let (answer, address) = gate::admit(&self, &call);
             // The place is free again a moment before the answer is written, and when the client is gone.
             let _place = address.map(|address| Place { world: &self, address });

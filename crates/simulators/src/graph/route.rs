@@ -17,6 +17,7 @@ pub(crate) enum Route {
     MessageMime(String),
     MessageAct(String, Act),
     Attachments(String),
+    UploadSession(String),
     Attachment(String, String),
     AttachmentValue(String, String),
     SendMail,
@@ -29,6 +30,7 @@ pub(crate) enum Act {
     Move,
     CreateReply,
     CreateReplyAll,
+    CreateForward,
     Send,
     PermanentDelete,
 }
@@ -72,6 +74,9 @@ fn message(parts: &[&str]) -> Option<Route> {
         [id] => Route::Message(own(id)),
         [id, "$value"] => Route::MessageMime(own(id)),
         [id, "attachments"] => Route::Attachments(own(id)),
+        [id, "attachments", "createUploadSession" | "microsoft.graph.createUploadSession"] => {
+            Route::UploadSession(own(id))
+        }
         [id, "attachments", file] => Route::Attachment(own(id), own(file)),
         [id, "attachments", file, "$value"] => Route::AttachmentValue(own(id), own(file)),
         [id, act] => Route::MessageAct(own(id), self::act(act)?),
@@ -84,6 +89,7 @@ fn act(name: &str) -> Option<Act> {
         "move" => Act::Move,
         "createReply" => Act::CreateReply,
         "createReplyAll" => Act::CreateReplyAll,
+        "createForward" => Act::CreateForward,
         "send" => Act::Send,
         "permanentDelete" => Act::PermanentDelete,
         _ => return None,

@@ -7,6 +7,7 @@ import {
   ArrowUp,
   ChevronsUpDown,
   CircleCheck,
+  Forward,
   Image,
   Link2,
   ListChecks,
@@ -14,16 +15,21 @@ import {
   Mail,
   MailOpen,
   MessagesSquare,
+  NotebookText,
+  Paperclip,
   Pencil,
+  PenLine,
   Plus,
   Printer,
   Reply,
+  ReplyAll,
   Send,
   ShieldCheck,
   SquareCheck,
   Trash2,
 } from 'lucide-react';
 import type { CommandSpecs } from '../../shell/commands/spec';
+import { words as compose } from './compose/messages';
 import { words } from './messages';
 
 const group = words.title;
@@ -47,11 +53,27 @@ export const mailCommands = {
     letters: ['k', 'ArrowUp'],
     isStep: true,
   },
-  'mail.reply': { label: words.reply, group, icon: Reply, keys: ['Mod+R', 'r'], letters: ['r'] },
+  'mail.write': {
+    label: compose.write,
+    group,
+    icon: PenLine,
+    keys: ['Mod+N', 'Mod+Shift+M'],
+    letters: ['Mod+Shift+M', 'Mod+N'],
+    words: compose.writeWords,
+  },
+  'mail.reply': { label: words.reply, group, icon: Reply, keys: ['Mod+R', 'r'], letters: ['r', 'Mod+R'] },
+  'mail.reply_all': {
+    label: compose.replyAll,
+    group,
+    icon: ReplyAll,
+    keys: ['Mod+Shift+R'],
+    letters: ['Shift+R', 'Mod+Shift+R'],
+  },
+  'mail.forward': { label: compose.forward, group, icon: Forward, keys: ['Mod+F'], letters: ['f', 'Mod+F'] },
   'mail.accept': { label: words.accept, group, icon: CircleCheck, keys: ['a'], words: commands.acceptWords },
   'mail.correct': { label: words.correct, group, icon: Pencil, keys: ['c'], words: commands.correctWords },
   'mail.link': { label: commands.link, group, icon: Link2, keys: ['l'], words: commands.linkWords },
-  'mail.enquiry': { label: words.newEnquiry, group, icon: Plus, keys: ['Mod+N', 'n'], letters: ['n'] },
+  'mail.enquiry': { label: words.newEnquiry, group, icon: Plus, keys: ['n'], letters: ['n'] },
   'mail.archive': { label: words.archive, group, icon: Archive, keys: ['Backspace', 'e'], letters: ['e'] },
   'mail.unarchive': {
     label: words.unarchive,
@@ -103,4 +125,14 @@ export const mailCommands = {
   'mail.pictures': { label: commands.pictures, group, icon: Image, keys: ['Shift+P'] },
   'mail.print': { label: commands.print, group, icon: Printer, keys: ['Mod+P'] },
   'mail.send': { label: commands.send, group, icon: Send, keys: ['Mod+Enter'], isEverywhere: true },
+  'mail.attach': { label: compose.attach, group, icon: Paperclip, keys: ['Alt+A'], isEverywhere: true },
+  'mail.template': {
+    label: compose.template,
+    group,
+    icon: NotebookText,
+    keys: ['Alt+T'],
+    words: compose.templateWords,
+    isEverywhere: true,
+  },
+  'mail.discard': { label: compose.discard, group, icon: Trash2, words: compose.discardWords },
 } as const satisfies CommandSpecs;

@@ -4,6 +4,7 @@ import { type AppStatus, type Folder, useQuery } from '../../bridge';
 import { Badge, Button, count, EmptyState, IconButton, Menu, Page, Pane, SplitPane, Tabs } from '../../kit';
 import { useHands, useSearchBox } from '../../shell/commands';
 import { go, setParams, usePlace } from '../../shell/router';
+import { words as composeWords } from './compose/messages';
 import { isGroupable } from './filters';
 import { useGrouping } from './grouping';
 import styles from './inbox.module.css';
@@ -16,6 +17,11 @@ import { useSelection, useSeveral } from './selection';
 import { Several } from './several';
 
 const FOLDERS = Object.keys(folders) as Folder[];
+/** Drafts are no mail yet: their list is a screen of its own. */
+type List = Folder | 'drafts';
+const LISTS: readonly List[] = FOLDERS.flatMap((each) =>
+  each === 'inbox' ? [each, 'drafts' as const] : [each],
+);
 const NARROW = window.matchMedia('(max-width: 860px)');
 
 function useIsNarrow(): boolean {
@@ -145,24 +151,27 @@ function tipOf(folder: Folder, status: AppStatus | undefined): number {
 }
 
 /** Lists that are in sight; the others are in a menu, and one of them that is chosen stands in the last place. */
-const MAIN: readonly Folder[] = ['inbox', 'unclassified', 'linked'];
+const MAIN: readonly List[] = ['inbox', 'unclassified', 'linked'];
 
-function FolderTabs({ folder }: { folder: Folder }) {
+export function FolderTabs({ folder }: { folder: List }) {
   const status = useQuery('app.status', {}).data;
+  const drafts = useQuery('email.drafts', null).data?.length ?? 0;
   const shown = MAIN.includes(folder) ? MAIN : [...MAIN.slice(0, -1), folder];
+  const label = (key: List) => (key === 'drafts' ? composeWords.folder.title : folders[key]);
   const entries = shown.map((key) => {
-    const tip = tipOf(key, status);
-    return { key, label: folders[key], after: tip > 0 ? <Badge>{count(tip)}</Badge> : null };
+    const tip = key === 'drafts' ? drafts : tipOf(key, status);
+    return { key, label: label(key), after: tip > 0 ? <Badge>{count(tip)}</Badge> : null };
   });
-  const choose = (key: Folder) => go({ path: ['inbox', key], params: {} });
+  const choose = (key: List) => go({ path: ['inbox', key], params: {} });
   return (
     <div className={styles.lists}>
       <Tabs label={words.folders} entries={entries} chosen={folder} panelId={LIST_ID} onChoose={choose} />
       <Menu
         heading={words.folders}
-        entries={FOLDERS.filter((key) => !shown.includes(key)).map((key) => ({
+        entries={LISTS.filter((key) => !shown.includes(key)).map((key) => ({
           key,
-          label: folders[key],
+          label: label(key),
+          ...(key === 'drafts' && drafts > 0 ? { hint: count(drafts) } : {}),
           onPick: () => choose(key),
         }))}
         trigger={

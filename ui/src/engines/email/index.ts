@@ -1,2 +1,2 @@
-export { Composer } from './composer';
+export { AnswerHere, Composer, ComposeWindow, composeWords, Drafts, WritingSettings, write } from './compose';
 export { Inbox } from './inbox';

@@ -13,6 +13,9 @@ export const ROW = 84;
 /** What a right click on a mail offers. */
 const MENU: MenuOf = [
   'mail.reply',
+  'mail.reply_all',
+  'mail.forward',
+  null,
   'mail.accept',
   'mail.correct',
   null,

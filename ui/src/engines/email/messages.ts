@@ -241,11 +241,5 @@ export const words = {
     unit: 'Unit',
     needed: 'Fill this in to go on',
   },
-  composer: {
-    label: 'Your reply',
-    to: (name: string) => `Reply to ${name}`,
-    discard: 'Discard',
-    sent: 'Reply is on its way',
-  },
   sender: (name: string) => `From ${name}`,
 } as const;

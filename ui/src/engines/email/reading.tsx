@@ -5,7 +5,7 @@ import { Badge, Button, IconButton, Pane } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { CommandButton, useHands } from '../../shell/commands';
 import { type PlanNext, useActs } from './acts';
-import { Composer } from './composer';
+import { AnswerHere, useAnswers } from './compose';
 import { LinkDialog, OpenEnquiryDialog } from './dialogs';
 import styles from './inbox.module.css';
 import { Letter } from './letter';
@@ -32,7 +32,7 @@ export function Reading(props: ReadingProps) {
   return <Answer of={detail}>{(answer) => <Mail detail={answer} {...props} />}</Answer>;
 }
 
-type Open = 'reply' | 'link' | 'enquiry' | null;
+type Open = 'link' | 'enquiry' | null;
 
 function Mail({ detail, isGrouped, onBack, planNext }: ReadingProps & { detail: MailDetail }) {
   const { row } = detail;
@@ -41,12 +41,13 @@ function Mail({ detail, isGrouped, onBack, planNext }: ReadingProps & { detail: 
   const acts = useActs(detail, isWhole, planNext);
   useMarkRead(detail, isWhole);
   useWays(detail, acts, setOpen);
+  useAnswers(row.id);
   return (
     <div className={styles.reading}>
       <Pane label={words.reading} className={styles.mail}>
         <Toolbar detail={detail} acts={acts} onBack={onBack} />
         <Conversation detail={detail} />
-        {open === 'reply' && <Composer row={row} onClose={() => setOpen(null)} />}
+        <AnswerHere mail={row.id} />
       </Pane>
       <Pane label={words.side}>
         <Side detail={detail} onAccept={acts.accept} onCorrect={acts.correct} onLink={acts.link} />
@@ -66,7 +67,6 @@ function useWays({ row }: MailDetail, acts: Acts, setOpen: (open: Open) => void)
   const isJunk = row.disposition === 'junk';
   const isHere = !isArchived && !isJunk;
   useHands({
-    'mail.reply': () => setOpen('reply'),
     'mail.link': () => setOpen('link'),
     'mail.enquiry': () => setOpen('enquiry'),
     'mail.archive': isArchived ? null : acts.archive,
@@ -92,6 +92,8 @@ function Toolbar({ detail, acts, onBack }: { detail: MailDetail; acts: Acts; onB
         onClick={onBack}
       />
       <CommandButton id="mail.reply" />
+      <CommandButton id="mail.reply_all" isIcon />
+      <CommandButton id="mail.forward" isIcon />
       <CommandButton id={isArchived ? 'mail.unarchive' : 'mail.archive'} />
       <CommandButton id="mail.link" />
       <CommandButton id="mail.enquiry" />

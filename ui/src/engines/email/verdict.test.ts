@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../../../test/fake/desk';
 import type { MailDetail } from '../../bridge/contract';
-import { bandOf, prefill, replyHtml } from './verdict';
+import { bandOf, prefill } from './verdict';
 
 describe('a verdict', () => {
   it('is sure from 0.9 and likely from 0.7', () => {
@@ -16,18 +16,5 @@ describe('a verdict', () => {
       quantity: '5',
       unit: 'mt',
     });
-  });
-});
-
-describe('a reply', () => {
-  it('keeps paragraphs and lines', () => {
-    expect(replyHtml('Dear Meena,\n\nRate is 185.\nValid 3 days.')).toBe(
-      '<p>Dear Meena,</p><p>Rate is 185.<br>Valid 3 days.</p>',
-    );
-  });
-  it('is never taken for markup', () => {
-    expect(replyHtml('<img src=x onerror="alert(1)">')).toBe(
-      '<p>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;</p>',
-    );
   });
 });

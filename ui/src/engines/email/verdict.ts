@@ -87,17 +87,3 @@ export function distinct(verdict: Verdict): Entity[] {
     return true;
   });
 }
-
-/** A plain-text reply as the mail server wants it: paragraphs, nothing of it taken for markup. */
-export function replyHtml(text: string): string {
-  const escaped = text
-    .trim()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-  return escaped
-    .split(/\n{2,}/)
-    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
-    .join('');
-}

@@ -5,6 +5,7 @@ import { Button, Chip, IconButton, Menu, money, Pane, Select, Tabs, useFormat } 
 import { Answer } from '../../shell/answer';
 import { CommandButton, useHands } from '../../shell/commands';
 import { goTo, setParams, usePlace } from '../../shell/router';
+import { write } from '../email';
 import { Files, fileWords } from '../files';
 import { Reach } from '../masters';
 import { Quotations, quotationWords } from '../quotations';
@@ -105,6 +106,10 @@ const UNCHANGED = {
   priority: null,
 };
 
+/** Whom a mail about it goes to. */
+const reachable = ({ contact }: EnquiryDetail) =>
+  contact?.email && !contact.bounced_at ? [{ address: contact.email, name: contact.name }] : [];
+
 function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => void) | undefined }) {
   const { enquiry, company, moves } = detail;
   const { move, dialog, stages } = useMove();
@@ -115,6 +120,7 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
     'record.stage': () => moving.current?.click(),
     'record.full': onClose ? () => goTo('enquiry', enquiry.id) : null,
     'record.close': onClose ?? null,
+    'mail.write': () => void write({ way: 'new', enquiry_id: enquiry.id, to: reachable(detail) }),
   });
   const entries = stages
     .filter((each) => moves.includes(each.key))
@@ -144,6 +150,7 @@ function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => voi
             {company.name} · {enquiry.code}
           </p>
         </div>
+        <CommandButton id="mail.write" isIcon />
         {onClose && (
           <>
             <CommandButton id="record.full" isIcon />

@@ -57,6 +57,24 @@ async function bring(
   percent: (done: number) => void,
   isStopped: () => boolean,
 ): Promise<boolean> {
+  return carried(file, percent, isStopped, (upload) =>
+    tell('app.attach_file', {
+      upload,
+      enquiry_id: enquiry,
+      paper_id: paper,
+      name: file.name,
+      media_type: file.type,
+    }),
+  );
+}
+
+/** Carries a file over to the desk, piece by piece, and says there what it is for. False when it did not come to that. */
+export async function carried(
+  file: File,
+  percent: (done: number) => void,
+  isStopped: () => boolean,
+  attach: (upload: string) => Promise<unknown>,
+): Promise<boolean> {
   if (file.size > MOST) {
     notify({ title: words.tooLarge(file.name), body: words.tooLargeBody, tone: 'bad' });
     return false;
@@ -78,13 +96,7 @@ async function bring(
       upload = (await tell('app.stage_file', { upload, offset, bytes })).upload;
     }
     if (upload === null || isStopped()) return false;
-    await tell('app.attach_file', {
-      upload,
-      enquiry_id: enquiry,
-      paper_id: paper,
-      name: file.name,
-      media_type: file.type,
-    });
+    await attach(upload);
     return true;
   } catch (thrown) {
     report(Refusal.from(thrown));

@@ -3,7 +3,7 @@ import { type MailRow, type Outcome, type TodayRow, useCommand, useQuery } from 
 import { DateField, Kbd, Select, TextArea, TextField, useFormat } from '../../kit';
 import { CommandButton, type CommandId, hintOf, useHands, useKeySet } from '../../shell/commands';
 import { openRecord } from '../../shell/router';
-import { Composer } from '../email';
+import { AnswerHere, write } from '../email';
 import { words } from './messages';
 import { blank, completion, type Draft, hasNext, lacking, type Need } from './outcome';
 import { Snooze } from './snooze';
@@ -173,13 +173,21 @@ function Depending({ draft, change, problem }: Part) {
   );
 }
 
-/** A mail to the customer, without leaving the day: it answers the last one of the enquiry. */
+/** A mail to the customer, without leaving the day: it answers the last one of the enquiry, else it is a new one. */
 function Answering({ enquiry }: { enquiry: TodayRow['enquiry_id'] }) {
-  const mails = useQuery('email.of_record', enquiry).data ?? [];
-  const [answered, setAnswered] = useState<MailRow | null>(null);
-  const last = mails.filter((mail) => !mail.is_outgoing).toSorted(byDay)[0] ?? null;
-  useHands({ 'today.mail': last ? () => setAnswered(last) : null });
-  return answered && <Composer row={answered} onClose={() => setAnswered(null)} />;
+  const mails = useQuery('email.of_record', enquiry).data;
+  const contact = useQuery('enquiries.detail', enquiry).data?.contact;
+  const last = (mails ?? []).filter((mail) => !mail.is_outgoing).toSorted(byDay)[0];
+  const to = contact?.email ? [{ address: contact.email, name: contact.name }] : [];
+  useHands({
+    'today.mail': mails
+      ? () =>
+          void (last
+            ? write({ way: 'reply', answers: last.id, enquiry_id: enquiry })
+            : write({ way: 'new', enquiry_id: enquiry, to }))
+      : null,
+  });
+  return last ? <AnswerHere mail={last.id} /> : null;
 }
 
 const byDay = (one: MailRow, other: MailRow) => other.received_at.localeCompare(one.received_at);

@@ -223,21 +223,60 @@ pub struct ListPage {
     pub next: Option<String>,
 }
 
-/// A mail to be sent.
+/// How a mail follows the one that it answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// To whom wrote it.
+    #[default]
+    Reply,
+    /// To everybody on it.
+    ReplyAll,
+    /// On to others, with its files.
+    Forward,
+}
+
+/// A file that goes out with a mail. Its bytes are the desk's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct OutgoingFile {
+    /// BLAKE3 of its bytes.
+    pub hash: String,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: i64,
+}
+
+/// A mail to be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Outgoing {
     /// Our own mark, a UUID: the effect's id. Makes the send recognisable whatever happens.
     pub outbox_id: String,
-    /// To.
+    /// To. When an answer names anybody, it goes to exactly these; otherwise to whom the server chooses.
     pub to: Vec<Address>,
     /// Cc.
     pub cc: Vec<Address>,
-    /// Subject; ignored for a reply, where the server keeps the thread's.
+    /// Bcc.
+    #[serde(default)]
+    pub bcc: Vec<Address>,
+    /// Subject.
     pub subject: String,
-    /// HTML body.
+    /// The subject is the person's own. Otherwise an answer keeps what the server gives it.
+    #[serde(default)]
+    pub is_own_subject: bool,
+    /// HTML body, as it was written; it is cleaned and laid out for mail programs when the draft is made.
     pub html: String,
     /// Server id of the message this answers, if any.
     pub reply_to_id: Option<String>,
+    /// How it answers it.
+    #[serde(default)]
+    pub way: Way,
+    /// Files that go with it, in order.
+    #[serde(default)]
+    pub files: Vec<OutgoingFile>,
 }
 
 /// A draft on the server.
@@ -330,8 +369,16 @@ pub trait Mailbox: Send + Sync {
     async fn fetch(&self, ids: &[String]) -> Result<Vec<Fetch>, MailboxError>;
     /// Where messages are now, at most 20 ids.
     async fn locate(&self, ids: &[String]) -> Result<Vec<Located>, MailboxError>;
-    /// Creates the draft (a reply draft when `reply_to_id` is set), stamped with the outbox id, body in place.
+    /// Creates the draft (an answer's draft when `reply_to_id` is set), body in place, or finds what an interrupted try
+    /// left. Without files it is stamped with the outbox id and can go; with files it waits for them, and
+    /// [`Mailbox::finish_draft`] stamps it.
     async fn create_draft(&self, mail: &Outgoing) -> Result<DraftRef, MailboxError>;
+    /// How many attachments are on a draft, those that a forwarded mail brought along included.
+    async fn attached(&self, draft: &DraftRef) -> Result<usize, MailboxError>;
+    /// Adds a file to a draft, whatever its size. When the answer is lost, [`Mailbox::attached`] tells.
+    async fn attach(&self, draft: &DraftRef, file: &OutgoingFile, bytes: Vec<u8>) -> Result<(), MailboxError>;
+    /// Stamps a draft whose files are all there: what is found by the stamp is complete.
+    async fn finish_draft(&self, outbox_id: &str, draft: &DraftRef) -> Result<DraftRef, MailboxError>;
     /// Hands the draft over. Never retried here once the request may have left.
     async fn send(&self, draft: &DraftRef) -> Result<(), MailboxError>;
     /// Looks where a mail is: by draft id, then by our mark in Sent Items and Drafts.

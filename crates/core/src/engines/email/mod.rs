@@ -22,15 +22,17 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    Appetite, ArchiveMail, Connect, CorrectMail, FolderId, FolderTrouble, Folders, LinkMail, ListMail, MailCounts,
-    MailDetail, MailPage, MailRow, MailboxId, ManyMails, MarkMail, MarkMails, OneMail, OpenFromMail, ReplyMail,
-    SnoozeMails, TakeLocations, TakePage, TakeWhole, TrustPictures, Unreadable, body, folder, mailbox as mailbox_row,
-    message, quarantine, removal, sender,
+    Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
+    FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
+    ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, SendDraft,
+    SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakeWhole, TemplateId, TrustPictures,
+    Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message, quarantine, removal, sender, template,
+    writing,
 };
 
 use crate::{
     engines::{enquiries::events::MailTaken, preleads::events::Became},
-    kernel::{Engine, refusal::Refused, table},
+    kernel::{At, Engine, refusal::Refused, table},
 };
 
 /// The mail engine.
@@ -44,6 +46,9 @@ pub const ENGINE: Engine = Engine {
         table::<removal::Model>(),
         table::<quarantine::Model>(),
         table::<sender::Model>(),
+        table::<draft::Model>(),
+        table::<template::Model>(),
+        table::<writing::Model>(),
     ],
     queries: crate::endpoints! { queries:
         list(ListMail) -> MailPage, on ["message"];
@@ -51,6 +56,11 @@ pub const ENGINE: Engine = Engine {
         counts(()) -> MailCounts, on ["message", "quarantine"];
         of_record(uuid::Uuid) -> Vec<MailRow>, on ["message"];
         unreadable(()) -> Vec<Unreadable>, on ["quarantine"];
+        draft(OneDraft) -> MailDraft, on ["draft", "effect"];
+        drafts(()) -> Vec<DraftRow>, on ["draft", "effect"];
+        suggest(String) -> Vec<Correspondent>, on ["contact", "company", "message"];
+        templates(()) -> Vec<template::Model>, on ["template"];
+        writing(()) -> Writing, on ["writing", "mailbox"];
     },
     local: crate::endpoints! { commands:
         retry_unreadable(()) -> ();
@@ -69,7 +79,16 @@ pub const ENGINE: Engine = Engine {
         snooze(SnoozeMails) -> ManyMails;
         unsnooze(ManyMails) -> ManyMails;
         trust_pictures(TrustPictures) -> ();
-        reply(ReplyMail) -> crate::kernel::effect::EffectId;
+        draft_begin(BeginDraft) -> MailDraft;
+        draft_save(SaveDraft) -> At;
+        draft_discard(OneDraft) -> ();
+        draft_restore(OneDraft) -> MailDraft;
+        draft_take_off(TakeOffDraft) -> ();
+        draft_send(SendDraft) -> SentDraft;
+        draft_recall(OneDraft) -> MailDraft;
+        template_save(SaveTemplate) -> TemplateId;
+        template_remove(OneTemplate) -> ();
+        set_writing(SetWriting) -> ();
     },
     internal: crate::endpoints! { internal:
         connect(Connect) -> MailboxId;
@@ -81,6 +100,7 @@ pub const ENGINE: Engine = Engine {
         round_ended(MailboxId) -> ();
         appetite(MailboxId) -> Appetite;
         wake(ManyMails) -> ();
+        draft_attach(AttachToDraft) -> ();
     },
     reacts: crate::endpoints! { reacts:
         MailTaken => events::take_along;

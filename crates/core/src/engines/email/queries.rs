@@ -1,5 +1,6 @@
 //! Reading mail.
 
+pub(super) mod drafts;
 mod due;
 mod list;
 mod search;
@@ -11,6 +12,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
+
+pub use drafts::{draft, drafts, needed_files, suggest, templates, writing};
 
 use super::{
     commands::{message_id, triage::probability},

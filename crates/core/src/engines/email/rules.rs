@@ -1,6 +1,7 @@
 //! What becomes of a mail: the triage, as a plain function.
 
 pub mod filter;
+pub mod letters;
 
 use super::{intent::Intent, mailbox::FolderRole};
 

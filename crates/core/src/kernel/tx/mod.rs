@@ -199,12 +199,23 @@ impl Tx {
     /// `report` names the mutation that is told how it ended. A mutation that runs again on a desk, on what is true
     /// since, asks for nothing new.
     pub async fn effect(&mut self, kind: effect::Kind, payload: &impl Serialize, report: &str) -> Result<EffectId> {
+        self.effect_at(self.now, kind, payload, report).await
+    }
+
+    /// The same, but not before an instant: until then it can be called off.
+    pub async fn effect_at(
+        &mut self,
+        due: At,
+        kind: effect::Kind,
+        payload: &impl Serialize,
+        report: &str,
+    ) -> Result<EffectId> {
         let id: EffectId = self.id();
         if self.read().find::<effect::row::Model>(id).await?.is_some() {
             return Ok(id);
         }
         let is_shared = self.frame.mode == Mode::Mutation;
-        let wanted = effect::Wanted { id, kind, report, is_shared };
+        let wanted = effect::Wanted { id, kind, report, is_shared, due };
         let row = effect::queued(wanted, encode(payload)?, self.now, self.actor);
         self.insert(&row).await?;
         self.capture.has_effects = true;

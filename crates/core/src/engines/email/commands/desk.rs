@@ -4,17 +4,16 @@ use super::triage::{self, Steering};
 use crate::{
     engines::{
         email::{
-            events::{Asked, OnThread, SendMail, Stranger},
-            mailbox::{Address, Outgoing},
+            events::{Asked, OnThread, Stranger},
             model::{
                 ArchiveMail, CorrectMail, Direction, Disposition, LinkMail, MailRow, MarkMail, OneMail, OpenFromMail,
-                ReplyMail, StoredIntent, folder, message,
+                StoredIntent, folder, message,
             },
             queries,
         },
         masters::queries::who_is,
     },
-    kernel::{Error, Result, Tx, effect},
+    kernel::{Error, Result, Tx},
 };
 
 /// Accepts what the reader said: the mail takes the course it would have taken had the reader been sure.
@@ -174,55 +173,4 @@ pub(in crate::engines::email) async fn mark_read(tx: &mut Tx, mark: MarkMail) ->
     let is_back = before.is_back && !mark.is_read;
     let after = message::Model { is_read: mark.is_read, is_back, ..before.clone() };
     tx.update(&before, &after).await
-}
-
-/// Answers a mail from the rep's own mailbox, threaded by the server.
-pub(in crate::engines::email) async fn reply(tx: &mut Tx, reply: ReplyMail) -> Result<effect::EffectId> {
-    let message: message::Model = tx.get(reply.id).await?;
-    let text = plain(&reply.html);
-    if text.is_empty() {
-        return Err(Error::invalid("html", "Please write something before sending."));
-    }
-    let to = if message.direction == Direction::Incoming {
-        vec![Address { address: message.from_address.clone(), name: message.from_name.clone() }]
-    } else {
-        queries::recipients(&message)?
-    };
-    if to.iter().all(|address| address.address.is_empty()) {
-        return Err(Error::invalid("id", "This mail has no sender to answer."));
-    }
-    let is_linked = message.disposition == Disposition::Linked;
-    let payload = SendMail {
-        mail: Outgoing {
-            outbox_id: String::new(),
-            to,
-            cc: Vec::new(),
-            subject: message.subject.clone(),
-            html: reply.html,
-            reply_to_id: Some(message.remote_id.clone()),
-        },
-        answers: message.internet_message_id.clone(),
-        enquiry_id: message.record_id.filter(|_| is_linked),
-        step_id: None,
-        gist: text.chars().take(200).collect(),
-    };
-    tx.effect(effect::Kind::SendMail, &payload, "enquiries.record_sent").await
-}
-
-/// The text between the tags: only to see whether there is any, and for a line in the timeline.
-fn plain(html: &str) -> String {
-    let mut text = String::new();
-    let mut is_tag = false;
-    for char in html.chars() {
-        match char {
-            '<' => is_tag = true,
-            '>' if is_tag => {
-                is_tag = false;
-                text.push(' ');
-            }
-            _ if !is_tag => text.push(char),
-            _ => {}
-        }
-    }
-    text.replace("&nbsp;", " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,10 +1,12 @@
 //! Rows and shapes of the mail engine. All of it stays on this device.
 
+mod letters;
 mod rows;
 mod senders;
 mod views;
 mod wishes;
 
+pub use letters::*;
 pub use rows::{body, folder, mailbox, message, quarantine, removal};
 pub use senders::sender;
 pub use views::*;
@@ -35,6 +37,45 @@ id!(
 id!(
     /// Something the server sent that could not be read.
     QuarantineId
+);
+
+id!(
+    /// A mail that is being written.
+    DraftId
+);
+id!(
+    /// A text to begin a mail from.
+    TemplateId
+);
+
+words!(
+    /// What a draft is to become.
+    pub enum DraftWay {
+        /// A mail of its own.
+        New = "new",
+        /// An answer to whom wrote.
+        Reply = "reply",
+        /// An answer to everybody on a mail.
+        ReplyAll = "reply_all",
+        /// A mail passed on.
+        Forward = "forward",
+    }
+);
+
+words!(
+    /// How far a draft has come.
+    pub enum DraftState {
+        /// It is being written.
+        Open = "open",
+        /// It waits for its time, or for the network.
+        Waiting = "waiting",
+        /// It has been handed over, and is looked for in Sent Items.
+        Leaving = "leaving",
+        /// It was refused: nothing has left.
+        Failed = "failed",
+        /// Nobody can tell whether it left.
+        Unknown = "unknown",
+    }
 );
 
 words!(

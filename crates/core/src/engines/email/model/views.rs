@@ -217,15 +217,6 @@ pub struct ArchiveMail {
     pub reason: Option<String>,
 }
 
-/// An answer.
-#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct ReplyMail {
-    /// The mail answered.
-    pub id: MessageId,
-    /// The answer, as the HTML the composer made; sanitised again here before it leaves.
-    pub html: String,
-}
-
 /// Read state.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MarkMail {

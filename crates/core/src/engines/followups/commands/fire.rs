@@ -160,12 +160,10 @@ async fn send(tx: &mut Tx, scene: &Scene, made: &step::Model) -> Result<effect::
     };
     let payload = SendMail {
         mail: Outgoing {
-            outbox_id: String::new(),
             to: vec![to],
-            cc: Vec::new(),
             subject: made.subject.clone(),
             html: rules::html(&made.body),
-            reply_to_id: None,
+            ..Outgoing::default()
         },
         answers: scene.answers.clone(),
         enquiry_id: Some(made.enquiry_id.0),
