@@ -70,6 +70,7 @@ export function MailList(props: {
       );
     }
   }
+  const isDrawn = chosenIndex >= span.first && chosenIndex < span.last;
   const own = emptied[props.folder];
   const isEmpty = rows.total === 0 && !rows.isLoading;
   const [menu, setMenu] = useState<Anchor | null>(null);
@@ -83,6 +84,15 @@ export function MailList(props: {
   };
   return (
     <>
+      {isEmpty && (
+        <div className={styles.rows}>
+          <EmptyState
+            icon={<InboxIcon />}
+            title={props.isSearch ? words.notFound : (own?.title ?? words.empty)}
+            body={props.isSearch ? words.notFoundBody : (own?.body ?? words.emptyBody)}
+          />
+        </div>
+      )}
       <div
         ref={span.ref}
         id={LIST_ID}
@@ -90,18 +100,13 @@ export function MailList(props: {
         role="listbox"
         aria-label={words.list}
         aria-multiselectable={true}
-        aria-activedescendant={chosen && `mail-${chosen}`}
+        // With nothing in it, it is no list.
+        hidden={isEmpty}
+        aria-activedescendant={isDrawn ? `mail-${chosen}` : undefined}
         tabIndex={0}
         data-testid="mail-list"
         onContextMenu={onContextMenu}
       >
-        {isEmpty && (
-          <EmptyState
-            icon={<InboxIcon />}
-            title={props.isSearch ? words.notFound : (own?.title ?? words.empty)}
-            body={props.isSearch ? words.notFoundBody : (own?.body ?? words.emptyBody)}
-          />
-        )}
         <div style={{ height: rows.total * ROW }} role="presentation">
           {drawn}
         </div>
