@@ -45,6 +45,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("quotation", true, "what was offered, by whom, and what became of it"),
     ("removal", false, "mail that this device's mailbox reported as removed"),
     ("sales_order", true, "what was ordered"),
+    ("sender", false, "what this device keeps in mind of who wrote: junk, pictures"),
     ("series", true, "how far the office has counted"),
     ("setting", true, "working hours and spacing are the office's, not the device's"),
     ("step", true, "what a sequence has sent already"),
