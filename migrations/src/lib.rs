@@ -29,6 +29,7 @@ mod m0022_keyed;
 mod m0023_files;
 mod m0025_email;
 mod m0026_email;
+mod m0027_board;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -64,6 +65,7 @@ impl MigratorTrait for Schema {
             Box::new(m0023_files::Migration),
             Box::new(m0025_email::Migration),
             Box::new(m0026_email::Migration),
+            Box::new(m0027_board::Migration),
         ]
     }
 }

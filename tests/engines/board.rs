@@ -1,6 +1,12 @@
 //! The board: columns and cards follow the enquiries, whatever happens to them.
 
-use pebble_core::{engines::enquiries::rules::PIPELINE, kernel::log::change};
+mod narrow;
+mod views;
+
+use pebble_core::{
+    engines::enquiries::rules::PIPELINE,
+    kernel::{At, log::change},
+};
 use pebble_tests::Rig;
 use proptest::prelude::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -141,6 +147,10 @@ async fn a_column_that_is_not_there_is_refused_in_words() {
     assert!(refusal.message.contains("backlog"), "{refusal}");
 }
 
+fn now(rig: &Rig) -> At {
+    At::from(rig.sim.clock().now())
+}
+
 /// What may happen to cards, in any order.
 #[derive(Debug, Clone)]
 enum Act {
@@ -148,6 +158,9 @@ enum Act {
     Worth(usize, i64),
     Move(usize, usize),
     Place(usize, usize),
+    Matters(usize, usize),
+    Remind(usize, i64),
+    Pass(i64),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -156,6 +169,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..20_usize, 0..9_000_i64).prop_map(|(at, worth)| Act::Worth(at, worth)),
         5 => (0..20_usize, 0..13_usize).prop_map(|(at, to)| Act::Move(at, to)),
         1 => (0..20_usize, 0..20_usize).prop_map(|(at, beside)| Act::Place(at, beside)),
+        1 => (0..20_usize, 0..3_usize).prop_map(|(at, which)| Act::Matters(at, which)),
+        1 => (0..20_usize, 1..90_i64).prop_map(|(at, hours)| Act::Remind(at, hours)),
+        1 => (1..80_i64).prop_map(Act::Pass),
     ]
 }
 
@@ -169,6 +185,14 @@ async fn perform(rig: &Rig, act: &Act, ids: &mut Vec<String>) {
             return;
         }
         Act::Worth(at, worth) => ("enquiries.edit", json!({ "id": pick(*at), "value_minor": worth })),
+        Act::Matters(at, which) => {
+            ("enquiries.edit", json!({ "id": pick(*at), "priority": ["high", "medium", "low"][*which] }))
+        }
+        Act::Remind(at, hours) => {
+            let due = now(rig).plus(chrono::TimeDelta::hours(*hours));
+            ("followups.remind", json!({ "enquiry_id": pick(*at), "title": "Ring them", "due_at": due }))
+        }
+        Act::Pass(hours) => return rig.pass(chrono::TimeDelta::hours(*hours)),
         Act::Place(at, beside) => {
             ("enquiries.place", json!({ "id": pick(*at), "after": pick(*beside), "before": null }))
         }

@@ -1,5 +1,7 @@
 //! Enquiries: their stages, what a move asks for, tracks, idling, extensions and the timeline.
 
+mod quick;
+
 use chrono::TimeDelta;
 use pebble_core::kernel::Code;
 use pebble_tests::{Rig, mails};

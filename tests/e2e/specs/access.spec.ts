@@ -103,6 +103,32 @@ for (const theme of ['light', 'dark', 'contrast']) {
     await page.context().close();
   });
 
+  test(`what the board can be made to show can be used by everybody, ${theme}`, async ({ app, browser }) => {
+    const page = await pageIn(theme, browser);
+    await page.goto(`${app.desk.url}/#/board?lanes=priority&density=detailed&owner=me`);
+    await expect(page.getByTestId('lane').first().getByTestId('column-list').first()).toBeVisible();
+    await page.getByTestId('card').first().focus();
+    await page.keyboard.press('x');
+    await expect(page.getByTestId('selection')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Long pendency' }).press('Escape');
+    await page.getByTestId('selection').getByRole('button', { name: 'Move to…' }).click();
+    await page.getByRole('menuitem', { name: 'Dropped' }).click();
+    await expect(page.getByTestId('will-stay')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    await expect(page.getByRole('dialog', { name: 'Filter the board' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await page.keyboard.type('Asha Chem, acetone 5 kg');
+    await expect(page.getByTestId('heard')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test(`a selection on Today can be used by everybody, ${theme}`, async ({ app, browser }) => {
     const filter = { owner_id: null, priority: null, query: null };
     const window = { column: 'pending_enquiry', offset: 0, limit: 1, filter };

@@ -178,6 +178,7 @@ pub async fn people_change(on: &mut Watched, contact: &Value, enquiry: &Value) {
     }
     let me = on.person();
     on.tell("enquiries.assign", json!({ "id": enquiry, "from": me, "to": ravi })).await;
+    super::board::views_are_kept(on).await;
 }
 
 /// Cards are opened, moved, placed, written on and ended.
@@ -299,18 +300,7 @@ pub async fn days_pass(on: &mut Watched) -> Vec<String> {
 pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, contact: &Value) {
     let one = mail(on, "Re: Need Titanium dioxide").await;
     let waiting = on.ask("preleads.list", json!({ "stage": "validation" })).await;
-    let filters = [
-        json!({}),
-        json!({ "owner_id": on.person() }),
-        json!({ "priority": "high" }),
-        json!({ "query": "zinc" }),
-        json!({ "owner_id": on.person(), "priority": "high", "query": "zinc" }),
-    ];
-    for filter in filters {
-        on.ask("board.columns", filter.clone()).await;
-        on.ask("board.window", json!({ "column": "pending_enquiry", "offset": 100, "limit": 40, "filter": filter }))
-            .await;
-    }
+    super::board::questions(on, company, enquiry).await;
     mail_lists(on).await;
     for (company_id, query) in [
         (Value::Null, Value::Null),

@@ -3,6 +3,7 @@
 //! The statements are those that the engines really run, on a database that nobody has analysed, as it is in use: so the
 //! plans do not depend on how many rows there are.
 
+mod board;
 mod day;
 mod watch;
 mod written;

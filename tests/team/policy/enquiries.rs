@@ -2,6 +2,11 @@
 
 use super::{Case, Deed, Fact, Rows, Told};
 
+const STRANGER_ASKS: &str = r#"{ "company": "Ravina Dyes", "contact": "Mala", "email": "mala@ravina.example",
+    "phone": "98200 55123", "title": "Acetone" }"#;
+const STRANGER_ASKS_MORE: &str = r#"{ "company": "Ravina Dyes", "contact": "Mala", "email": "mala@ravina.example",
+    "title": "Toluene" }"#;
+
 pub(super) const CASES: &[Case] = &[
     Case {
         tables: &["activity"],
@@ -143,6 +148,35 @@ pub(super) const CASES: &[Case] = &[
             Fact::Is("board.window", SHELF, "/cards/0/title", r#""Shelf one""#),
             Fact::Is("board.window", SHELF, "/cards/1/title", r#""Shelf three""#),
             Fact::Is("board.window", SHELF, "/cards/2/title", r#""Shelf two""#),
+        ],
+    },
+    Case {
+        tables: &["enquiry", "company", "contact"],
+        kind: "creation",
+        rule: "Two who take down the same stranger enter one company and one contact, and open what each was asked for",
+        given: &[],
+        first: &[Deed::Tell("enquiries.quick_add", STRANGER_ASKS)],
+        second: &[Deed::Tell("enquiries.quick_add", STRANGER_ASKS_MORE)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(
+                Rows { query: "masters.companies", input: r#""Ravina Dyes""#, at: "", of: None, column: "/domain" },
+                r#"["ravina.example"]"#,
+            ),
+            Fact::Each(
+                Rows { query: "masters.find_contacts", input: r#""mala@ravina""#, at: "", of: None, column: "/phone" },
+                r#"["+919820055123"]"#,
+            ),
+            Fact::Each(
+                Rows {
+                    query: "enquiries.find",
+                    input: r#"{ "company_id": null, "query": "Ravina" }"#,
+                    at: "",
+                    of: None,
+                    column: "/title",
+                },
+                r#"["Acetone", "Toluene"]"#,
+            ),
         ],
     },
     Case {

@@ -5,6 +5,7 @@
 //! knows what the office says; and the second is told what became of its work. Every table that is shared and every
 //! command that an office runs has its row here, so that a new engine has to say what its rule is.
 
+mod board;
 mod enquiries;
 mod files;
 mod followups;
@@ -85,8 +86,15 @@ struct Rows {
     column: &'static str,
 }
 
-const GROUPS: [&[Case]; 6] =
-    [masters::CASES, enquiries::CASES, files::CASES, followups::CASES, preleads::CASES, quotations::CASES];
+const GROUPS: [&[Case]; 7] = [
+    masters::CASES,
+    enquiries::CASES,
+    files::CASES,
+    followups::CASES,
+    preleads::CASES,
+    quotations::CASES,
+    board::CASES,
+];
 
 /// Commands that nobody gives by hand, so that two desks cannot give them differently.
 const BY_THEMSELVES: [(&str, &str); 8] = [
@@ -270,6 +278,11 @@ async fn preleads_keep_their_rules() {
 #[tokio::test]
 async fn quotations_and_orders_with_their_numbers_keep_their_rules() {
     hold(quotations::CASES).await;
+}
+
+#[tokio::test]
+async fn kept_views_of_the_board_keep_their_rules() {
+    hold(board::CASES).await;
 }
 
 #[test]

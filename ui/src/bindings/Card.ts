@@ -38,13 +38,17 @@ currency: string,
  */
 priority: Priority, 
 /**
+ * Who works on it.
+ */
+owner_id: string, 
+/**
  * Kinds of the open tracks.
  */
 tracks: Array<string>, 
 /**
- * In this column since.
+ * Days in this column.
  */
-stage_since: string, 
+days_here: number, 
 /**
  * Days without a counted activity.
  */
@@ -64,4 +68,16 @@ next_label: string | null,
 /**
  * The text it will send.
  */
-next_text: string | null, };
+next_text: string | null, 
+/**
+ * When the earliest open task is due.
+ */
+task_at: string | null, 
+/**
+ * What it is.
+ */
+task_title: string | null, 
+/**
+ * That task was due before today.
+ */
+is_late: boolean, };

@@ -23,9 +23,11 @@ import type { AttachFile } from './AttachFile';
 import type { AttachMail } from './AttachMail';
 import type { AttachOfMail } from './AttachOfMail';
 import type { Attached } from './Attached';
+import type { Begin } from './Begin';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
 import type { Cards } from './Cards';
+import type { ChangeView } from './ChangeView';
 import type { CloseTrack } from './CloseTrack';
 import type { Column } from './Column';
 import type { CompanyCard } from './CompanyCard';
@@ -36,6 +38,7 @@ import type { ContactPoint } from './ContactPoint';
 import type { Content } from './Content';
 import type { CorrectMail } from './CorrectMail';
 import type { CoverTerritory } from './CoverTerritory';
+import type { Cut } from './Cut';
 import type { Decline } from './Decline';
 import type { Detail } from './Detail';
 import type { Draft } from './Draft';
@@ -52,10 +55,13 @@ import type { Found } from './Found';
 import type { FoundFile } from './FoundFile';
 import type { FoundPrelead } from './FoundPrelead';
 import type { GivePrice } from './GivePrice';
+import type { Heard } from './Heard';
 import type { Import } from './Import';
 import type { Imported } from './Imported';
 import type { Join } from './Join';
 import type { JoinOffice } from './JoinOffice';
+import type { KeepView } from './KeepView';
+import type { Lane } from './Lane';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
 import type { ListPreleads } from './ListPreleads';
@@ -67,7 +73,9 @@ import type { MailRow } from './MailRow';
 import type { ManyMails } from './ManyMails';
 import type { MarkMail } from './MarkMail';
 import type { MarkMails } from './MarkMails';
+import type { MayMove } from './MayMove';
 import type { Me } from './Me';
+import type { Movable } from './Movable';
 import type { MovePrelead } from './MovePrelead';
 import type { Moved } from './Moved';
 import type { NameBackup } from './NameBackup';
@@ -92,11 +100,13 @@ import type { OneMail } from './OneMail';
 import type { Open } from './Open';
 import type { OpenFromMail } from './OpenFromMail';
 import type { Person } from './Person';
+import type { Picked } from './Picked';
 import type { Place } from './Place';
 import type { PlaceOrder } from './PlaceOrder';
 import type { Prelead } from './Prelead';
 import type { Price } from './Price';
 import type { Product } from './Product';
+import type { Quick } from './Quick';
 import type { Quoted } from './Quoted';
 import type { Reckoned } from './Reckoned';
 import type { Recovered } from './Recovered';
@@ -129,6 +139,7 @@ import type { Unreadable } from './Unreadable';
 import type { Unsent } from './Unsent';
 import type { Validate } from './Validate';
 import type { Validated } from './Validated';
+import type { Views } from './Views';
 import type { Waiting } from './Waiting';
 import type { Wake } from './Wake';
 import type { Which } from './Which';
@@ -147,6 +158,9 @@ export interface Queries {
   'app.status': { input: Nothing; output: StatusView };
   'app.unsent': { input: Nothing; output: Array<Unsent> };
   'board.columns': { input: Filter; output: Array<Column> };
+  'board.lanes': { input: Cut; output: Array<Lane> };
+  'board.pick': { input: Window; output: Array<Picked> };
+  'board.views': { input: null; output: Views };
   'board.window': { input: Window; output: Cards };
   'desk.calendar': { input: null; output: Calendar };
   'desk.waiting': { input: null; output: Array<Waiting> };
@@ -157,6 +171,8 @@ export interface Queries {
   'email.unreadable': { input: null; output: Array<Unreadable> };
   'enquiries.detail': { input: string; output: Detail };
   'enquiries.find': { input: Find; output: Array<Found> };
+  'enquiries.hear': { input: string; output: Heard };
+  'enquiries.may_move': { input: MayMove; output: Array<Movable> };
   'enquiries.stages': { input: null; output: Array<StageView> };
   'files.find': { input: string; output: Array<FoundFile> };
   'files.of_enquiry': { input: string; output: Array<Attached> };
@@ -216,6 +232,10 @@ export interface Commands {
   'app.stage_file': { input: StageFile; output: Staged };
   'app.start_anew': { input: Nothing; output: Recovered };
   'app.sync_now': { input: Nothing; output: Nothing };
+  'board.begin_with': { input: Begin; output: null };
+  'board.change_view': { input: ChangeView; output: string };
+  'board.drop_view': { input: string; output: null };
+  'board.keep_view': { input: KeepView; output: string };
   'desk.set_calendar': { input: Calendar; output: null };
   'email.accept': { input: OneMail; output: MailRow };
   'email.archive': { input: ArchiveMail; output: MailRow };
@@ -243,6 +263,7 @@ export interface Commands {
   'enquiries.note': { input: Note; output: string };
   'enquiries.open': { input: Open; output: string };
   'enquiries.place': { input: Place; output: Moved };
+  'enquiries.quick_add': { input: Quick; output: string };
   'enquiries.record_sent': { input: EffectOutcome; output: null };
   'files.attach': { input: Attach; output: string };
   'files.detach': { input: string; output: null };
@@ -303,6 +324,9 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'app.status': ['app', 'message', 'quarantine', 'effect'],
   'app.unsent': ['office'],
   'board.columns': ['card', 'card_total'],
+  'board.lanes': ['card', 'card_total', 'person', 'company'],
+  'board.pick': ['card'],
+  'board.views': ['board_view', 'board_default', 'person'],
   'board.window': ['card'],
   'desk.calendar': ['setting'],
   'desk.waiting': ['effect'],
@@ -313,6 +337,8 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'email.unreadable': ['quarantine'],
   'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
   'enquiries.find': ['enquiry', 'company'],
+  'enquiries.hear': ['company', 'contact', 'contact_point', 'product'],
+  'enquiries.may_move': ['enquiry', 'company'],
   'enquiries.stages': [],
   'files.find': ['attachment', 'enquiry'],
   'files.of_enquiry': ['attachment', 'kept_file'],

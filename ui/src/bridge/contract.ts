@@ -45,6 +45,17 @@ export type BoardFilter = Queries['board.columns']['input'];
 export type BoardColumn = Output<'board.columns'>[number];
 export type BoardWindow = Queries['board.window']['input'];
 export type Card = Output<'board.window'>['cards'][number];
+export type BoardLane = Output<'board.lanes'>[number];
+export type LaneBy = Queries['board.lanes']['input']['by'];
+export type BoardSort = NonNullable<BoardWindow['sort']>;
+export type KeptViews = Output<'board.views'>;
+export type KeptView = KeptViews['views'][number];
+export type BoardShown = KeptView['view']['shown'];
+export type BoardDensity = BoardShown['density'];
+export type ViewReach = KeptView['view']['reach'];
+export type Movable = Output<'enquiries.may_move'>[number];
+export type Heard = Output<'enquiries.hear'>;
+export type HeardFit = Heard['fits'][number];
 export type Priority = Card['priority'];
 export type StageKind = BoardColumn['kind'];
 

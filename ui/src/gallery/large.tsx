@@ -67,6 +67,8 @@ const SPOKEN: Spoken = {
   empty: 'Nothing here',
   moveMenu: (title) => `Move ${title} to…`,
   waiting: 'Loading',
+  selected: 'Selected',
+  inLane: (column, lane) => `${column}, ${lane}`,
 };
 
 const useRows = (column: string) => (index: number) => ({

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Dialog } from './dialog';
 import { DateField, Select, TextArea, TextField } from './field';
 import { parseMoney } from './format';
@@ -61,6 +61,9 @@ export function AskDialog(props: {
   questions: readonly Question[];
   refused?: { field: string; message: string } | null;
   isBusy?: boolean;
+  /** What the questions are about, above them. */
+  children?: ReactNode;
+  size?: 'normal' | 'wide';
   onAnswer: (answers: Answers) => void;
   onClose: () => void;
 }) {
@@ -79,9 +82,11 @@ export function AskDialog(props: {
       submit={props.submit}
       cancel={props.cancel}
       isBusy={props.isBusy ?? false}
+      size={props.size ?? 'normal'}
       onSubmit={submit}
       onClose={props.onClose}
     >
+      {props.children}
       {questions.map((question) => (
         <QuestionField
           key={question.field}

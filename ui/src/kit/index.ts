@@ -1,7 +1,16 @@
 export { type Answers, AskDialog, type Question, worded } from './ask';
 export { Board } from './board/board';
 export type { Place } from './board/drag';
-export type { ColumnSpec, ColumnTone, Item, Spoken } from './board/model';
+export {
+  type ColumnSpec,
+  type ColumnTone,
+  cellKey,
+  cellOf,
+  type Item,
+  type LaneSpec,
+  type Picking,
+  type Spoken,
+} from './board/model';
 export { inserted, removed } from './board/shift';
 export { Checkbox } from './checkbox';
 export {

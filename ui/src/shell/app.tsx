@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { client, followChanges, host, isInShell, useCommand, useQuery } from '../bridge';
-import { BoardScreen } from '../engines/board';
+import { BoardScreen, QuickAdd } from '../engines/board';
 import { ComposeWindow, Drafts, Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
 import { Today } from '../engines/followups';
@@ -105,13 +105,14 @@ function Frame() {
 
 /** What can be done wherever one is. Answers what stands in front of everything else. */
 function useWindowCommands(): ReactNode {
-  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const [open, setOpen] = useState<'palette' | 'keys' | 'add' | null>(null);
   const account = useQuery('app.status', {}).data?.account;
   const sync = useCommand('app.sync_now');
   useKeys();
   useHands({
     'app.palette': () => setOpen('palette'),
     'app.help': () => setOpen('keys'),
+    'app.add_enquiry': () => setOpen('add'),
     'app.sync': account ? () => sync.mutate({}) : null,
     'app.next_pane': () => goToPane(1),
     'app.previous_pane': () => goToPane(-1),
@@ -130,6 +131,7 @@ function useWindowCommands(): ReactNode {
   });
   const close = () => setOpen(null);
   if (open === 'palette') return <Palette onClosed={close} />;
+  if (open === 'add') return <QuickAdd onClosed={close} />;
   return open === 'keys' ? <KeySheet onClosed={close} /> : null;
 }
 

@@ -94,6 +94,7 @@ export class Desk {
         const cards = this.cards(asked.column, asked.filter);
         return { cards: cards.slice(asked.offset, asked.offset + asked.limit) };
       },
+      'board.views': () => ({ views: [], first: null }),
       'enquiries.stages': () => STAGES,
       'enquiries.detail': (id: string) => this.record(id),
       'followups.today': () => ({
@@ -310,7 +311,7 @@ export class Desk {
         currency: card.currency,
         priority: card.priority,
         stage: card.stage,
-        stage_since: card.stage_since,
+        stage_since: ago(card.days_here * DAY),
         rank: 'm',
         review_on: null,
         valid_until: null,
@@ -318,7 +319,7 @@ export class Desk {
         reason: null,
         extended_until: null,
         extensions: 0,
-        last_activity_at: card.stage_since,
+        last_activity_at: ago(card.days_idle * DAY),
         touches: 2,
         mail_ref: null,
         created_at: ago(12 * DAY),

@@ -17,13 +17,17 @@ export function makeCards(count: number): Map<string, Card[]> {
       currency: 'INR',
       priority: pick(PRIORITIES, i),
       stage: stage.key,
-      stage_since: ago(idle * DAY),
+      owner_id: 'u1',
+      days_here: idle,
       tracks: i % 4 === 0 ? ['samples', 'vq_docs'] : i % 5 === 0 ? ['specification'] : [],
       next_at: i % 3 === 0 ? ago(-DAY * (i % 4)) : null,
       next_label: i % 3 === 0 ? 'Mail: any news on the sample?' : null,
       next_text: i % 3 === 0 ? 'Dear sir, any news on the sample?' : null,
       days_idle: idle,
       days_to_flag: 45 - idle,
+      task_at: i % 7 === 0 ? ago(DAY * ((i % 5) - 2)) : null,
+      task_title: i % 7 === 0 ? 'Call about the sample' : null,
+      is_late: i % 7 === 0 && i % 5 > 2,
     };
     columns.get(stage.key)?.push(card);
   }

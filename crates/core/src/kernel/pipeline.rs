@@ -168,19 +168,24 @@ impl Pipeline {
     /// # Errors
     /// `Conflict` when the stages are not joined; `Invalid` at the first field that is missing or does not fit.
     pub fn check(&self, from: &str, to: &str, fields: &Map<String, Value>) -> Result<&'static Stage> {
-        let (source, target) = (self.stage(from)?, self.stage(to)?);
-        if !target.from.contains(&from) {
-            return Err(Error::conflict(format!(
-                "A card cannot go from {} to {}. {}",
-                source.label,
-                target.label,
-                self.ways_out(from)
-            )));
-        }
+        let target = self.joined(from, to)?;
         for requirement in target.requires {
             requirement.check(fields.get(requirement.field))?;
         }
         Ok(target)
+    }
+
+    /// Whether there is a way from one stage to another, whatever it asks for.
+    ///
+    /// # Errors
+    /// `Conflict` when the stages are not joined, saying where a record can go.
+    pub fn joined(&self, from: &str, to: &str) -> Result<&'static Stage> {
+        let (source, target) = (self.stage(from)?, self.stage(to)?);
+        if target.from.contains(&from) {
+            return Ok(target);
+        }
+        let ways_out = self.ways_out(from);
+        Err(Error::conflict(format!("A card cannot go from {} to {}. {ways_out}", source.label, target.label)))
     }
 
     /// Whether a stage still lies ahead of where a record is: later on the board, no siding (yellow), and the record has

@@ -1,1 +1,2 @@
+export { QuickAdd } from './quick';
 export { BoardScreen } from './screen';

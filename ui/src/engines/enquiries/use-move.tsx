@@ -20,7 +20,7 @@ export type Preview = (wish: Wish) => () => void;
  * The one way an enquiry changes its stage, from the board, its menu or the record: asks for what the stage requires,
  * tells the host, and when it refuses takes the preview back and says why.
  */
-export function useMove(preview?: Preview) {
+export function useMove(preview?: Preview, onMoved?: (wish: Wish) => void) {
   const stages = useQuery('enquiries.stages', null).data ?? [];
   const [asking, setAsking] = useState<Wish | null>(null);
   const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
@@ -35,6 +35,7 @@ export function useMove(preview?: Preview) {
       const { id, from, to, before, after } = wish;
       await tell('enquiries.advance', { id, from, to, before, after, fields });
       setAsking(null);
+      onMoved?.(wish);
     } catch (thrown) {
       undo?.();
       const refusal = Refusal.from(thrown);

@@ -8,10 +8,22 @@ import {
   useState,
 } from 'react';
 import styles from './board.module.css';
-import { Column, useNearColumns } from './column';
+import { Column, useNear } from './column';
 import { type Outcome, type Place, rank } from './drag';
-import { BoardContext, type BoardProps, createBoardStore, type Item, isMoving } from './model';
-import { useKeys } from './use-keys';
+import { Heads, Lane } from './lanes';
+import {
+  BoardContext,
+  type BoardProps,
+  type ColumnSpec,
+  cellKey,
+  cellOf,
+  createBoardStore,
+  type Item,
+  isMoving,
+  type LaneSpec,
+  type Picking,
+} from './model';
+import { type Grid, useKeys } from './use-keys';
 import { heldAt, usePointer } from './use-pointer';
 
 /**
@@ -19,20 +31,24 @@ import { heldAt, usePointer } from './use-pointer';
  * It decides nothing: a drop is reported, and the card stays where the rows say it is.
  */
 export function Board<T extends Item>(props: BoardProps<T>) {
-  const { columns, row, onOpen, onMenu, onDrop, spoken } = props;
+  const { columns, lanes, row, onOpen, onMenu, onDrop, spoken, selected = NONE } = props;
   const [store] = useState(createBoardStore);
   const root = useRef<HTMLElement | null>(null);
   const [lists] = useState(() => new Map<string, HTMLElement>());
   const [said, say] = useState('');
   const keyText = columns.map((column) => column.key).join('\n');
   const keys = useMemo(() => keyText.split('\n'), [keyText]);
-  const near = useNearColumns(root, keys);
+  const near = useNear(root, keys, 'data-column-shell', '0px 200px');
+  const laneText = (lanes ?? []).map((lane) => lane.key).join('\n');
+  const laneKeys = useMemo(() => laneText.split('\n'), [laneText]);
+  const nearLanes = useNear(root, laneKeys, 'data-lane-shell', '0px');
   // On the page directly: as a prop it would draw every card anew when one is taken and again when it is let go.
   useEffect(
     () => store.subscribe(({ drag }) => root.current?.toggleAttribute('data-moving', isMoving(drag))),
     [store],
   );
-  const counts = useMemo(() => new Map(columns.map((column) => [column.key, column.count])), [columns]);
+  const grid = useMemo(() => gridOf(columns, lanes), [columns, lanes]);
+  const { counts } = grid;
 
   const register = useCallback(
     (column: string, list: HTMLElement | null) => {
@@ -47,9 +63,28 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     [],
   );
   const labelOf = useCallback(
-    (key: string) => columns.find((column) => column.key === key)?.label ?? key,
-    [columns],
+    (key: string) => {
+      const cell = cellOf(key);
+      const column = columns.find((each) => each.key === cell.column)?.label ?? cell.column;
+      const lane = lanes?.find((each) => each.key === cell.lane);
+      return lane ? spoken.inLane(column, lane.label) : column;
+    },
+    [columns, lanes, spoken],
   );
+  const chosen = useRef(selected);
+  useEffect(() => {
+    chosen.current = selected;
+  });
+  const badgeOf = useCallback((id: string) => {
+    const held = chosen.current;
+    if (!held.has(id) || held.size < 2) return null;
+    const badge = document.createElement('span');
+    badge.className = styles.badge ?? '';
+    badge.dataset.testid = 'held-count';
+    badge.textContent = String(held.size);
+    return badge;
+  }, []);
+  const onPick = useCallback((pick: Picking) => props.onPick?.(pick), [props.onPick]);
   const settle = useCallback(
     (outcome: Outcome) => {
       if (outcome.kind === 'drop') {
@@ -63,7 +98,8 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     [onDrop, spoken, titleOf, labelOf],
   );
 
-  const surface = { root, lists, counts, row, overlayClass: `${styles.card} ${styles.overlay}` };
+  const overlayClass = `${styles.card} ${styles.overlay}`;
+  const surface = { root, lists, counts, row, isLaned: lanes !== undefined, overlayClass, badgeOf };
   const { listeners, feed } = usePointer(store, surface, settle);
   const announce = useCallback(
     (kind: 'lifted' | 'aimed', id: string, from: Place, to: Place) => {
@@ -74,15 +110,25 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     },
     [counts, spoken, titleOf, labelOf],
   );
-  const onKeyDown = useKeys({ store, feed, settle, announce, keys, counts, onOpen, onMenu });
+  const onKeyDown = useKeys({ store, feed, settle, announce, grid, onPick, onOpen, onMenu });
 
   const onClick = (event: MouseEvent) => {
     const found = heldAt(event.target);
     if (!found) return;
     const item = { id: found.held.id, title: found.element.getAttribute('aria-label') ?? '' };
     const button = event.target instanceof Element ? event.target.closest('[data-menu]') : null;
-    if (button) onMenu(item, found.held.from, button);
-    else onOpen(item, found.held.from);
+    const { from } = found.held;
+    const { anchor } = store.getState();
+    if (button) onMenu(item, from, button);
+    else if (event.shiftKey && anchor?.column === from.column)
+      onPick({ kind: 'range', from: anchor, to: from });
+    else if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      store.setState({ anchor: from });
+      onPick({ kind: 'toggle', item, at: from });
+    } else {
+      store.setState({ anchor: from });
+      onOpen(item, from);
+    }
   };
   const onContextMenu = (event: MouseEvent) => {
     const found = heldAt(event.target);
@@ -95,11 +141,15 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     const found = heldAt(event.target);
     if (found) store.setState({ focus: { id: found.held.id, ...found.held.from }, wanted: null });
   };
+  const { useRows, draw } = props;
+  const shared = { register, row, useRows, draw, spoken, selected };
+  const onLane = useCallback((key: string) => props.onLane?.(key), [props.onLane]);
   return (
     <BoardContext value={store}>
       <section
         ref={root}
         className={styles.board}
+        data-laned={lanes !== undefined || undefined}
         aria-label={props.label}
         data-testid="board"
         {...listeners}
@@ -108,22 +158,41 @@ export function Board<T extends Item>(props: BoardProps<T>) {
         onContextMenu={onContextMenu}
         onFocus={onFocus}
       >
-        {columns.map((spec) => (
-          <Column
-            key={spec.key}
-            spec={spec}
-            isNear={near.has(spec.key)}
-            register={register}
-            row={row}
-            useRows={props.useRows}
-            draw={props.draw}
-            spoken={spoken}
-          />
-        ))}
+        {lanes === undefined ? (
+          columns.map((spec) => <Column key={spec.key} spec={spec} isNear={near.has(spec.key)} {...shared} />)
+        ) : (
+          <div className={styles.laned}>
+            <Heads columns={columns} />
+            {lanes.map((lane) => (
+              <Lane
+                key={lane.key}
+                lane={lane}
+                columns={columns}
+                isNear={nearLanes.has(lane.key)}
+                near={near}
+                onLane={onLane}
+                {...shared}
+              />
+            ))}
+          </div>
+        )}
       </section>
       <div className="sr-only" aria-live="assertive" data-testid="board-live">
         {said}
       </div>
     </BoardContext>
   );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Where the cells are and how much is in each. A lane that is shut has none to walk to. */
+function gridOf(columns: readonly ColumnSpec[], lanes: readonly LaneSpec[] | undefined): Grid {
+  const counts = new Map<string, number>();
+  if (lanes === undefined) for (const column of columns) counts.set(column.key, column.count);
+  for (const lane of lanes ?? []) {
+    if (lane.isShut) continue;
+    for (const { key } of columns) counts.set(cellKey(lane.key, key), lane.cells.get(key) ?? 0);
+  }
+  return { keys: [...counts.keys()], width: columns.length, counts };
 }

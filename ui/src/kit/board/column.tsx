@@ -13,14 +13,38 @@ import {
 
 export interface ColumnProps<T extends Item>
   extends Pick<BoardProps<T>, 'row' | 'useRows' | 'draw' | 'spoken'> {
-  spec: ColumnSpec;
+  spec: Pick<ColumnSpec, 'key' | 'label' | 'count'>;
+  selected: ReadonlySet<string>;
   /** True while some part of the column is in sight. */
   isNear: boolean;
   register: (column: string, list: HTMLElement | null) => void;
 }
 
+/** A column's head: what it is, how much is in it. */
+export function Head({ spec }: { spec: ColumnSpec }) {
+  return (
+    <>
+      <span className={styles.tone} role="img" aria-label={spec.toneLabel} title={spec.toneLabel} />
+      <h2 className={styles.name} title={spec.label}>
+        {spec.label}
+      </h2>
+      <span className={styles.count} data-testid="column-count">
+        {spec.count}
+      </span>
+      <span className={styles.value} data-testid="column-value">
+        {spec.summary}
+      </span>
+    </>
+  );
+}
+
 /** One column: a fixed header over a list of which only the rows in sight exist. */
-function DrawnColumn<T extends Item>({ spec, isNear, register, ...rest }: ColumnProps<T>) {
+function DrawnColumn<T extends Item>({
+  spec,
+  isNear,
+  register,
+  ...rest
+}: ColumnProps<T> & { spec: ColumnSpec }) {
   const gap = useBoard((state) => {
     const over = overOf(state.drag);
     return over?.column === spec.key ? over.index : -1;
@@ -35,14 +59,7 @@ function DrawnColumn<T extends Item>({ spec, isNear, register, ...rest }: Column
       aria-label={`${spec.label}, ${spec.count}`}
     >
       <header className={styles.header}>
-        <span className={styles.tone} role="img" aria-label={spec.toneLabel} title={spec.toneLabel} />
-        <h2 className={styles.name}>{spec.label}</h2>
-        <span className={styles.count} data-testid="column-count">
-          {spec.count}
-        </span>
-        <span className={styles.value} data-testid="column-value">
-          {spec.summary}
-        </span>
+        <Head spec={spec} />
       </header>
       <Rows spec={spec} gap={gap} isNear={isNear} register={register} {...rest} />
     </section>
@@ -51,10 +68,15 @@ function DrawnColumn<T extends Item>({ spec, isNear, register, ...rest }: Column
 
 export const Column = memo(DrawnColumn) as typeof DrawnColumn;
 
-function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
-  const { spec, gap, isNear, row, useRows, draw, spoken, register } = props;
+/** Rows that are drawn above and below what is in sight. */
+const SPARE = 3;
+
+export function Rows<T extends Item>(
+  props: ColumnProps<T> & { gap: number; spare?: number; height?: number },
+) {
+  const { spec, gap, isNear, row, useRows, draw, spoken, register, selected, spare = SPARE, height } = props;
   const list = useRef<HTMLElement | null>(null);
-  const { first, last, ref, scrollTo } = useWindow(spec.count, row, 3);
+  const { first, last, ref, scrollTo } = useWindow(spec.count, row, spare);
   const attach = useCallback(
     (element: HTMLElement | null) => {
       list.current = element;
@@ -83,8 +105,14 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
   }, [shown.first, shown.last, focus?.index, spec.count]);
 
   return (
-    <div ref={attach} className={styles.list} data-testid="column-list" tabIndex={-1}>
-      {spec.count === 0 && gap < 0 && <p className={styles.none}>{spoken.empty}</p>}
+    <div
+      ref={attach}
+      className={styles.list}
+      data-testid="column-list"
+      tabIndex={-1}
+      {...(height === undefined ? {} : { style: { height } })}
+    >
+      {spec.count === 0 && gap < 0 && height === undefined && <p className={styles.none}>{spoken.empty}</p>}
       <ul
         className={styles.spacer}
         aria-label={spec.label}
@@ -110,7 +138,9 @@ function Rows<T extends Item>(props: ColumnProps<T> & { gap: number }) {
               column={spec.key}
               count={spec.count}
               row={row}
-              isHeld={held === item.id}
+              isHeld={held === item.id || (held !== null && selected.has(held) && selected.has(item.id))}
+              isSelected={selected.has(item.id)}
+              selectedLabel={spoken.selected}
               isPushed={gap >= 0 && index >= gap}
               isFocusable={focus ? focus.id === item.id : index === 0}
               draw={draw}
@@ -136,7 +166,10 @@ function useWanted(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row may only exist after the window has moved
   useEffect(() => {
     if (!wanted || !list.current) return;
-    list.current.closest('[data-column-shell]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    (list.current.closest('[data-column-shell]') ?? list.current).scrollIntoView({
+      block: 'nearest',
+      inline: 'nearest',
+    });
     scrollTo(wanted.index);
     const card = list.current.querySelector(`[data-card][data-index="${wanted.index}"]`);
     if (!(card instanceof HTMLElement)) return;
@@ -154,7 +187,10 @@ function useAim(
   const isLifted = useBoard((state) => state.drag.phase === 'lifted');
   useEffect(() => {
     if (!isLifted || gap < 0) return;
-    list.current?.closest('[data-column-shell]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    (list.current?.closest('[data-column-shell]') ?? list.current)?.scrollIntoView({
+      block: 'nearest',
+      inline: 'nearest',
+    });
     scrollTo(gap);
   }, [isLifted, gap, list, scrollTo]);
 }
@@ -166,6 +202,8 @@ interface SlotProps<T extends Item> {
   count: number;
   row: number;
   isHeld: boolean;
+  isSelected: boolean;
+  selectedLabel: string;
   /** True below the gap where the card in hand would land. */
   isPushed: boolean;
   isFocusable: boolean;
@@ -174,7 +212,8 @@ interface SlotProps<T extends Item> {
 }
 
 function DrawnSlot<T extends Item>(props: SlotProps<T>) {
-  const { item, index, column, count, row, isHeld, isPushed, isFocusable, draw, menuLabel } = props;
+  const { item, index, column, count, row, isHeld, isSelected, isPushed, isFocusable, draw, menuLabel } =
+    props;
   return (
     <li
       className={styles.card}
@@ -183,6 +222,8 @@ function DrawnSlot<T extends Item>(props: SlotProps<T>) {
       data-index={index}
       data-testid="card"
       data-held={isHeld || undefined}
+      data-selected={isSelected || undefined}
+      aria-description={isSelected ? props.selectedLabel : undefined}
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={item.title}
@@ -211,10 +252,12 @@ function placed(index: number, row: number) {
   return { height: row - GAP, top: index * row };
 }
 
-/** Which columns are in sight, give or take one, from how far the board has been scrolled sideways. */
-export function useNearColumns(
+/** Which columns, or lanes, are in sight, give or take a margin, from how far the board has been scrolled. */
+export function useNear(
   root: { readonly current: HTMLElement | null },
   keys: readonly string[],
+  attribute: 'data-column-shell' | 'data-lane-shell',
+  margin: string,
 ): ReadonlySet<string> {
   const [near, setNear] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -224,19 +267,19 @@ export function useNearColumns(
     const watcher = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
-          const key = entry.target.getAttribute('data-column-shell');
+          const key = entry.target.getAttribute(attribute);
           if (key === null) continue;
           if (entry.isIntersecting) seen.add(key);
           else seen.delete(key);
         }
         setNear(new Set(seen));
       },
-      { root: board, rootMargin: '0px 200px' },
+      { root: board, rootMargin: margin },
     );
-    const shells = [...board.querySelectorAll('[data-column-shell]')];
+    const shells = [...board.querySelectorAll(`[${attribute}]`)];
     for (const shell of shells)
-      if (keys.includes(shell.getAttribute('data-column-shell') ?? '')) watcher.observe(shell);
+      if (keys.includes(shell.getAttribute(attribute) ?? '')) watcher.observe(shell);
     return () => watcher.disconnect();
-  }, [root, keys]);
+  }, [root, keys, attribute, margin]);
   return near;
 }

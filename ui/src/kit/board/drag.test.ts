@@ -74,8 +74,9 @@ describe('the keyboard', () => {
   });
   it('steps over the two gaps beside the lifted card as if they were one', () => {
     const counts = new Map([['samples', 5]]);
-    expect(aimed('ArrowDown', { column: 'samples', index: 2 }, held, ['samples'], counts)?.index).toBe(4);
-    expect(aimed('ArrowUp', { column: 'samples', index: 2 }, held, ['samples'], counts)?.index).toBe(1);
+    const grid = { keys: ['samples'], width: 1, counts };
+    expect(aimed('ArrowDown', { column: 'samples', index: 2 }, held, grid)?.index).toBe(4);
+    expect(aimed('ArrowUp', { column: 'samples', index: 2 }, held, grid)?.index).toBe(1);
   });
   it('walks past empty columns', () => {
     const counts = new Map([
@@ -83,10 +84,33 @@ describe('the keyboard', () => {
       ['b', 0],
       ['c', 1],
     ]);
-    expect(walked('ArrowRight', { column: 'a', index: 2 }, ['a', 'b', 'c'], counts)).toEqual({
+    expect(
+      walked('ArrowRight', { column: 'a', index: 2 }, { keys: ['a', 'b', 'c'], width: 3, counts }),
+    ).toEqual({
       column: 'c',
       index: 0,
     });
+  });
+  it('walks and aims into the lane below and the lane above', () => {
+    const counts = new Map([
+      ['one\na', 2],
+      ['one\nb', 1],
+      ['two\na', 0],
+      ['two\nb', 0],
+      ['three\na', 3],
+      ['three\nb', 0],
+    ]);
+    const grid = { keys: [...counts.keys()], width: 2, counts };
+    const at = (column: string, index: number) => ({ column, index });
+    expect(walked('ArrowDown', at('one\na', 0), grid)).toEqual(at('one\na', 1));
+    expect(walked('ArrowDown', at('one\na', 1), grid)).toEqual(at('three\na', 0));
+    expect(walked('ArrowUp', at('three\na', 0), grid)).toEqual(at('one\na', 1));
+    expect(walked('ArrowRight', at('three\na', 0), grid)).toEqual(at('three\na', 0));
+    expect(walked('ArrowLeft', at('one\na', 0), grid)).toEqual(at('one\na', 0));
+    const lifted = { id: 'e', from: at('one\na', 0) };
+    expect(aimed('ArrowDown', at('one\na', 2), lifted, grid)).toEqual(at('two\na', 0));
+    expect(aimed('ArrowUp', at('two\na', 0), lifted, grid)).toEqual(at('one\na', 2));
+    expect(aimed('ArrowUp', at('one\nb', 0), lifted, grid)).toEqual(at('one\nb', 0));
   });
   it('announces the rank the card will have, not the gap', () => {
     expect(rank(held, { column: 'samples', index: 5 })).toBe(5);

@@ -22,6 +22,25 @@ export interface ColumnSpec {
   summary: string;
 }
 
+/** A lane across the board: the same columns, with the cards that have something in common. */
+export interface LaneSpec {
+  key: string;
+  label: string;
+  count: number;
+  summary: string;
+  /** Only its head is shown. */
+  isShut: boolean;
+  /** Cards by column; a column that is left out has none. */
+  cells: ReadonlyMap<string, number>;
+}
+
+/** What becomes of the selection. */
+export type Picking =
+  | { kind: 'toggle'; item: Item; at: Place }
+  | { kind: 'range'; from: Place; to: Place }
+  | { kind: 'column'; column: string }
+  | { kind: 'none' };
+
 /** What is said to a screen reader while a card is moved with the keyboard. */
 export interface Spoken {
   lifted: (title: string, column: string, rank: number, count: number) => string;
@@ -31,11 +50,21 @@ export interface Spoken {
   empty: string;
   moveMenu: (title: string) => string;
   waiting: string;
+  /** Of a card that is selected. */
+  selected: string;
+  /** A column within a lane. */
+  inLane: (column: string, lane: string) => string;
 }
 
 export interface BoardProps<T extends Item> {
   label: string;
   columns: readonly ColumnSpec[];
+  /** With lanes a place's column is a cell: `cellKey` of a lane and a column. */
+  lanes?: readonly LaneSpec[] | undefined;
+  onLane?: ((key: string) => void) | undefined;
+  /** Cards that are selected; moving one of them moves all. */
+  selected?: ReadonlySet<string>;
+  onPick?: (pick: Picking) => void;
   /** Pixels from the top of one card to the top of the next: the same for every card. */
   row: number;
   /** A hook: sees to it that a column's rows are loaded, and says what is known of each. */
@@ -56,12 +85,27 @@ export interface BoardState {
   focus: Focus | null;
   /** A row to be focused as soon as it is on the page. */
   wanted: Place | null;
+  /** Where a range of selected cards begins. */
+  anchor: Place | null;
+}
+
+const BETWEEN = '\n';
+
+/** The key of a column within a lane. */
+export function cellKey(lane: string | null, column: string): string {
+  return lane === null ? column : `${lane}${BETWEEN}${column}`;
+}
+
+/** The lane and the column of a cell; a column of a board without lanes is in none. */
+export function cellOf(key: string): { lane: string | null; column: string } {
+  const at = key.lastIndexOf(BETWEEN);
+  return at < 0 ? { lane: null, column: key } : { lane: key.slice(0, at), column: key.slice(at + 1) };
 }
 
 export type BoardStore = StoreApi<BoardState>;
 
 export function createBoardStore(): BoardStore {
-  return createStore<BoardState>(() => ({ drag: IDLE, focus: null, wanted: null }));
+  return createStore<BoardState>(() => ({ drag: IDLE, focus: null, wanted: null, anchor: null }));
 }
 
 export const BoardContext = createContext<BoardStore | null>(null);

@@ -7,7 +7,8 @@ export interface Overlay {
   remove: () => void;
 }
 
-export function lift(card: HTMLElement, at: Point, className: string): Overlay {
+/** `badge` says how many cards the hand holds; nothing when it is one. */
+export function lift(card: HTMLElement, at: Point, className: string, badge: HTMLElement | null): Overlay {
   const box = card.getBoundingClientRect();
   const picture = card.cloneNode(true);
   if (!(picture instanceof HTMLElement)) throw new Error('a card is an element');
@@ -16,6 +17,7 @@ export function lift(card: HTMLElement, at: Point, className: string): Overlay {
   picture.removeAttribute('data-testid');
   picture.setAttribute('aria-hidden', 'true');
   picture.classList.add(...className.split(' '));
+  if (badge) picture.append(badge);
   const grip = { x: at.x - box.left, y: at.y - box.top };
   Object.assign(picture.style, {
     position: 'fixed',

@@ -10,7 +10,11 @@ export interface Surface {
   lists: Map<string, HTMLElement>;
   counts: ReadonlyMap<string, number>;
   row: number;
+  /** Cells stand above one another, so height tells them apart, and the board scrolls both ways. */
+  isLaned: boolean;
   overlayClass: string;
+  /** What shows that the hand holds more than this card. */
+  badgeOf: (id: string) => HTMLElement | null;
 }
 
 /** What card a point of the page belongs to, from what the card's element says of itself. */
@@ -108,7 +112,8 @@ interface Hand {
 }
 
 function take(card: HTMLElement, from: Point, surface: () => Surface, aim: (at: Point) => void): Hand {
-  const overlay: Overlay = lift(card, from, surface().overlayClass);
+  const { overlayClass, badgeOf } = surface();
+  const overlay: Overlay = lift(card, from, overlayClass, badgeOf(card.dataset.card ?? ''));
   let at = from;
   let frame = 0;
   // Goes on for as long as there is something to scroll: frames in which nothing happens are not free.
@@ -132,29 +137,36 @@ function take(card: HTMLElement, from: Point, surface: () => Surface, aim: (at: 
 }
 
 /** The column under a point, and the gap in it. Cards are all one height, so this is arithmetic. */
-function placeAt({ lists, counts, row }: Surface, at: Point): Place | null {
+function placeAt({ lists, counts, row, isLaned }: Surface, at: Point): Place | null {
   for (const [column, list] of lists) {
     const box = list.getBoundingClientRect();
-    if (at.x < box.left || at.x > box.right) continue;
+    if (!isUnder(box, at, isLaned)) continue;
     const index = gapAt(at.y - box.top + list.scrollTop, row, counts.get(column) ?? 0);
     return { column, index };
   }
   return null;
 }
 
-function scrollEdges({ root, lists }: Surface, at: Point): boolean {
+function isUnder(box: DOMRect, at: Point, isLaned: boolean): boolean {
+  const isBeside = at.x < box.left || at.x > box.right;
+  return !isBeside && (!isLaned || (at.y >= box.top && at.y <= box.bottom));
+}
+
+function scrollEdges({ root, lists, isLaned }: Surface, at: Point): boolean {
   let hasMoved = false;
   const board = root.current;
   if (board) {
     const box = board.getBoundingClientRect();
     const by = edgeSpeed(at.x, box.left, box.right);
-    const before = board.scrollLeft;
+    const before = { left: board.scrollLeft, top: board.scrollTop };
     if (by !== 0) board.scrollLeft += by;
-    hasMoved = board.scrollLeft !== before;
+    const down = isLaned ? edgeSpeed(at.y, box.top, box.bottom) : 0;
+    if (down !== 0) board.scrollTop += down;
+    hasMoved = board.scrollLeft !== before.left || board.scrollTop !== before.top;
   }
   for (const list of lists.values()) {
     const box = list.getBoundingClientRect();
-    if (at.x < box.left || at.x > box.right) continue;
+    if (!isUnder(box, at, isLaned)) continue;
     const by = edgeSpeed(at.y, box.top, box.bottom);
     const before = list.scrollTop;
     if (by !== 0) list.scrollTop += by;

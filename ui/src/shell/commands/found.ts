@@ -1,4 +1,5 @@
 import { useDeferredValue } from 'react';
+import { useFoundViews } from '../../engines/board/found';
 import { useFoundMails } from '../../engines/email/found';
 import { useFoundEnquiries } from '../../engines/enquiries/found';
 import { useFoundFiles } from '../../engines/files/found';
@@ -20,6 +21,7 @@ export function useFound(text: string): { groups: FinderGroup[]; isAsking: boole
     useFoundPreleads(words),
     useFoundMails(words),
     useFoundFiles(words),
+    useFoundViews(words),
   ];
   return {
     groups: found.map(({ value, items }) => ({ value, items })).filter(({ items }) => items.length > 0),

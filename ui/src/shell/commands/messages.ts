@@ -38,6 +38,8 @@ export const words = {
   app: {
     palette: 'Do or find anything',
     search: 'Search on this screen',
+    addEnquiry: 'New enquiry from a name, a mail address or a number…',
+    addEnquiryWords: 'quick add phone company card open',
     help: 'Show keyboard shortcuts',
     helpWords: 'keys help hotkeys',
     sync: 'Check for mail now',

@@ -8,6 +8,7 @@ import {
   Keyboard,
   Moon,
   PanelsTopLeft,
+  Plus,
   RefreshCw,
   Search,
   Settings,
@@ -38,6 +39,14 @@ export const windowCommands = {
     icon: TextSearch,
     keys: ['F3', 'Mod+E'],
     letters: ['/', 'F3', 'Mod+E'],
+    isEverywhere: true,
+  },
+  'app.add_enquiry': {
+    label: app.addEnquiry,
+    group: words.anywhere,
+    icon: Plus,
+    keys: ['Mod+Shift+E'],
+    words: app.addEnquiryWords,
     isEverywhere: true,
   },
   'app.help': {

@@ -5,12 +5,12 @@ use crate::{
     engines::{
         enquiries::{
             events::{Changed, Gone},
-            model::enquiry,
+            model::{TrackKind, enquiry},
             rules::flag_on,
         },
-        followups::events::Planned,
+        followups::events::{Planned, Waiting},
     },
-    kernel::{Result, Tx, calendar::Calendar, ids::derive},
+    kernel::{At, Result, Tx, calendar::Calendar, ids::derive},
 };
 
 /// Draws the card of an enquiry anew.
@@ -33,9 +33,15 @@ pub(super) async fn redraw(tx: &mut Tx, event: Changed) -> Result<()> {
         stage_since: row.stage_since,
         last_activity_at: row.last_activity_at,
         flag_on: flag_on(&row, calendar.local_date(row.last_activity_at.utc())),
+        company_id: Some(row.company_id),
+        product_key: row.product.as_deref().map(|product| product.trim().to_lowercase()),
+        lead_track: event.tracks.first().and_then(|kind| TrackKind::from_key(kind)),
         next_at: before.as_ref().and_then(|before| before.next_at),
         next_label: before.as_ref().and_then(|before| before.next_label.clone()),
         next_text: before.as_ref().and_then(|before| before.next_text.clone()),
+        task_at: before.as_ref().and_then(|before| before.task_at),
+        task_title: before.as_ref().and_then(|before| before.task_title.clone()),
+        due_at: before.as_ref().and_then(|before| before.due_at),
     };
     match &before {
         Some(before) => tx.update(before, &after).await?,
@@ -98,7 +104,28 @@ async fn add(tx: &mut Tx, stage: &str, cards: i64, value_minor: i64) -> Result<(
 /// Shows what the sequence does next.
 pub(super) async fn show_next(tx: &mut Tx, event: Planned) -> Result<()> {
     let Some(before) = tx.read().find::<card::Model>(event.enquiry_id).await? else { return Ok(()) };
-    let after =
-        card::Model { next_at: event.next_at, next_label: event.label, next_text: event.text, ..before.clone() };
+    let after = card::Model {
+        next_at: event.next_at,
+        next_label: event.label,
+        next_text: event.text,
+        due_at: earlier(event.next_at, before.task_at),
+        ..before.clone()
+    };
     tx.update(&before, &after).await
+}
+
+/// Shows the task that is due first.
+pub(super) async fn show_task(tx: &mut Tx, event: Waiting) -> Result<()> {
+    let Some(before) = tx.read().find::<card::Model>(event.enquiry_id).await? else { return Ok(()) };
+    let after = card::Model {
+        task_at: event.due_at,
+        task_title: event.title,
+        due_at: earlier(before.next_at, event.due_at),
+        ..before.clone()
+    };
+    tx.update(&before, &after).await
+}
+
+fn earlier(one: Option<At>, other: Option<At>) -> Option<At> {
+    one.into_iter().chain(other).min()
 }

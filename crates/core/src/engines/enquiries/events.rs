@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{EnquiryId, Priority, SharedMail, enquiry};
+use super::model::{EnquiryId, Priority, Quick, SharedMail, enquiry};
 use crate::kernel::{Event, PersonId};
 
 /// An enquiry was opened or changed in any way a card shows.
@@ -56,6 +56,18 @@ pub struct Opened {
 }
 impl Event for Opened {
     const NAME: &'static str = "enquiries.opened";
+}
+
+/// Somebody asks by telephone, on a visit, at a fair: who they are, and what for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Introduced {
+    /// The enquiry it is going to be.
+    pub id: EnquiryId,
+    /// What was said.
+    pub quick: Quick,
+}
+impl Event for Introduced {
+    const NAME: &'static str = "enquiries.introduced";
 }
 
 /// An enquiry moved to another stage.

@@ -12,14 +12,15 @@ mod commands;
 pub mod events;
 pub mod model;
 pub mod queries;
+mod quick;
 mod quoted;
 mod reactions;
 mod retell;
 pub mod rules;
 
 use model::{
-    Advance, Assign, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Moved, Note, Open,
-    Place, activity, enquiry, track,
+    Advance, Assign, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Heard, MayMove,
+    Movable, Moved, Note, Open, Place, Quick, activity, enquiry, track,
 };
 
 use crate::{
@@ -27,7 +28,7 @@ use crate::{
         email::events::{Asked, OnThread},
         files::events::{FileAttached, FileRemoved},
         followups::events::{TaskDone, TouchMade},
-        masters::events::Entered,
+        masters::events::{Entered, Recognised},
         orders::events::Placed,
         quotations::events::{Drafted, Ended, Sent},
     },
@@ -43,9 +44,12 @@ pub const ENGINE: Engine = Engine {
         detail(EnquiryId) -> Detail, on ["enquiry", "track", "activity", "company", "contact"];
         find(Find) -> Vec<Found>, on ["enquiry", "company"];
         stages(()) -> Vec<StageView>, on [];
+        may_move(MayMove) -> Vec<Movable>, on ["enquiry", "company"];
+        hear(String) -> Heard, on ["company", "contact", "contact_point", "product"];
     },
     commands: crate::endpoints! { commands:
         open(Open) -> EnquiryId;
+        quick_add(Quick) -> EnquiryId;
         attach_mail(AttachMail) -> EnquiryId;
         advance(Advance) -> Moved;
         place(Place) -> Moved;
@@ -61,6 +65,7 @@ pub const ENGINE: Engine = Engine {
         OnThread => reactions::join_thread;
         Asked => reactions::join_or_open;
         Entered => reactions::open_for_prelead;
+        Recognised => quick::open_for_known;
         TouchMade => reactions::log_touch;
         TaskDone => reactions::log_task;
         Drafted => quoted::log_draft;

@@ -1,13 +1,13 @@
 //! Reading enquiries, and which of them have stood still too long.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
 use uuid::Uuid;
 
 use super::{
-    model::{Detail, EnquiryId, Find, Flag, Found, activity, enquiry, track},
+    model::{Detail, EnquiryId, Find, Flag, Found, MayMove, Movable, activity, enquiry, track},
     rules::{self, PIPELINE},
 };
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
     },
     kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView, search},
 };
+
+pub use super::quick::hear;
 
 /// Ids in one question: both databases limit its parameters.
 const MOST_IDS: usize = 200;
@@ -82,6 +84,41 @@ pub async fn find(read: &Read<'_>, find: Find) -> Result<Vec<Found>> {
         title: row.title,
     };
     Ok(rows.into_iter().map(card).collect())
+}
+
+/// Enquiries in one question about moves.
+const MOST_MOVED: usize = 500;
+
+/// Whether these may go to a stage, in the order in which they were named: by the rules of the move itself. Those that
+/// are here no longer are left out.
+pub async fn may_move(read: &Read<'_>, asked: MayMove) -> Result<Vec<Movable>> {
+    PIPELINE.stage(&asked.to)?;
+    let calendar: Calendar = read.setting().await?;
+    let today = calendar.local_date(read.now().utc());
+    let ids: Vec<Uuid> = asked.ids.iter().take(MOST_MOVED).map(|id| id.0).collect();
+    let rows: Vec<enquiry::Model> = read.many(&ids).await?;
+    let companies: BTreeSet<Uuid> = rows.iter().map(|row| row.company_id.0).collect();
+    let companies: Vec<company::Model> = read.many(&companies.into_iter().collect::<Vec<_>>()).await?;
+    let names: BTreeMap<CompanyId, String> = companies.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut rows: BTreeMap<Uuid, enquiry::Model> = rows.into_iter().map(|row| (row.id.0, row)).collect();
+    let verdict = |row: enquiry::Model| {
+        let needs = rules::needs(&row, &asked.to);
+        let refusal = match (&needs, &asked.fields) {
+            (Err(refusal), _) => Some(refusal.clone()),
+            (Ok(_), Some(said)) => rules::may_move(&row, &asked.to, said.clone(), today).err(),
+            (Ok(_), None) => None,
+        };
+        Movable {
+            company: names.get(&row.company_id).cloned().unwrap_or_default(),
+            reason: refusal.as_ref().map(|refusal| refusal.message.clone()),
+            field: refusal.and_then(|refusal| refusal.field),
+            needs: needs.unwrap_or_default().into_iter().map(str::to_owned).collect(),
+            id: row.id,
+            title: row.title,
+            from: row.stage,
+        }
+    };
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).map(verdict).collect())
 }
 
 /// The stages with what entering each asks for.

@@ -23,6 +23,20 @@ impl Event for Planned {
     const NAME: &'static str = "followups.planned";
 }
 
+/// The task of an enquiry that is due first changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    /// On which enquiry.
+    pub enquiry_id: EnquiryId,
+    /// When; none when nothing is to be done.
+    pub due_at: Option<At>,
+    /// What, in a line.
+    pub title: Option<String>,
+}
+impl Event for Waiting {
+    const NAME: &'static str = "followups.waiting";
+}
+
 /// A touch reached the customer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TouchMade {

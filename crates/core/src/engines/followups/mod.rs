@@ -71,6 +71,7 @@ pub const ENGINE: Engine = Engine {
         "enrolment" => retell::enrolments;
         "person" => retell::people;
         "setting" => retell::settings;
+        "task" => retell::tasks;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY

@@ -1,5 +1,5 @@
 //! What is announced anew when rows came from the authority: what comes next on each enquiry. It is said by its
-//! enrolments, and worded with the enquiry, its company and contact, its owner's name and the office's cadence.
+//! tasks and its enrolments, and worded with the enquiry, its company and contact, its owner's name and the office's cadence.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    commands::tell,
-    model::{EnrolmentState, enrolment},
+    commands::{tell, tell_task},
+    model::{EnrolmentState, enrolment, task},
 };
 use crate::{
     engines::{
@@ -26,6 +26,7 @@ pub(super) async fn enquiries(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
             Err(refusal) if refusal.code == Code::Missing => {}
             told => told?,
         }
+        tell_task(tx, EnquiryId(id)).await?;
     }
     Ok(())
 }
@@ -47,6 +48,16 @@ pub(super) async fn contacts(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
 pub(super) async fn enrolments(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
     let rows: Vec<enrolment::Model> = tx.read().many(&ids).await?;
     of_enrolments(tx, rows).await
+}
+
+/// Tasks came or changed. One that left went with its enquiry.
+pub(super) async fn tasks(tx: &mut Tx, ids: Vec<Uuid>) -> Result<()> {
+    let rows: Vec<task::Model> = tx.read().many(&ids).await?;
+    let of: BTreeSet<EnquiryId> = rows.into_iter().map(|task| task.enquiry_id).collect();
+    for id in of {
+        tell_task(tx, id).await?;
+    }
+    Ok(())
 }
 
 /// People came or changed: texts are signed with their names.

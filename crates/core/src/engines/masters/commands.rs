@@ -138,7 +138,12 @@ fn contact_key(new: &NewContact) -> String {
 }
 
 /// Enters a contact, or what is new of one that is there: another number goes beside the first.
-async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: &mut Imported) -> Result<()> {
+pub(super) async fn enter_contact(
+    tx: &mut Tx,
+    company: CompanyId,
+    new: &NewContact,
+    done: &mut Imported,
+) -> Result<ContactId> {
     let email = new.email.as_deref().map(|email| email.trim().to_lowercase()).filter(|email| !email.is_empty());
     let phone = match new.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty()) {
         Some(text) => Some(Phone::parse(text).map_err(|problem| Error::invalid("phone", problem.to_string()))?),
@@ -150,10 +155,10 @@ async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: 
         if let Some(email) = email {
             points::add(tx, &known, PointKind::Email, email).await?;
         }
-        return match phone {
-            Some(phone) => points::add(tx, &known, PointKind::Phone, phone.as_str().to_owned()).await,
-            None => Ok(()),
-        };
+        if let Some(phone) = phone {
+            points::add(tx, &known, PointKind::Phone, phone.as_str().to_owned()).await?;
+        }
+        return Ok(known.id);
     }
     let row = contact::Model {
         id,
@@ -166,7 +171,7 @@ async fn enter_contact(tx: &mut Tx, company: CompanyId, new: &NewContact, done: 
     };
     tx.insert(&row).await?;
     done.contacts = done.contacts.saturating_add(1);
-    Ok(())
+    Ok(id)
 }
 
 /// The contact with this id, or the one of the company that has this address, first or beside the first.

@@ -3,12 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    commands::{enter, mark},
-    model::{CompanyId, ContactId, Imported, NewContact, NoteBounce, company},
+    commands::{enter, enter_contact, mark},
+    model::{CompanyId, ContactId, Imported, NewCompany, NewContact, NoteBounce, company},
+    queries::{company_now, contact_now},
+    rules::company_domain,
 };
 use crate::{
     engines::{
-        email::events::Asked, enquiries::events::MailAttached, orders::events::Placed, preleads::events::Accepted,
+        email::events::Asked,
+        enquiries::events::{Introduced, MailAttached},
+        orders::events::Placed,
+        preleads::events::Accepted,
     },
     kernel::{At, Event, Result, Tx},
 };
@@ -25,6 +30,20 @@ pub struct Entered {
 }
 impl Event for Entered {
     const NAME: &'static str = "masters.entered";
+}
+
+/// Who was introduced has their company, and a contact if a person was named.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Recognised {
+    /// The company.
+    pub company_id: CompanyId,
+    /// The contact.
+    pub contact_id: Option<ContactId>,
+    /// What was said.
+    pub introduced: Introduced,
+}
+impl Event for Recognised {
+    const NAME: &'static str = "masters.recognised";
 }
 
 /// Mail to a contact came back for good.
@@ -73,4 +92,24 @@ pub(super) async fn enter_sender(tx: &mut Tx, event: Accepted) -> Result<()> {
     let id = enter(tx, &company, &mut Imported::default()).await?;
     let contact = super::contact_id(id, &event.address);
     tx.announce(&Entered { company_id: id, contact_id: contact, accepted: event })
+}
+
+/// Who was introduced is known, or entered with what was said of them.
+pub(super) async fn enter_introduced(tx: &mut Tx, event: Introduced) -> Result<()> {
+    let quick = event.quick.clone();
+    let person = quick.contact.map(|name| NewContact { name, email: quick.email, phone: quick.phone, role: None });
+    let company_id = match quick.company_id {
+        Some(id) => company_now(&tx.read(), id).await?.id,
+        None => {
+            let domain = person.as_ref().and_then(|person| company_domain(person.email.as_deref()?));
+            let company = NewCompany { name: quick.company, domain, ..NewCompany::default() };
+            enter(tx, &company, &mut Imported::default()).await?
+        }
+    };
+    let contact_id = match (quick.contact_id, person) {
+        (Some(id), _) => Some(contact_now(&tx.read(), id).await?.id),
+        (None, Some(person)) => Some(enter_contact(tx, company_id, &person, &mut Imported::default()).await?),
+        (None, None) => None,
+    };
+    tx.announce(&Recognised { company_id, contact_id, introduced: event })
 }

@@ -16,7 +16,10 @@ use model::{
 
 use crate::{
     engines::{
-        email::events::Asked, enquiries::events::MailAttached, orders::events::Placed, preleads::events::Accepted,
+        email::events::Asked,
+        enquiries::events::{Introduced, MailAttached},
+        orders::events::Placed,
+        preleads::events::Accepted,
     },
     kernel::{Engine, shared},
 };
@@ -59,6 +62,7 @@ pub const ENGINE: Engine = Engine {
         MailAttached => events::mark_bounced;
         Asked => events::hear_bounce;
         Accepted => events::enter_sender;
+        Introduced => events::enter_introduced;
         Placed => events::mark_customer;
     },
     ..Engine::EMPTY

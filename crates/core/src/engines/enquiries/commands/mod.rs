@@ -11,6 +11,8 @@ pub(super) use mail::{attach_mail, record_sent};
 pub(super) use moves::{advance, flag_stale, place};
 pub(super) use open::open;
 
+pub(super) use super::quick::quick_add;
+
 use places::{put, top_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 

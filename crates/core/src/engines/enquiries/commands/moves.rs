@@ -29,11 +29,8 @@ pub(in crate::engines::enquiries) async fn advance(tx: &mut Tx, advance: Advance
     if advance.to == before.stage {
         return place(tx, Place { id: advance.id, after: advance.after, before: advance.before }).await;
     }
-    let mut fields = known_facts(&before);
-    fields.extend(advance.fields);
-    let stage = PIPELINE.check(&before.stage, &advance.to, &fields)?;
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
-    rules::check_fields(stage.key, &fields, before.touches, today)?;
+    let (stage, fields) = rules::may_move(&before, &advance.to, advance.fields, today)?;
     let rank = put(tx, before.id, stage.key, advance.after, advance.before).await?;
     let after = enquiry::Model { rank, last_activity_at: tx.now(), ..entered(&before, stage, &fields, tx) };
     open_track(tx, &after, stage, &fields).await?;
@@ -49,16 +46,6 @@ pub(in crate::engines::enquiries) async fn advance(tx: &mut Tx, advance: Advance
         owner_id: after.owner_id,
     })?;
     Ok(Moved { id: after.id, stage: after.stage })
-}
-
-/// What the enquiry knows already need not be asked again.
-fn known_facts(row: &enquiry::Model) -> Map<String, Value> {
-    let facts = [
-        ("product", row.product.clone().map(Value::from)),
-        ("quantity", row.quantity.clone().map(Value::from)),
-        ("value_minor", row.value_minor.map(Value::from)),
-    ];
-    facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 fn entered(before: &enquiry::Model, stage: &Stage, fields: &Map<String, Value>, tx: &Tx) -> enquiry::Model {

@@ -10,6 +10,7 @@ use super::{EnquiryId, Priority, TrackId, activity, enquiry, track};
 use crate::{
     engines::{
         email::intent::Intent,
+        enquiries::rules::line::Spoken,
         masters::model::{CompanyId, ContactId, company, contact},
     },
     kernel::{At, PersonId},
@@ -108,6 +109,37 @@ pub struct Moved {
     pub id: EnquiryId,
     /// Its stage now.
     pub stage: String,
+}
+
+/// Whether enquiries may go to a stage: asked before many are moved at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct MayMove {
+    /// Which, at most 500.
+    pub ids: Vec<EnquiryId>,
+    /// Where to.
+    pub to: String,
+    /// What would be said about all of them; nothing to ask what has to be said.
+    #[ts(type = "Record<string, unknown> | null")]
+    pub fields: Option<Map<String, Value>>,
+}
+
+/// Whether an enquiry may move.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Movable {
+    /// Which.
+    pub id: EnquiryId,
+    /// Title.
+    pub title: String,
+    /// Company.
+    pub company: String,
+    /// The stage it is in.
+    pub from: String,
+    /// Why it may not; none when it may.
+    pub reason: Option<String>,
+    /// What of the fields is to blame.
+    pub field: Option<String>,
+    /// What the move still has to be told.
+    pub needs: Vec<String>,
 }
 
 /// A card put elsewhere in its column.
@@ -234,4 +266,64 @@ pub struct Find {
     pub company_id: Option<CompanyId>,
     /// Words; empty for the newest.
     pub query: Option<String>,
+}
+
+/// What a line about a new enquiry says.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Heard {
+    /// As it was read.
+    pub said: Spoken,
+    /// What the company would be entered as; none when the line does not say whose enquiry it is.
+    pub company: Option<String>,
+    /// What the person would be entered as.
+    pub contact: Option<String>,
+    /// What the enquiry would be called.
+    pub title: Option<String>,
+    /// Whom it may be about: the surest first, at most six.
+    pub fits: Vec<Fit>,
+}
+
+/// Somebody a line may be about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Fit {
+    /// Their company.
+    pub company_id: CompanyId,
+    /// Its name.
+    pub company: String,
+    /// Town.
+    pub city: Option<String>,
+    /// Has ordered before.
+    pub is_customer: bool,
+    /// The person; none when only the company fits.
+    pub contact_id: Option<ContactId>,
+    /// Their name.
+    pub contact: Option<String>,
+}
+
+/// An enquiry from a line.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(default)]
+pub struct Quick {
+    /// The company, when it is known.
+    pub company_id: Option<CompanyId>,
+    /// The person there, when they are known.
+    pub contact_id: Option<ContactId>,
+    /// A company that is not known: what it is entered as.
+    pub company: String,
+    /// A person who is not known: what they are entered as.
+    pub contact: Option<String>,
+    /// Their mail address.
+    pub email: Option<String>,
+    /// Their number.
+    pub phone: Option<String>,
+    /// What the enquiry is called; required.
+    pub title: String,
+    /// Product.
+    pub product: Option<String>,
+    /// Decimal amount as text.
+    pub quantity: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// What else was said, for the timeline.
+    pub note: String,
 }

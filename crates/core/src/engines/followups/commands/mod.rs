@@ -8,4 +8,4 @@ mod tasks;
 pub(super) use fire::{fire, release, report};
 pub(super) use plan::{active_on, call_off, end_all, enrol, opening_after, replan, tell};
 pub(super) use steer::{configure, halt, lapse, pause, resume, stop};
-pub(super) use tasks::{NewTask, add_task, complete, remind, snooze};
+pub(super) use tasks::{NewTask, add_task, complete, remind, snooze, tell_task};

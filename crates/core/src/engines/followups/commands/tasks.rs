@@ -5,9 +5,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{opening_after, tell};
 use crate::{
     engines::{
-        enquiries::model::enquiry,
+        enquiries::model::{EnquiryId, enquiry},
         followups::{
-            events::TaskDone,
+            events::{TaskDone, Waiting},
             model::{Complete, EnrolmentState, Remind, Snooze, TaskId, TaskKind, enrolment, task},
             rules,
         },
@@ -47,7 +47,21 @@ pub(in crate::engines::followups) async fn add_task(tx: &mut Tx, new: NewTask<'_
         category: None,
         comment: None,
     };
-    tx.insert(&row).await
+    tx.insert(&row).await?;
+    tell_task(tx, row.enquiry_id).await
+}
+
+/// Tells the board which task of an enquiry is due first.
+pub(in crate::engines::followups) async fn tell_task(tx: &mut Tx, enquiry_id: EnquiryId) -> Result<()> {
+    let open =
+        task::Entity::find().filter(task::Column::EnquiryId.eq(enquiry_id)).filter(task::Column::DoneAt.is_null());
+    let open: Vec<task::Model> = tx.read().all(open).await?;
+    let first = open.into_iter().min_by_key(|task| (task.due_at, task.id));
+    tx.announce(&Waiting {
+        enquiry_id,
+        due_at: first.as_ref().map(|task| task.due_at),
+        title: first.map(|task| task.title),
+    })
 }
 
 /// Closes a task with what came of it. A customer who spoke with us stops the sequence; a date to go on lets it go on
@@ -77,6 +91,7 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
     if let Some(on) = done.next_on {
         again_on(tx, &before, on).await?;
     }
+    tell_task(tx, before.enquiry_id).await?;
     tx.announce(&TaskDone {
         enquiry_id: before.enquiry_id,
         title: before.title,
@@ -150,6 +165,7 @@ pub(in crate::engines::followups) async fn snooze(tx: &mut Tx, snooze: Snooze) -
     }
     let after = task::Model { due_at: snooze.until, ..before.clone() };
     tx.update(&before, &after).await?;
+    tell_task(tx, before.enquiry_id).await?;
     Ok(before.id)
 }
 
@@ -176,5 +192,6 @@ pub(in crate::engines::followups) async fn remind(tx: &mut Tx, remind: Remind) -
         comment: None,
     };
     tx.insert(&row).await?;
+    tell_task(tx, row.enquiry_id).await?;
     Ok(row.id)
 }

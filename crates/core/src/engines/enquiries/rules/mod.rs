@@ -1,6 +1,9 @@
 //! The life of an enquiry and the rules around it.
 
+pub mod line;
+
 use chrono::{NaiveDate, TimeDelta};
+use serde_json::{Map, Value};
 
 use super::model::{Priority, TrackKind, enquiry};
 use crate::{
@@ -155,13 +158,8 @@ pub fn track_of(stage: &str) -> Option<TrackKind> {
 ///
 /// # Errors
 /// `Invalid` at the field: a past date, or Lost after too few touches without saying why in 20 characters.
-pub fn check_fields(
-    to: &str,
-    fields: &serde_json::Map<String, serde_json::Value>,
-    touches: i32,
-    today: NaiveDate,
-) -> Result<()> {
-    let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().trim();
+pub fn check_fields(to: &str, fields: &Map<String, Value>, touches: i32, today: NaiveDate) -> Result<()> {
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default().trim();
     for key in ["due_on", "review_on", "valid_until"] {
         if text(key).parse::<NaiveDate>().is_ok_and(|on| on < today) {
             return Err(Error::invalid(key, "This date has passed already. Please choose today or a later day."));
@@ -176,6 +174,47 @@ pub fn check_fields(
         ));
     }
     Ok(())
+}
+
+/// What an enquiry knows already need not be asked again.
+pub fn known_facts(row: &enquiry::Model) -> Map<String, Value> {
+    let facts = [
+        ("product", row.product.clone().map(Value::from)),
+        ("quantity", row.quantity.clone().map(Value::from)),
+        ("value_minor", row.value_minor.map(Value::from)),
+    ];
+    facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// Whether an enquiry may go to a stage with what is said about it: the stage, and all that is known then.
+///
+/// # Errors
+/// What the pipeline says, or the fields.
+pub fn may_move(
+    row: &enquiry::Model,
+    to: &str,
+    said: Map<String, Value>,
+    today: NaiveDate,
+) -> Result<(&'static Stage, Map<String, Value>)> {
+    let mut fields = known_facts(row);
+    fields.extend(said);
+    let stage = PIPELINE.check(&row.stage, to, &fields)?;
+    check_fields(stage.key, &fields, row.touches, today)?;
+    Ok((stage, fields))
+}
+
+/// What a move to a stage would still have to be told.
+///
+/// # Errors
+/// When there is no such stage, or the pipeline knows no such move.
+pub fn needs(row: &enquiry::Model, to: &str) -> Result<Vec<&'static str>> {
+    let stage = PIPELINE.stage(to)?;
+    if row.stage == stage.key {
+        return Err(Error::conflict(format!("It is in {} already.", stage.label)));
+    }
+    PIPELINE.joined(&row.stage, to)?;
+    let known = known_facts(row);
+    Ok(stage.requires.iter().map(|asked| asked.field).filter(|field| !known.contains_key(*field)).collect())
 }
 
 /// When an enquiry will be put up for dropping if nothing happens. None for ends, for what is up already, and while a
