@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use crate::table::Table;
 
+/// Cards on the screen before half of them are: as many as the boards beside ours are measured with.
+const SHOWN: [usize; 2] = [1_000, 5_000];
 /// Where every eighth card is moved to, in turn, so that each column on the screen has more than it can show.
 const ELSEWHERE: [&str; 5] =
     ["pending_specification", "pending_technical_query", "pending_samples", "pending_vq_docs", "pending_supplier_rate"];
@@ -18,13 +20,19 @@ const ELSEWHERE: [&str; 5] =
 /// Runs it: the screen with half of the cards, everything else with all of them.
 pub async fn run(table: &mut Table, cards: usize) {
     let rig = Rig::new().await;
+    let (mut ids, mut seen, mut took) = (Vec::new(), Vec::new(), Duration::ZERO);
+    let mut from = 0;
+    for to in SHOWN.into_iter().filter(|few| *few < cards / 2).chain([cards / 2]) {
+        let began = Instant::now();
+        let opened = open(&rig, from..to).await;
+        took += began.elapsed();
+        ids.extend(spread(&rig, opened).await);
+        seen.extend(crate::screen::run(table, &rig, to, &["bench.mjs"]).await);
+        from = to;
+    }
+    crate::beside::run(table, seen).await;
     let began = Instant::now();
-    let ids = open(&rig, 0..cards / 2).await;
-    let took = began.elapsed();
-    let mut ids = spread(&rig, ids).await;
-    crate::screen::run(table, &rig, cards / 2, &["bench.mjs"]).await;
-    let began = Instant::now();
-    ids.extend(open(&rig, cards / 2..cards).await);
+    ids.extend(open(&rig, from..cards).await);
     let rate = cards as f64 / (took + began.elapsed()).as_secs_f64();
     table.add(format!("{cards} enquiries opened, each with its sequence"), format!("{rate:.0}/s"), "-");
     crate::screen::run(table, &rig, cards, &["hands.mjs", "soak.mjs"]).await;

@@ -13,6 +13,7 @@
     reason = "a program of the tests says no by panicking"
 )]
 
+mod beside;
 mod board;
 #[path = "../shell/driver.rs"]
 mod driver;

@@ -12,7 +12,7 @@ use pebble_tests::Rig;
 use serde::Deserialize;
 use tokio::process::Command;
 
-use crate::table::Table;
+use crate::{beside::Seen, table::Table};
 
 /// One line of what the measuring program prints.
 #[derive(Deserialize)]
@@ -20,13 +20,17 @@ struct Figure {
     name: String,
     figure: String,
     goal: String,
+    /// What was measured and its plain value, where others are held against it.
+    key: Option<String>,
+    value: Option<f64>,
 }
 
-/// Runs programs of `ui/test` on a desk that has its cards.
+/// Runs programs of `ui/test` on a desk that has its cards; answers what was seen, for whoever compares it.
 ///
 /// # Panics
 /// When the UI is not built, or Node or Chromium is missing: `cargo xtask bench` sees to all of them.
-pub async fn run(table: &mut Table, rig: &Rig, cards: usize, programs: &[&str]) {
+pub async fn run(table: &mut Table, rig: &Rig, cards: usize, programs: &[&str]) -> Vec<Seen> {
+    let mut seen = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let ui = std::env::var_os("PEBBLE_UI_DIST").map_or_else(|| root.join("ui/dist"), PathBuf::from);
     assert!(ui.join("index.html").is_file(), "no UI in {}; run `cargo xtask bench board`", ui.display());
@@ -39,6 +43,10 @@ pub async fn run(table: &mut Table, rig: &Rig, cards: usize, programs: &[&str]) 
         for line in String::from_utf8(output.stdout).unwrap().lines() {
             let row: Figure = serde_json::from_str(line).expect("a figure");
             table.add(format!("screen of {cards} cards: {}", row.name), row.figure, &row.goal);
+            if let (Some(key), Some(value)) = (row.key, row.value) {
+                seen.push(Seen { who: "ours".to_owned(), cards, key, value });
+            }
         }
     }
+    seen
 }

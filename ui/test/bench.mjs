@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { addressOfDesk, frame, launch, newPage, say as print, settled } from './page.mjs';
 
-const RUNS = 7;
+const RUNS = Number(process.env.PEBBLE_BENCH_RUNS ?? 7);
 const FRAMES = 60;
 const STEPS = 30;
 /** A move to this stage asks for nothing. */
@@ -45,7 +45,7 @@ function say(name, key, unit, goal) {
   const figure = Number.isNaN(median)
     ? 'not known on this system'
     : `${show(median)}, least ${show(values[0])}`;
-  print(name, figure, goal);
+  print(name, figure, goal, { key, value: median });
 }
 
 /** The same scrolling and the same way of the pointer where there is nothing but boxes. */

@@ -55,6 +55,6 @@ export async function settled(page) {
 }
 
 /** A figure with its goal, on a line of its own. */
-export function say(name, figure, goal = '-') {
-  console.log(JSON.stringify({ name, figure, goal }));
+export function say(name, figure, goal = '-', plain = {}) {
+  console.log(JSON.stringify({ name, figure, goal, ...plain }));
 }

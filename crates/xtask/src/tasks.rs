@@ -88,6 +88,10 @@ pub fn bench(words: &[String]) -> Outcome<ExitCode> {
             bench.env("PEBBLE_CHROMIUM", browser);
         }
         bench.env("PEBBLE_UI_DIST", places::ui_dist());
+        let boards = places::root().join("tests/bench/peers-board");
+        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&boards))?;
+        run(npm(&["run", "build"]).current_dir(&boards))?;
+        bench.env("PEBBLE_BENCH_BOARD_PEERS", boards);
     }
     let ended = hand_over(&mut bench);
     drop(cluster);
