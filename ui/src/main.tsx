@@ -3,11 +3,13 @@ import './styles/theme.css';
 import './styles/reset.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { language } from './kit/language';
 import { App } from './shell/app';
 import { restorePlace } from './shell/router';
 import { refuseStrayDrops } from './shell/stray';
 import { startTheme } from './shell/theme';
 
+document.documentElement.lang = language;
 startTheme();
 refuseStrayDrops();
 restorePlace();

@@ -104,3 +104,16 @@ test('signing out keeps the mail, and signing in takes the mailbox up again', as
   await expect(app.page.getByTestId('account')).toContainText('@');
   await expect(app.page.getByTestId('sync-state')).toContainText('Up to date');
 });
+
+test('the window speaks Hindi once that is chosen, and English again', async ({ app }) => {
+  await app.open('settings/appearance');
+  await app.page.getByRole('combobox', { name: 'Language' }).click();
+  await app.page.getByRole('option', { name: 'हिन्दी' }).click();
+  await expect(app.page.locator('html')).toHaveAttribute('lang', 'hi');
+  await app.page.getByRole('link', { name: 'आज' }).click();
+  await expect(app.page.getByRole('heading', { name: 'आज', level: 1 })).toBeVisible();
+  await app.open('settings/appearance');
+  await app.page.getByRole('combobox', { name: 'भाषा' }).click();
+  await app.page.getByRole('option', { name: 'English' }).click();
+  await expect(app.page.getByRole('combobox', { name: 'Language' })).toBeVisible();
+});

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { useChanged } from './dialog';
 import styles from './field.module.css';
+import { words } from './messages';
 import popup from './popup.module.css';
 
 export interface FieldProps {
@@ -18,8 +19,6 @@ export interface FieldProps {
   error?: string | null | undefined;
   isOptional?: boolean | undefined;
 }
-
-const OPTIONAL = 'optional';
 
 interface Wiring {
   id: string;
@@ -35,7 +34,7 @@ export function Field(props: FieldProps & { children: (wiring: Wiring) => ReactN
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
-        {label} {isOptional && <span className={styles.optional}>({OPTIONAL})</span>}
+        {label} {isOptional && <span className={styles.optional}>({words.optional})</span>}
       </label>
       {children({ id, 'aria-invalid': Boolean(error), 'aria-describedby': note ? `${id}-note` : undefined })}
       {note && (

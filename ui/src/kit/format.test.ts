@@ -11,6 +11,7 @@ import {
   money,
   moneyShort,
   parseMoney,
+  parseSpan,
   when,
 } from './format';
 
@@ -103,5 +104,12 @@ describe('initials', () => {
   });
   it('takes no letter of Devanagari apart', () => {
     expect(initials('जिंक ऑक्साइड')).toBe('जिंऑ');
+  });
+});
+
+describe('a span', () => {
+  it('is read as it is typed', () => {
+    expect(['3:20', '45 s', '3 min', '3', '0:05'].map(parseSpan)).toEqual([200, 45, 180, 180, 5]);
+    expect(['', 'long', '3:75', '-2'].map(parseSpan)).toEqual([null, null, null, null]);
   });
 });

@@ -1,8 +1,7 @@
 // Money, quantities and dates as people in India write them. Pure: the zone and the present moment are arguments,
 // and nothing is left to a webview's own taste, so every engine prints the same characters.
+import { words } from './messages';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const SIGNS: Readonly<Record<string, string>> = { INR: '₹', USD: '$', EUR: '€', GBP: '£' };
 const LAKH = 100_000;
 const CRORE = 10_000_000;
@@ -31,10 +30,10 @@ export function moneyShort(minor: number, currency: string): string {
   const amount = Math.abs(minor) / 100;
   const lead = `${minor < 0 ? '−' : ''}${sign(currency)}`;
   if (currency === 'INR') {
-    if (amount >= CRORE) return `${lead}${trimmed(amount / CRORE)} Cr`;
-    if (amount >= LAKH) return `${lead}${trimmed(amount / LAKH)} L`;
+    if (amount >= CRORE) return `${lead}${trimmed(amount / CRORE)} ${words.crore}`;
+    if (amount >= LAKH) return `${lead}${trimmed(amount / LAKH)} ${words.lakh}`;
   } else if (amount >= 1_000_000) {
-    return `${lead}${trimmed(amount / 1_000_000)} M`;
+    return `${lead}${trimmed(amount / 1_000_000)} ${words.million}`;
   }
   return `${lead}${group(String(Math.round(amount)), currency === 'INR')}`;
 }
@@ -54,6 +53,15 @@ export function parseMoney(text: string): number | null {
   return Math.round(Number(digits) * factor * 100);
 }
 
+/** Reads how long something took (`3:20`, `45 s`, `3 min`, `3`) into seconds; a bare number is minutes. Null when it is none. */
+export function parseSpan(text: string): number | null {
+  const clock = /^\s*(\d{1,3}):([0-5]?\d)\s*$/.exec(text);
+  if (clock) return Number(clock[1]) * 60 + Number(clock[2]);
+  const match = /^\s*(\d{1,5})\s*(s|sec|secs|seconds|m|min|mins|minutes)?\s*$/i.exec(text);
+  if (!match) return null;
+  return Number(match[1]) * (match[2]?.toLowerCase().startsWith('s') ? 1 : 60);
+}
+
 export interface Moment {
   year: number;
   month: number;
@@ -62,6 +70,9 @@ export interface Moment {
   hour: number;
   minute: number;
 }
+
+/** The zone of this computer: for what is said before a desk is open. */
+export const systemZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
@@ -102,13 +113,13 @@ export function date(value: string, zone: string, now: number): string {
   if (!wall) return '';
   const today = onWall(now, zone);
   const year = today?.year === wall.year ? '' : ` ${wall.year}`;
-  return `${wall.day} ${MONTHS[wall.month - 1]}${year}`;
+  return `${wall.day} ${words.months[wall.month - 1]}${year}`;
 }
 
 /** `Thu, 12 Nov, 14:05`. */
 export function dateTime(instant: string, zone: string, now: number): string {
   const wall = onWall(instant, zone);
-  return wall ? `${WEEKDAYS[wall.weekday]}, ${date(instant, zone, now)}, ${clockText(wall)}` : '';
+  return wall ? `${words.weekdays[wall.weekday]}, ${date(instant, zone, now)}, ${clockText(wall)}` : '';
 }
 
 /** For a list: `14:05` today, `Yesterday`, `Mon 14:05` within the week, else the date. */
@@ -118,9 +129,9 @@ export function when(instant: string, zone: string, now: number): string {
   if (!wall || !today) return '';
   const apart = dayNumber(today) - dayNumber(wall);
   if (apart === 0) return clockText(wall);
-  if (apart === 1) return 'Yesterday';
-  if (apart > 1 && apart < 7) return `${WEEKDAYS[wall.weekday]} ${clockText(wall)}`;
-  if (apart === -1) return `Tomorrow ${clockText(wall)}`;
+  if (apart === 1) return words.yesterday;
+  if (apart > 1 && apart < 7) return `${words.weekdays[wall.weekday]} ${clockText(wall)}`;
+  if (apart === -1) return words.tomorrowAt(clockText(wall));
   return date(instant, zone, now);
 }
 
@@ -130,10 +141,10 @@ export function dayHeading(value: string, zone: string, now: number): string {
   const today = onWall(now, zone);
   if (!wall || !today) return '';
   const apart = dayNumber(today) - dayNumber(wall);
-  if (apart === 0) return 'Today';
-  if (apart === 1) return 'Yesterday';
-  if (apart === -1) return 'Tomorrow';
-  return `${WEEKDAYS[wall.weekday]}, ${date(value, zone, now)}`;
+  if (apart === 0) return words.today;
+  if (apart === 1) return words.yesterday;
+  if (apart === -1) return words.tomorrow;
+  return `${words.weekdays[wall.weekday]}, ${date(value, zone, now)}`;
 }
 
 /** The day after some days, as `YYYY-MM-DD`. */

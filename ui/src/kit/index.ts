@@ -28,14 +28,15 @@ export {
 export { Dialog, UnsavedWords } from './dialog';
 export { type Choice, DateField, Field, SearchField, Select, Switch, TextArea, TextField } from './field';
 export { Finder, type FinderEntry, type FinderGroup } from './finder';
-export { count, fileSize, instantOn, money, moneyShort, parseMoney } from './format';
+export { count, fileSize, instantOn, money, moneyShort, parseMoney, parseSpan, systemZone } from './format';
 export { type Format, FormatProvider, useFormat } from './format-context';
+export { Inline, type InlineWords } from './inline';
 export { EmptyState, Page, Pane, SplitPane } from './layout';
 export { type Anchor, anchorOf, Menu, MenuAt, type MenuEntry } from './menu';
 export { type Close, Overlay } from './overlay';
 export { Progress } from './progress';
 export { type TabEntry, Tabs } from './tabs';
-export { type Happening, Timeline } from './timeline';
+export { type Happening, PrintedTimeline, Timeline } from './timeline';
 export { Tip, Tips } from './tip';
 export { type Notice, notify, Toasts } from './toast';
 export { useWindow } from './use-window';

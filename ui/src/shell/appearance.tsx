@@ -1,15 +1,22 @@
 import { Select } from '../kit';
+import { chooseLanguage, LANGUAGES, type Language, language } from '../kit/language';
 import { shell } from './messages';
 import { chooseDensity, chooseTheme, DENSITIES, THEMES, useDensity, useTheme } from './theme';
 
 const words = shell.appearance;
 
-/** The colours of the window, and how much room things take. */
+/** The language of the window, its colours, and how much room things take. */
 export function Appearance() {
   const theme = useTheme();
   const density = useDensity();
   return (
     <>
+      <Select<Language>
+        label={words.language}
+        choices={LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
+        value={language}
+        onValue={chooseLanguage}
+      />
       <Select
         label={words.theme}
         choices={THEMES.map((value) => ({ value, label: words.themes[value] }))}

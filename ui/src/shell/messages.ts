@@ -1,6 +1,8 @@
 import { count } from '../kit';
+import { pick } from '../kit/language';
+import { hindi } from './hindi';
 
-export const shell = {
+const english = {
   product: 'Pebble Orchestrator',
   rail: {
     label: 'Main',
@@ -67,6 +69,9 @@ export const shell = {
   goToday: 'Go to Today',
   appearance: {
     title: 'Appearance',
+    language: 'Language',
+    /** Each in itself: who cannot read the others has to find it. */
+    languages: { en: 'English', hi: 'हिन्दी' },
     theme: 'Theme',
     density: 'Density',
     densities: { cosy: 'Cosy', compact: 'Compact' },
@@ -98,3 +103,6 @@ export const shell = {
     mismatch: (rest: number) => `${count(Math.abs(rest))} unaccounted for`,
   },
 } as const;
+
+export type English = typeof english;
+export const shell = pick(english, hindi);

@@ -1,14 +1,14 @@
 import { LifeBuoy } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type BackupView, type Recovered, type Recovery as Trouble, useCommand } from '../bridge';
-import { Button, Dialog, FormatProvider, fileSize, notify, useFormat } from '../kit';
+import { Button, Dialog, FormatProvider, fileSize, notify, systemZone, useFormat } from '../kit';
 import { shell } from './messages';
 import styles from './recovery.module.css';
 import { reloadAll } from './refusals';
 
 const words = shell.recovery;
 /** The desk's own zone is in the database that cannot be opened. */
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const ZONE = systemZone();
 
 /** Stands in for the whole app when its desk cannot be opened: what is wrong, and the ways on. Asks no engine. */
 export function Recovery({ trouble }: { trouble: Trouble }) {
