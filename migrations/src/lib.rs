@@ -30,6 +30,7 @@ mod m0023_files;
 mod m0025_email;
 mod m0026_email;
 mod m0027_board;
+mod m0029_followups;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -66,6 +67,7 @@ impl MigratorTrait for Schema {
             Box::new(m0025_email::Migration),
             Box::new(m0026_email::Migration),
             Box::new(m0027_board::Migration),
+            Box::new(m0029_followups::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! Stories across engines.
 
 mod bad_input;
+mod calls;
+mod corrections;
 mod counts;
 mod first_rfq;
 mod killed;

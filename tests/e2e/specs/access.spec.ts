@@ -60,6 +60,25 @@ for (const theme of ['light', 'dark', 'contrast']) {
     await page.context().close();
   });
 
+  test(`a record can be used by everybody, and so can the call that is logged there, ${theme}`, async ({
+    app,
+    browser,
+  }) => {
+    const filter = { owner_id: null, priority: null, query: null };
+    const window = { column: 'pending_enquiry', offset: 0, limit: 1, filter };
+    const { cards } = await app.desk.call('board.window', window);
+    const page = await pageIn(theme, browser);
+    for (const place of [`enquiry/${cards[0].id}`, `board?enquiry=${cards[0].id}`]) {
+      await page.goto(`${app.desk.url}/#/${place}`);
+      await expect(page.getByTestId('timeline-item').first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.keyboard.press('c');
+    await expect(page.getByTestId('call')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test(`what stands in front can be used by everybody, ${theme}`, async ({ app, browser }) => {
     const page = await pageIn(theme, browser);
     await page.goto(`${app.desk.url}/#/inbox/linked`);

@@ -47,24 +47,39 @@ test('one timeline holds the mail, the move and the note', async ({ app }) => {
   await expect(app.page.getByRole('textbox', { name: 'Add a note' })).toHaveValue('');
 });
 
-test('a line of mail in the timeline opens the mail', async ({ app }) => {
+test('a line of mail in the timeline opens the mail where it stands', async ({ app }) => {
   const { id } = await withSequence(app, 1);
   await app.open(`enquiry/${id}`);
   const line = items(app).getByRole('button').first();
   const subject = (await line.textContent()) ?? '';
   await line.click();
+  const letter = app.page.getByTestId('letter');
+  await expect(letter).toHaveAttribute('sandbox', 'allow-popups');
+  await expect(letter.contentFrame().locator('body')).not.toBeEmpty();
+  await line.press('Enter');
+  await expect(letter).toHaveCount(0);
+  await line.press('Enter');
+  await app.page.getByRole('button', { name: 'Open in the inbox' }).click();
   await expect(app.page).toHaveURL(/#\/inbox\/all\//);
   await expect(app.page.getByRole('heading', { level: 2 }).filter({ hasText: subject })).toBeVisible();
 });
 
-test('a sequence is paused and goes on again by hand', async ({ app }) => {
+test('a sequence is paused until a day and goes on again by hand', async ({ app }) => {
   const { id } = await withSequence(app, 2);
   await app.open(`enquiry/${id}`);
   const sequence = app.page.getByTestId('sequence').filter({ hasText: 'Running' }).first();
   await expect(sequence).toBeVisible();
   await sequence.getByRole('button', { name: 'Pause' }).click();
+  const dialog = app.page.getByRole('dialog', { name: 'Pause this sequence' });
+  await dialog.getByLabel('Until').fill('2020-01-01');
+  await dialog.getByRole('button', { name: 'Pause' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('from tomorrow on');
+  await dialog.getByLabel('Until').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await app.page.keyboard.press('Enter');
   const paused = app.page.getByTestId('sequence').filter({ hasText: 'Paused' });
   await expect(paused).toContainText('By hand');
+  await expect(paused).toContainText('until');
+  await expect(app.page.getByTestId('next-step')).toContainText('Then: ');
   await app.reload();
   await paused.getByRole('button', { name: 'Resume' }).click();
   await expect(paused).toHaveCount(0);

@@ -140,3 +140,20 @@ test('a snoozed follow-up leaves the day', async ({ app }) => {
   await app.page.getByRole('menuitem', { name: 'In a week, 10:00' }).press('Enter');
   await expect(row(app, 'Ring about the drums')).toHaveCount(0);
 });
+
+test('a call is logged from Today without leaving the keyboard, and counts', async ({ app }) => {
+  await remind(app, ['Ring about the label']);
+  await app.open('today');
+  await row(app, 'Ring about the label').click();
+  await expect(app.page.getByTestId('outcome').getByRole('heading')).toHaveText('Ring about the label');
+  await app.page.keyboard.press('c');
+  const form = app.page.getByTestId('call');
+  await expect(form).toBeVisible();
+  await app.page.keyboard.press('4');
+  await expect(form.getByRole('radio', { name: /No answer/ })).toBeChecked();
+  await expect(form.getByLabel(/Talked for/)).toHaveCount(0);
+  await app.page.keyboard.type('Rang twice, nobody there');
+  await app.page.keyboard.press('Control+Enter');
+  await expect(form).toHaveCount(0);
+  await expect(app.page.getByText(/1 call/)).toBeVisible();
+});

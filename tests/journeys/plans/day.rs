@@ -169,6 +169,7 @@ pub async fn people_change(on: &mut Watched, contact: &Value, enquiry: &Value) {
         on.tell("masters.prefer_point", point(kind, value)).await;
         on.tell("masters.retire_point", point(kind, value)).await;
     }
+    on.tell("masters.edit_contact", json!({ "id": contact, "role": "Purchase head" })).await;
     let ravi = "00000000-0000-0000-0000-000000000002";
     on.tell("people.join", json!({ "name": "Asha", "role": "director" })).await;
     on.tell("people.join", json!({ "id": ravi, "name": "Ravi" })).await;
@@ -200,6 +201,9 @@ pub async fn cards_move(on: &mut Watched, company: &Value, contact: &Value) -> V
     on.tell("enquiries.advance", step(&id(2), "make_quote", "quoted", quoted)).await;
     on.tell("enquiries.advance", step(&id(2), "quoted", "won", json!({ "po_number": "1" }))).await;
     on.tell("enquiries.note", json!({ "id": id(0), "text": "Decides on Friday" })).await;
+    on.tell("masters.edit_company", json!({ "id": company, "city": "Pune", "gstin": "27AAPFU0939F1ZV" })).await;
+    let running = on.ask("followups.of_enquiry", json!(id(0))).await["running"][0]["enrolment"]["id"].clone();
+    on.tell("followups.pause", json!({ "id": running, "reason": "On leave", "until": "2026-12-01" })).await;
     on.tell(
         "enquiries.edit",
         json!({ "id": id(0), "title": null, "product": null, "quantity": null, "unit": null,
@@ -293,6 +297,9 @@ pub async fn days_pass(on: &mut Watched) -> Vec<String> {
         "negotiated_minor": 20500, "competitor": null, "next_on": null, "comment": "Buys for less elsewhere" })
     };
     on.tell("followups.complete", done(calls.first().expect("no call is due"))).await;
+    let talked = json!({ "enquiry_id": today["missed"][0]["enquiry_id"], "direction": "out", "seconds": 90,
+        "outcome": "interested", "comment": "Wants a sample", "next_on": null });
+    on.tell("followups.log_call", talked).await;
     ran
 }
 
@@ -328,6 +335,8 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
         ("email.of_record", enquiry.clone()),
         ("email.unreadable", Value::Null),
         ("enquiries.detail", enquiry.clone()),
+        ("enquiries.story", json!({ "id": enquiry, "kinds": [], "text": null, "limit": 200 })),
+        ("enquiries.story", json!({ "id": enquiry, "kinds": ["mail_in", "call"], "text": "zinc", "limit": 200 })),
         ("enquiries.stages", Value::Null),
         ("preleads.list", json!({ "stage": null })),
         ("preleads.list", json!({ "stage": null, "is_turned_away": true })),

@@ -71,6 +71,49 @@ pub(super) const CASES: &[Case] = &[
         ends: &[Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/state", r#""active""#)],
     },
     Case {
+        tables: &["enrolment"],
+        kind: "stage",
+        rule: "A sequence that is held until a day on one desk and for good on the other is held until the day",
+        given: &[ENROLMENT],
+        first: &[Deed::Tell(
+            "followups.pause",
+            r#"{ "id": "$enrolment", "reason": "On leave", "until": "2026-12-01" }"#,
+        )],
+        second: &[Deed::Tell("followups.pause", r#"{ "id": "$enrolment", "reason": "Ask again" }"#)],
+        told: Told::Refused("conflict"),
+        ends: &[
+            Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/state", r#""paused""#),
+            Fact::Is("followups.of_enquiry", THIS, "/running/0/enrolment/resumes_at", r#""2026-12-01T04:00:00.000Z""#),
+        ],
+    },
+    Case {
+        tables: &["activity", "task", "enrolment"],
+        kind: "activity",
+        rule: "Calls of both are kept, and both next dates with them",
+        given: &[],
+        first: &[Deed::Tell("followups.log_call", CALLED)],
+        second: &[Deed::Tell(
+            "followups.log_call",
+            r#"{ "enquiry_id": "$enquiry", "direction": "in", "seconds": 90, "outcome": "call_later",
+                "comment": "Ring once more", "next_on": "2026-12-03" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Each(
+                Rows {
+                    query: "enquiries.detail",
+                    input: THIS,
+                    at: "/timeline",
+                    of: Some(("/kind", "call")),
+                    column: "/title",
+                },
+                r#"["Called Ramesh Iyer, 3 min 20 s", "Ramesh Iyer called, 1 min 30 s"]"#,
+            ),
+            Fact::Each(tasks("call", "/due_at"), r#"["2026-12-02T04:00:00.000Z", "2026-12-03T04:00:00.000Z"]"#),
+            Fact::Is("enquiries.detail", THIS, "/enquiry/touches", "1"),
+        ],
+    },
+    Case {
         tables: &["task"],
         kind: "task",
         rule: "Done beats put off",
@@ -202,6 +245,9 @@ const REMINDED: Deed = Deed::Make(
     r#"{ "enquiry_id": "$enquiry", "title": "Send the sheet", "due_at": "2026-11-30T05:30:00.000Z" }"#,
 );
 const DONE: &str = r#"{ "task_id": "$task", "outcome": "interested", "comment": "Spoke with him" }"#;
+
+const CALLED: &str = r#"{ "enquiry_id": "$enquiry", "direction": "out", "seconds": 200, "outcome": "interested",
+    "comment": "Spoke with him", "next_on": "2026-12-02" }"#;
 
 /// The steps of the first sequence that the enquiry's list names.
 const fn steps(column: &'static str) -> Rows {

@@ -14,6 +14,35 @@ pub(super) const CASES: &[Case] = &[
         ends: &[Fact::Each(COMPANIES, r#"["Konkan Coatings"]"#)],
     },
     Case {
+        tables: &["company"],
+        kind: "simple fields",
+        rule: "Different facts of a company do not disturb one another, and of two values of one the last stands",
+        given: &[],
+        first: &[Deed::Tell("masters.edit_company", r#"{ "id": "$company", "city": "Pune", "industry": "Paint" }"#)],
+        second: &[Deed::Tell("masters.edit_company", r#"{ "id": "$company", "city": "Nashik" }"#)],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("enquiries.detail", THIS, "/company/city", r#""Nashik""#),
+            Fact::Is("enquiries.detail", THIS, "/company/industry", r#""Paint""#),
+        ],
+    },
+    Case {
+        tables: &["contact"],
+        kind: "contact facts",
+        rule: "Of two names of a contact the one that arrives last stands",
+        given: &[],
+        first: &[Deed::Tell("masters.edit_contact", r#"{ "id": "$contact", "name": "R. Iyer" }"#)],
+        second: &[Deed::Tell(
+            "masters.edit_contact",
+            r#"{ "id": "$contact", "name": "Ramesh K. Iyer", "role": "Head" }"#,
+        )],
+        told: Told::Nothing,
+        ends: &[
+            Fact::Is("enquiries.detail", THIS, "/contact/name", r#""Ramesh K. Iyer""#),
+            Fact::Is("enquiries.detail", THIS, "/contact/role", r#""Head""#),
+        ],
+    },
+    Case {
         tables: &["contact"],
         kind: "contact facts",
         rule: "Addresses of a company add up: who enters another one overwrites none",
@@ -319,6 +348,7 @@ pub(super) const CASES: &[Case] = &[
     },
 ];
 
+const THIS: &str = r#""$enquiry""#;
 const OM: Deed = Deed::Make(
     "client",
     "masters.add_company",

@@ -97,13 +97,14 @@ const GROUPS: [&[Case]; 7] = [
 ];
 
 /// Commands that nobody gives by hand, so that two desks cannot give them differently.
-const BY_THEMSELVES: [(&str, &str); 8] = [
+const BY_THEMSELVES: [(&str, &str); 9] = [
     (
         "enquiries.flag_stale",
         "the clock asks for it, under an id of what it asks for: one mutation on any number of desks",
     ),
     ("followups.fire", "likewise; the row of the step shows it"),
     ("followups.lapse", "likewise"),
+    ("followups.wake", "likewise"),
     ("preleads.wake", "likewise"),
     ("quotations.expire", "likewise"),
     ("enquiries.record_sent", "only the desk that the office let send the mail reports on it (team::effects)"),

@@ -3,4 +3,4 @@
 /**
  * What a line of the timeline is.
  */
-export type ActivityKind = "mail_in" | "mail_out" | "move" | "note" | "track" | "task" | "step" | "quotation" | "file";
+export type ActivityKind = "mail_in" | "mail_out" | "move" | "call" | "note" | "track" | "task" | "step" | "quotation" | "file";

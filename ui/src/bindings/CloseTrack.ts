@@ -7,4 +7,8 @@ export type CloseTrack = {
 /**
  * Which track.
  */
-id: string, };
+id: string, 
+/**
+ * What settles it: the answer that came, the paper that was signed.
+ */
+evidence?: string, };

@@ -30,7 +30,7 @@ owner: string,
  */
 tracks: Array<Track>, 
 /**
- * Timeline, newest first.
+ * The newest of its timeline; `enquiries.story` has all of it.
  */
 timeline: Array<Activity>, 
 /**

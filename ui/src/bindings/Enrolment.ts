@@ -54,4 +54,8 @@ started_at: string,
 /**
  * When it last stopped.
  */
-paused_at: string | null, };
+paused_at: string | null, 
+/**
+ * When it goes on by itself, while it is held until a day.
+ */
+resumes_at: string | null, };

@@ -11,4 +11,8 @@ id: string,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * Held until this day: it goes on by itself then.
+ */
+until?: string, };

@@ -1,19 +1,4 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
-import type { MailDraft } from './MailDraft';
-import type { DraftRow } from './DraftRow';
-import type { Correspondent } from './Correspondent';
-import type { Template } from './Template';
-import type { Writing } from './Writing';
-import type { BeginDraft } from './BeginDraft';
-import type { SaveDraft } from './SaveDraft';
-import type { OneDraft } from './OneDraft';
-import type { TakeOffDraft } from './TakeOffDraft';
-import type { SendDraft } from './SendDraft';
-import type { SentDraft } from './SentDraft';
-import type { SaveTemplate } from './SaveTemplate';
-import type { OneTemplate } from './OneTemplate';
-import type { SetWriting } from './SetWriting';
-import type { DraftFile } from './DraftFile';
 import type { Accept } from './Accept';
 import type { Advance } from './Advance';
 import type { ArchiveMail } from './ArchiveMail';
@@ -24,6 +9,7 @@ import type { AttachMail } from './AttachMail';
 import type { AttachOfMail } from './AttachOfMail';
 import type { Attached } from './Attached';
 import type { Begin } from './Begin';
+import type { BeginDraft } from './BeginDraft';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
 import type { Cards } from './Cards';
@@ -37,12 +23,17 @@ import type { ContactCard } from './ContactCard';
 import type { ContactPoint } from './ContactPoint';
 import type { Content } from './Content';
 import type { CorrectMail } from './CorrectMail';
+import type { Correspondent } from './Correspondent';
 import type { CoverTerritory } from './CoverTerritory';
 import type { Cut } from './Cut';
 import type { Decline } from './Decline';
 import type { Detail } from './Detail';
 import type { Draft } from './Draft';
+import type { DraftFile } from './DraftFile';
+import type { DraftRow } from './DraftRow';
 import type { Edit } from './Edit';
+import type { EditCompany } from './EditCompany';
+import type { EditContact } from './EditContact';
 import type { EffectOutcome } from './EffectOutcome';
 import type { Expire } from './Expire';
 import type { Exported } from './Exported';
@@ -62,12 +53,15 @@ import type { Join } from './Join';
 import type { JoinOffice } from './JoinOffice';
 import type { KeepView } from './KeepView';
 import type { Lane } from './Lane';
+import type { Leaf } from './Leaf';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
 import type { ListPreleads } from './ListPreleads';
 import type { Listed } from './Listed';
+import type { LogCall } from './LogCall';
 import type { MailCounts } from './MailCounts';
 import type { MailDetail } from './MailDetail';
+import type { MailDraft } from './MailDraft';
 import type { MailPage } from './MailPage';
 import type { MailRow } from './MailRow';
 import type { ManyMails } from './ManyMails';
@@ -96,7 +90,9 @@ import type { OfUnsent } from './OfUnsent';
 import type { OfficeAccount } from './OfficeAccount';
 import type { OfficeView } from './OfficeView';
 import type { OfficeWays } from './OfficeWays';
+import type { OneDraft } from './OneDraft';
 import type { OneMail } from './OneMail';
+import type { OneTemplate } from './OneTemplate';
 import type { Open } from './Open';
 import type { OpenFromMail } from './OpenFromMail';
 import type { Person } from './Person';
@@ -116,12 +112,17 @@ import type { Remind } from './Remind';
 import type { RestoreBackup } from './RestoreBackup';
 import type { SalesOrder } from './SalesOrder';
 import type { Save } from './Save';
+import type { SaveDraft } from './SaveDraft';
+import type { SaveTemplate } from './SaveTemplate';
 import type { Saved } from './Saved';
 import type { SavedFile } from './SavedFile';
 import type { Send } from './Send';
+import type { SendDraft } from './SendDraft';
+import type { SentDraft } from './SentDraft';
 import type { Sequences } from './Sequences';
 import type { SetPrice } from './SetPrice';
 import type { SetTerritory } from './SetTerritory';
+import type { SetWriting } from './SetWriting';
 import type { Settle } from './Settle';
 import type { Snooze } from './Snooze';
 import type { SnoozeMails } from './SnoozeMails';
@@ -131,7 +132,10 @@ import type { Staged } from './Staged';
 import type { Standing } from './Standing';
 import type { StatusView } from './StatusView';
 import type { Steer } from './Steer';
+import type { Story } from './Story';
 import type { Take } from './Take';
+import type { TakeOffDraft } from './TakeOffDraft';
+import type { Template } from './Template';
 import type { TerritoryView } from './TerritoryView';
 import type { Today } from './Today';
 import type { TrustPictures } from './TrustPictures';
@@ -145,13 +149,9 @@ import type { Wake } from './Wake';
 import type { Which } from './Which';
 import type { Window } from './Window';
 import type { Word } from './Word';
+import type { Writing } from './Writing';
 
 export interface Queries {
-  'email.draft': { input: OneDraft; output: MailDraft };
-  'email.drafts': { input: null; output: Array<DraftRow> };
-  'email.suggest': { input: string; output: Array<Correspondent> };
-  'email.templates': { input: null; output: Array<Template> };
-  'email.writing': { input: null; output: Writing };
   'app.office': { input: Nothing; output: OfficeView };
   'app.office_records': { input: Nothing; output: number };
   'app.recovery': { input: Nothing; output: Recovery | null };
@@ -166,14 +166,20 @@ export interface Queries {
   'desk.waiting': { input: null; output: Array<Waiting> };
   'email.counts': { input: null; output: MailCounts };
   'email.detail': { input: OneMail; output: MailDetail };
+  'email.draft': { input: OneDraft; output: MailDraft };
+  'email.drafts': { input: null; output: Array<DraftRow> };
   'email.list': { input: ListMail; output: MailPage };
   'email.of_record': { input: string; output: Array<MailRow> };
+  'email.suggest': { input: string; output: Array<Correspondent> };
+  'email.templates': { input: null; output: Array<Template> };
   'email.unreadable': { input: null; output: Array<Unreadable> };
+  'email.writing': { input: null; output: Writing };
   'enquiries.detail': { input: string; output: Detail };
   'enquiries.find': { input: Find; output: Array<Found> };
   'enquiries.hear': { input: string; output: Heard };
   'enquiries.may_move': { input: MayMove; output: Array<Movable> };
   'enquiries.stages': { input: null; output: Array<StageView> };
+  'enquiries.story': { input: Leaf; output: Story };
   'files.find': { input: string; output: Array<FoundFile> };
   'files.of_enquiry': { input: string; output: Array<Attached> };
   'followups.of_enquiry': { input: string; output: OfEnquiry };
@@ -202,19 +208,9 @@ export interface Queries {
 }
 
 export interface Commands {
-  'email.draft_begin': { input: BeginDraft; output: MailDraft };
-  'email.draft_save': { input: SaveDraft; output: string };
-  'email.draft_discard': { input: OneDraft; output: null };
-  'email.draft_restore': { input: OneDraft; output: MailDraft };
-  'email.draft_take_off': { input: TakeOffDraft; output: null };
-  'email.draft_send': { input: SendDraft; output: SentDraft };
-  'email.draft_recall': { input: OneDraft; output: MailDraft };
-  'email.template_save': { input: SaveTemplate; output: string };
-  'email.template_remove': { input: OneTemplate; output: null };
-  'email.set_writing': { input: SetWriting; output: null };
-  'app.attach_to_draft': { input: DraftFile; output: Record<string, never> };
   'app.attach_file': { input: AttachFile; output: string };
   'app.attach_mail_file': { input: AttachOfMail; output: string };
+  'app.attach_to_draft': { input: DraftFile; output: Nothing };
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
@@ -241,13 +237,23 @@ export interface Commands {
   'email.archive': { input: ArchiveMail; output: MailRow };
   'email.archive_many': { input: ManyMails; output: ManyMails };
   'email.correct': { input: CorrectMail; output: MailRow };
+  'email.draft_begin': { input: BeginDraft; output: MailDraft };
+  'email.draft_discard': { input: OneDraft; output: null };
+  'email.draft_recall': { input: OneDraft; output: MailDraft };
+  'email.draft_restore': { input: OneDraft; output: MailDraft };
+  'email.draft_save': { input: SaveDraft; output: string };
+  'email.draft_send': { input: SendDraft; output: SentDraft };
+  'email.draft_take_off': { input: TakeOffDraft; output: null };
   'email.junk': { input: ManyMails; output: ManyMails };
   'email.link': { input: LinkMail; output: MailRow };
   'email.mark_many': { input: MarkMails; output: ManyMails };
   'email.mark_read': { input: MarkMail; output: null };
   'email.open_enquiry': { input: OpenFromMail; output: MailRow };
   'email.retry_unreadable': { input: null; output: null };
+  'email.set_writing': { input: SetWriting; output: null };
   'email.snooze': { input: SnoozeMails; output: ManyMails };
+  'email.template_remove': { input: OneTemplate; output: null };
+  'email.template_save': { input: SaveTemplate; output: string };
   'email.trust_pictures': { input: TrustPictures; output: null };
   'email.unarchive': { input: OneMail; output: MailRow };
   'email.unarchive_many': { input: ManyMails; output: ManyMails };
@@ -271,6 +277,7 @@ export interface Commands {
   'followups.configure': { input: Cadence; output: null };
   'followups.fire': { input: Fire; output: null };
   'followups.lapse': { input: Standing; output: null };
+  'followups.log_call': { input: LogCall; output: string };
   'followups.pause': { input: Steer; output: string };
   'followups.release': { input: Release; output: null };
   'followups.remind': { input: Remind; output: string };
@@ -278,9 +285,12 @@ export interface Commands {
   'followups.resume': { input: Steer; output: string };
   'followups.snooze': { input: Snooze; output: string };
   'followups.stop': { input: Steer; output: string };
+  'followups.wake': { input: Standing; output: null };
   'masters.add_company': { input: NewCompany; output: string };
   'masters.add_point': { input: OfPoint; output: string };
   'masters.add_product': { input: NewProduct; output: string };
+  'masters.edit_company': { input: EditCompany; output: string };
+  'masters.edit_contact': { input: EditContact; output: string };
   'masters.import': { input: Import; output: Imported };
   'masters.note_bounce': { input: NoteBounce; output: null };
   'masters.prefer_point': { input: OfPoint; output: string };
@@ -313,11 +323,6 @@ export interface Commands {
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
-  'email.draft': ['draft', 'effect'],
-  'email.drafts': ['draft', 'effect'],
-  'email.suggest': ['contact', 'company', 'message'],
-  'email.templates': ['template'],
-  'email.writing': ['writing', 'mailbox'],
   'app.office': ['office'],
   'app.office_records': ['office'],
   'app.recovery': ['desk'],
@@ -332,19 +337,25 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'desk.waiting': ['effect'],
   'email.counts': ['message', 'quarantine'],
   'email.detail': ['message', 'body', 'sender'],
+  'email.draft': ['draft', 'effect'],
+  'email.drafts': ['draft', 'effect'],
   'email.list': ['message'],
   'email.of_record': ['message'],
+  'email.suggest': ['contact', 'company', 'message'],
+  'email.templates': ['template'],
   'email.unreadable': ['quarantine'],
+  'email.writing': ['writing', 'mailbox'],
   'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
   'enquiries.find': ['enquiry', 'company'],
   'enquiries.hear': ['company', 'contact', 'contact_point', 'product'],
   'enquiries.may_move': ['enquiry', 'company'],
   'enquiries.stages': [],
+  'enquiries.story': ['activity'],
   'files.find': ['attachment', 'enquiry'],
   'files.of_enquiry': ['attachment', 'kept_file'],
   'followups.of_enquiry': ['enrolment', 'step', 'task', 'enquiry'],
   'followups.sequences': ['setting'],
-  'followups.today': ['task', 'enquiry'],
+  'followups.today': ['task', 'enquiry', 'activity'],
   'masters.companies': ['company'],
   'masters.contacts': ['contact'],
   'masters.find_contacts': ['contact', 'contact_point', 'company'],

@@ -65,6 +65,8 @@ export type Stage = Output<'enquiries.stages'>[number];
 export type Advance = Input<'enquiries.advance'>;
 export type EnquiryDetail = Output<'enquiries.detail'>;
 export type TimelineItem = EnquiryDetail['timeline'][number];
+export type Company = EnquiryDetail['company'];
+export type EnquiryEdit = Input<'enquiries.edit'>;
 export type Track = EnquiryDetail['tracks'][number];
 export type Found = Output<'enquiries.find'>[number];
 
@@ -76,6 +78,7 @@ export type SequenceView = Sequences['sequences'][number];
 export type OfEnquiry = Output<'followups.of_enquiry'>;
 export type Running = OfEnquiry['running'][number];
 export type Complete = Input<'followups.complete'>;
+export type LogCall = Input<'followups.log_call'>;
 export type Outcome = Complete['outcome'];
 export type Category = NonNullable<Complete['category']>;
 

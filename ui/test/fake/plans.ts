@@ -112,6 +112,7 @@ export const PLAN: OfEnquiry = {
         next_at: ago(-20 * HOUR),
         started_at: ago(6 * DAY),
         paused_at: null,
+        resumes_at: null,
       },
       name: 'Enquiry cadence',
       steps: [],

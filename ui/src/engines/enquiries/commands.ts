@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Maximize2, StickyNote, X } from 'lucide-react';
+import { ArrowRightLeft, Link, ListTodo, Maximize2, Phone, Printer, StickyNote, X } from 'lucide-react';
 import type { CommandSpecs } from '../../shell/commands/spec';
 import { words } from './messages';
 
@@ -15,6 +15,10 @@ export const recordCommands = {
     words: commands.stageWords,
   },
   'record.note': { label: commands.note, group, icon: StickyNote, keys: ['Shift+N'] },
+  'record.call': { label: commands.call, group, icon: Phone, keys: ['c', 'l'], words: commands.callWords },
+  'record.task': { label: commands.task, group, icon: ListTodo, keys: ['Mod+Shift+K'] },
+  'record.copy_link': { label: commands.copyLink, group, icon: Link, keys: ['Mod+Shift+L'] },
+  'record.print': { label: commands.print, group, icon: Printer, keys: ['Mod+P'], isEverywhere: true },
   'record.full': { label: words.openFull, group, icon: Maximize2, keys: ['Shift+Enter'] },
   'record.close': { label: words.close, group, icon: X, keys: ['Escape'], isStep: true },
 } as const satisfies CommandSpecs;

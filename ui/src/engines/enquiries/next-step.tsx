@@ -1,7 +1,7 @@
 import { Pause, Play, Send, Square } from 'lucide-react';
 import { useState } from 'react';
-import { type Id, type Running, useCommand, useQuery } from '../../bridge';
-import { Button, Chip, Dialog, TextArea, TextField, useFormat } from '../../kit';
+import { type Id, type Running, useCommand, useQuery, useRefused } from '../../bridge';
+import { Button, Chip, DateField, Dialog, TextArea, TextField, useFormat } from '../../kit';
 import { words } from './messages';
 import styles from './record.module.css';
 
@@ -27,13 +27,14 @@ export function NextStep({ id }: { id: Id }) {
       <div className={styles.row}>
         {planned ? (
           <>
-            <span title={planned.text}>{planned.label}</span>
-            <span className={`${styles.none} ${styles.push}`}>{dateTime(planned.at)}</span>
+            <span className={styles.grow}>{planned.label}</span>
+            <span className={styles.when}>{dateTime(planned.at)}</span>
           </>
         ) : (
           <span className={styles.none}>{words.noNextStep}</span>
         )}
       </div>
+      {planned?.text && <p className={styles.text}>{planned.text}</p>}
       {running.length === 0 && <p className={styles.none}>{words.noSequence}</p>}
       {running.map((each) => (
         <Sequence key={each.enrolment.id} running={each} />
@@ -47,8 +48,8 @@ const TONES = { active: 'good', paused: 'warn', terminated: 'neutral', finished:
 function Sequence({ running }: { running: Running }) {
   const { enrolment, steps, name } = running;
   const { id, state, reason, touches } = enrolment;
-  const [isStopping, setStopping] = useState(false);
-  const pause = useCommand('followups.pause');
+  const { date } = useFormat();
+  const [asking, setAsking] = useState<'pause' | 'stop' | null>(null);
   const resume = useCommand('followups.resume');
   const small = { size: 'small' as const };
   return (
@@ -57,13 +58,16 @@ function Sequence({ running }: { running: Running }) {
         <span>{name}</span>
         <Chip tone={TONES[state]}>{words.sequenceStates[state]}</Chip>
         <span className={styles.none}>{words.touches(touches)}</span>
+        {enrolment.resumes_at && (
+          <span className={styles.none}>{words.heldUntil(date(enrolment.resumes_at))}</span>
+        )}
         {reason && <span className={styles.none}>{reason}</span>}
         <span className={styles.acts}>
           {state === 'active' && (
             <Button
               {...small}
               icon={<Pause size={14} aria-hidden="true" />}
-              onClick={() => pause.mutate({ id, reason: words.byHand })}
+              onClick={() => setAsking('pause')}
             >
               {words.pause}
             </Button>
@@ -81,7 +85,7 @@ function Sequence({ running }: { running: Running }) {
             <Button
               {...small}
               icon={<Square size={12} aria-hidden="true" />}
-              onClick={() => setStopping(true)}
+              onClick={() => setAsking('stop')}
             >
               {words.stop}
             </Button>
@@ -93,7 +97,17 @@ function Sequence({ running }: { running: Running }) {
         .map((step) => (
           <Review key={step.id} step={step} />
         ))}
-      {isStopping && <StopDialog id={id} onClose={() => setStopping(false)} />}
+      {state === 'paused' && running.next && (
+        <p className={styles.text}>
+          {words.thenNext(
+            [words.channels[running.next.channel], running.next.subject].filter(Boolean).join(': '),
+          )}
+          {'\n'}
+          {running.next.body}
+        </p>
+      )}
+      {asking === 'stop' && <StopDialog id={id} onClose={() => setAsking(null)} />}
+      {asking === 'pause' && <PauseDialog id={id} onClose={() => setAsking(null)} />}
     </>
   );
 }
@@ -117,6 +131,40 @@ function Review({ step }: { step: Running['steps'][number] }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** Holds a sequence, until a day or until somebody resumes it. */
+function PauseDialog({ id, onClose }: { id: Id; onClose: () => void }) {
+  const [until, setUntil] = useState('');
+  const [reason, setReason] = useState('');
+  const refused = useRefused(['until']);
+  const pause = useCommand('followups.pause', { onDone: onClose, onRefused: refused.onRefused });
+  const submit = () => {
+    refused.forget();
+    pause.mutate({ id, reason: reason.trim() || words.byHand, ...(until === '' ? {} : { until }) });
+  };
+  return (
+    <Dialog
+      title={words.pauseTitle}
+      description={words.pauseBody}
+      submit={words.pause}
+      cancel={words.cancel}
+      isBusy={pause.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <DateField
+        label={words.pauseUntil}
+        hint={words.pauseHint}
+        isOptional
+        error={refused.at('until') ?? refused.elsewhere}
+        value={until}
+        onText={setUntil}
+        autoFocus
+      />
+      <TextField label={words.reason} isOptional value={reason} onText={setReason} />
+    </Dialog>
   );
 }
 

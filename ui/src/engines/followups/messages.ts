@@ -1,9 +1,17 @@
 import type { Outcome } from '../../bridge';
+import { pick, plural } from '../../kit/language';
+import { hindi } from './hindi';
 
-export const words = {
+const english = {
   title: 'Today',
-  summary: (missed: number, todo: number, done: number) =>
-    [missed > 0 ? `${missed} overdue` : '', `${todo} to do`, `${done} done today`]
+  summary: (missed: number, todo: number, done: number, calls: number, mails: number) =>
+    [
+      missed > 0 ? `${missed} overdue` : '',
+      `${todo} to do`,
+      `${done} done today`,
+      calls > 0 ? plural(calls, '1 call', `${calls} calls`) : '',
+      mails > 0 ? plural(mails, '1 mail', `${mails} mails`) : '',
+    ]
       .filter(Boolean)
       .join(' · '),
   progress: 'Done today',
@@ -11,6 +19,19 @@ export const words = {
   rows: 'In order of what matters most',
   list: 'Follow-ups for today',
   form: 'Outcome',
+  finished: 'That was the day',
+  finishedBody: (done: number, calls: number, mails: number) =>
+    [
+      plural(done, 'One follow-up is done', `All ${done} follow-ups are done`),
+      calls > 0 ? plural(calls, 'one call was made', `${calls} calls were made`) : '',
+      mails > 0 ? plural(mails, 'one mail went out', `${mails} mails went out`) : '',
+    ]
+      .filter(Boolean)
+      .join(', ')
+      .concat('.'),
+  nextDay: (day: string, count: number, first: string) =>
+    plural(count, `${day}: ${first}`, `${day}: ${count} follow-ups, first “${first}”`),
+  noNextDay: 'Nothing is planned for the days to come.',
   empty: 'Nothing left for today',
   emptyBody: 'Every follow-up is done. New mail and the sequences will put the next ones here.',
   pick: 'Choose a follow-up',
@@ -46,6 +67,21 @@ export const words = {
     competitor: 'Name the competitor',
   },
   save: 'Save and go on',
+  complete: { save: 'Save' },
+  call: {
+    title: 'Log a call',
+    save: 'Save the call',
+    cancel: 'Cancel',
+    saved: 'Call is on the timeline',
+    who: 'Who',
+    noNumber: 'No number is known',
+    direction: 'Who rang',
+    directions: { out: 'I rang', in: 'They rang' },
+    span: 'Talked for',
+    spanHint:
+      'Minutes and seconds: 3:20, or 45 s. More than 30 seconds stops the sequence, until the next date if there is one.',
+    noSpan: 'Write a time, for example 3:20 or 45 s',
+  },
   snooze: 'Snooze',
   snoozes: {
     hour: 'In an hour',
@@ -58,6 +94,8 @@ export const words = {
     next: 'Next follow-up',
     previous: 'Previous follow-up',
     snoozeWords: 'later remind postpone',
+    call: 'Log a call',
+    callWords: 'phone ring telephone',
     mail: 'Write a mail',
     select: 'Select this follow-up',
     selectTo: 'Select this and the next',
@@ -66,14 +104,14 @@ export const words = {
     reschedule: 'Reschedule several…',
   },
   several: {
-    title: (n: number) => (n === 1 ? '1 follow-up selected' : `${n} follow-ups selected`),
+    title: (n: number) => plural(n, '1 follow-up selected', `${n} follow-ups selected`),
     body: 'They all move to the time you choose. What they are and who they are for stays.',
     when: 'Move them to',
     other: 'Another day, 10:00',
     past: 'Choose a day from tomorrow on',
-    submit: (n: number) => (n === 1 ? 'Move 1 follow-up' : `Move ${n} follow-ups`),
+    submit: (n: number) => plural(n, 'Move 1 follow-up', `Move ${n} follow-ups`),
     clear: 'Clear the selection',
-    moved: (n: number, at: string) => `${n === 1 ? '1 follow-up' : `${n} follow-ups`} moved to ${at}`,
+    moved: (n: number, at: string) => `${plural(n, '1 follow-up', `${n} follow-ups`)} moved to ${at}`,
     some: (done: number, n: number) => `${done} of ${n} follow-ups moved`,
     select: (title: string) => `Select ${title}`,
   },
@@ -99,3 +137,6 @@ export const words = {
     channels: { mail: 'Mail', whatsapp: 'WhatsApp', call: 'Call', task: 'Task' },
   },
 } as const;
+
+export type English = typeof english;
+export const words = pick(english, hindi);

@@ -1,16 +1,18 @@
-import { type FormEvent, type Ref, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { type MailRow, type Outcome, type TodayRow, useCommand, useQuery } from '../../bridge';
-import { DateField, Kbd, Select, TextArea, TextField, useFormat } from '../../kit';
-import { CommandButton, type CommandId, hintOf, useHands, useKeySet } from '../../shell/commands';
+import { useFormat } from '../../kit';
+import { CommandButton, useHands } from '../../shell/commands';
 import { openRecord } from '../../shell/router';
 import { AnswerHere, write } from '../email';
+import { CallDialog } from './call';
 import { words } from './messages';
-import { blank, completion, type Draft, hasNext, lacking, type Need } from './outcome';
+import { blank, completion, type Draft, lacking, type Need } from './outcome';
+import { Depending, Results, Said } from './outcome-fields';
 import { Snooze } from './snooze';
 import styles from './today.module.css';
 
-const RESULTS: readonly Outcome[] = ['interested', 'not_interested', 'call_later', 'no_answer'];
-const CATEGORIES = ['no_requirement', 'price_high', 'bought_competitor'] as const;
+/** Kinds of follow-ups that a call does: the next one is in front then. */
+const CALLS: readonly TodayRow['kind'][] = ['call', 'answer_reply'];
 
 /** Outcome, what depends on it, comment, next date: then the next row. */
 export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void }) {
@@ -18,6 +20,7 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
   const [draft, setDraft] = useState<Draft>(() => blank(dayAfter(2)));
   const [needs, setNeeds] = useState<Need[]>([]);
   const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
+  const [isCalling, setCalling] = useState(false);
   const complete = useCommand('followups.complete', {
     onDone,
     onRefused: ({ code, field, message }) => {
@@ -50,6 +53,7 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
     'today.no_answer': pickAndGoOn('no_answer'),
     'today.save': save,
     'today.open': () => openRecord(row.enquiry_id),
+    'today.call': () => setCalling(true),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -78,98 +82,21 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
           <CommandButton id="today.save" type="submit" look="primary" disabled={complete.isPending} />
           <Snooze row={row} onDone={onDone} />
           <span className={styles.push}>
+            <CommandButton id="today.call" isIcon />
             <CommandButton id="today.mail" isIcon />
             <CommandButton id="today.open" isIcon />
           </span>
         </div>
       </form>
       <Answering enquiry={row.enquiry_id} />
+      {isCalling && (
+        <CallDialog
+          enquiry={row.enquiry_id}
+          onDone={CALLS.includes(row.kind) ? onDone : undefined}
+          onClose={() => setCalling(false)}
+        />
+      )}
     </div>
-  );
-}
-
-function Results({ draft, onPick }: { draft: Draft; onPick: (result: Outcome) => void }) {
-  const set = useKeySet();
-  return (
-    <div className={styles.results} role="radiogroup" aria-label={words.form}>
-      {RESULTS.map((result) => (
-        <button
-          key={result}
-          type="button"
-          role="radio"
-          aria-checked={draft.result === result}
-          className={styles.result}
-          onClick={() => onPick(result)}
-        >
-          {words.results[result]} <Kbd>{hintOf(`today.${result}` satisfies CommandId, set)}</Kbd>
-        </button>
-      ))}
-    </div>
-  );
-}
-
-interface Part {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-  problem: (need: Need, field: string) => string | null;
-}
-
-/** What was said, and when to go on. */
-function Said({ ref, draft, change, problem }: Part & { ref: Ref<HTMLTextAreaElement> }) {
-  return (
-    <>
-      <TextArea
-        ref={ref}
-        label={words.comment}
-        hint={words.commentHint}
-        error={problem('comment', 'comment')}
-        rows={3}
-        value={draft.comment}
-        onText={(comment) => change({ comment })}
-      />
-      {hasNext(draft.result) && (
-        <DateField
-          label={words.next}
-          isOptional={draft.result !== 'call_later'}
-          error={problem('next', 'next_on')}
-          value={draft.next}
-          onText={(next) => change({ next })}
-        />
-      )}
-    </>
-  );
-}
-
-function Depending({ draft, change, problem }: Part) {
-  if (draft.result !== 'not_interested') return null;
-  return (
-    <>
-      <Select
-        label={words.category}
-        placeholder={words.choose}
-        error={problem('category', 'category')}
-        choices={CATEGORIES.map((value) => ({ value, label: words.categories[value] }))}
-        value={CATEGORIES.find((each) => each === draft.category) ?? null}
-        onValue={(category) => change({ category })}
-      />
-      {draft.category === 'price_high' && (
-        <TextField
-          label={words.price}
-          inputMode="decimal"
-          error={problem('price', 'negotiated_minor')}
-          value={draft.price}
-          onText={(price) => change({ price })}
-        />
-      )}
-      {draft.category === 'bought_competitor' && (
-        <TextField
-          label={words.competitor}
-          error={problem('competitor', 'competitor')}
-          value={draft.competitor}
-          onText={(competitor) => change({ competitor })}
-        />
-      )}
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blank, completion, lacking } from './outcome';
+import { blank, callOf, completion, lacking } from './outcome';
 
 const draft = (part: Partial<ReturnType<typeof blank>>) => ({
   ...blank('2026-11-24'),
@@ -34,5 +34,25 @@ describe('an outcome', () => {
   });
   it('calls an unanswered call “no response”', () => {
     expect(completion('k1', draft({ result: 'no_answer' }))?.category).toBe('no_response');
+  });
+});
+
+describe('a call', () => {
+  const call = { contact: 'p1', direction: 'out' as const, span: '3:20' };
+  it('carries what was said and how long they talked', () => {
+    expect(callOf('e1', call, draft({ result: 'interested', next: '' }))).toMatchObject({
+      enquiry_id: 'e1',
+      contact_id: 'p1',
+      seconds: 200,
+      outcome: 'interested',
+      next_on: null,
+    });
+  });
+  it('that nobody takes has no length', () => {
+    expect(callOf('e1', call, draft({ result: 'no_answer' }))?.seconds).toBeNull();
+  });
+  it('does not go with a length that is none, or without an outcome', () => {
+    expect(callOf('e1', { ...call, span: 'a while' }, draft({ result: 'interested' }))).toBeNull();
+    expect(callOf('e1', call, draft({}))).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
-import type { Category, Complete, Day, Id, Outcome } from '../../bridge';
-import { parseMoney } from '../../kit';
+import type { Category, Complete, Day, Id, LogCall, Outcome } from '../../bridge';
+import { parseMoney, parseSpan } from '../../kit';
 
 export interface Draft {
   result: Outcome | null;
@@ -41,12 +41,11 @@ export function lacking(draft: Draft): Need[] {
   return needs;
 }
 
-/** The command for a draft that lacks nothing. */
-export function completion(task: Id, draft: Draft): Complete | null {
+/** What the rep says, from a draft that lacks nothing. */
+export function saidOf(draft: Draft): Omit<Complete, 'task_id'> | null {
   if (draft.result === null || lacking(draft).length > 0) return null;
   const category = draft.result === 'not_interested' ? draft.category : IMPLIED[draft.result];
   return {
-    task_id: task,
     outcome: draft.result,
     category,
     negotiated_minor: category === 'price_high' ? parseMoney(draft.price) : null,
@@ -54,4 +53,32 @@ export function completion(task: Id, draft: Draft): Complete | null {
     next_on: hasNext(draft.result) && draft.next !== '' ? draft.next : null,
     comment: draft.comment.trim(),
   };
+}
+
+/** The command for a draft that lacks nothing. */
+export function completion(task: Id, draft: Draft): Complete | null {
+  const said = saidOf(draft);
+  return said && { task_id: task, ...said };
+}
+
+/** A call as it is being written down. */
+export interface Call {
+  contact: Id | null;
+  direction: LogCall['direction'];
+  /** How long they talked, as it is typed. */
+  span: string;
+}
+
+/** How long they talked: undefined when what is typed is no time. Nobody talks in a call that nobody takes. */
+export function secondsOf(call: Call, result: Outcome | null): number | null | undefined {
+  if (result === 'no_answer' || call.span.trim() === '') return null;
+  return parseSpan(call.span) ?? undefined;
+}
+
+/** The command for a call that lacks nothing. */
+export function callOf(enquiry: Id, call: Call, draft: Draft): LogCall | null {
+  const said = saidOf(draft);
+  const seconds = secondsOf(call, draft.result);
+  if (said === null || seconds === undefined) return null;
+  return { enquiry_id: enquiry, contact_id: call.contact, direction: call.direction, seconds, ...said };
 }

@@ -1,7 +1,7 @@
-import { CalendarCheck2, MousePointerClick } from 'lucide-react';
+import { CalendarCheck2, MousePointerClick, PartyPopper } from 'lucide-react';
 import { useState } from 'react';
 import { type Today as Answered, type Id, type TodayRow, useQuery } from '../../bridge';
-import { EmptyState, Page, Pane, Progress } from '../../kit';
+import { EmptyState, Page, Pane, Progress, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { useHands } from '../../shell/commands';
 import { setParams, usePlace } from '../../shell/router';
@@ -26,7 +26,13 @@ function Day({ answer }: { answer: Answered }) {
   return (
     <Page
       title={words.title}
-      sub={words.summary(answer.missed.length, answer.rows.length + answer.more, done)}
+      sub={words.summary(
+        answer.missed.length,
+        answer.rows.length + answer.more,
+        done,
+        answer.calls_today,
+        answer.mails_today,
+      )}
       tools={
         <div className={styles.meter}>
           <Progress
@@ -36,10 +42,10 @@ function Day({ answer }: { answer: Answered }) {
         </div>
       }
     >
-      <div className={styles.page}>
+      <div className={styles.page} data-finished={all.length === 0 || undefined}>
         <Pane label={words.list}>
           {all.length === 0 ? (
-            <EmptyState icon={<CalendarCheck2 />} title={words.empty} body={words.emptyBody} />
+            <Finished answer={answer} />
           ) : (
             <DayList
               answer={answer}
@@ -51,17 +57,34 @@ function Day({ answer }: { answer: Answered }) {
             />
           )}
         </Pane>
-        <Pane label={words.form}>
-          {picked.size > 0 ? (
-            <Several rows={all.filter((row) => picked.has(row.task_id))} onDone={clear} />
-          ) : chosen ? (
-            <OutcomeForm key={chosen.task_id} row={chosen} onDone={goOn} />
-          ) : (
-            <EmptyState icon={<MousePointerClick />} title={words.pick} body={words.pickBody} />
-          )}
-        </Pane>
+        {all.length > 0 && (
+          <Pane label={words.form}>
+            {picked.size > 0 ? (
+              <Several rows={all.filter((row) => picked.has(row.task_id))} onDone={clear} />
+            ) : chosen ? (
+              <OutcomeForm key={chosen.task_id} row={chosen} onDone={goOn} />
+            ) : (
+              <EmptyState icon={<MousePointerClick />} title={words.pick} body={words.pickBody} />
+            )}
+          </Pane>
+        )}
       </div>
     </Page>
+  );
+}
+
+/** Nothing is left: what was done, and what comes next. */
+function Finished({ answer }: { answer: Answered }) {
+  const { dayHeading } = useFormat();
+  const { done_today: done, calls_today: calls, mails_today: mails, next_day: next } = answer;
+  const ahead = next && words.nextDay(dayHeading(next.on), next.count, next.first);
+  return (
+    <EmptyState
+      icon={done > 0 ? <PartyPopper /> : <CalendarCheck2 />}
+      title={done > 0 ? words.finished : words.empty}
+      body={done > 0 ? words.finishedBody(done, calls, mails) : words.emptyBody}
+      action={<p className={styles.ahead}>{ahead ?? words.noNextDay}</p>}
+    />
   );
 }
 

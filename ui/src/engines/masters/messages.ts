@@ -38,6 +38,10 @@ export const words = {
     bounced: 'Mail came back',
     prefer: 'Put first',
     retire: 'No longer theirs',
+    use: {
+      phone: (value: string) => `Call ${value}`,
+      email: (value: string) => `Write to ${value}`,
+    },
     retired: (value: string) => `${value} is kept as no longer theirs`,
     add: { phone: 'Add a number', email: 'Add an address' },
     addTitle: {

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { Mail, Phone, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Contact, type PointKind, useCommand, useQuery, useRefused } from '../../bridge';
 import { Button, Chip, Dialog, IconButton, Menu, notify, TextField } from '../../kit';
@@ -27,6 +27,7 @@ export function Reach({ contact, kind }: { contact: Contact; kind: PointKind }) 
     <div className={styles.reach}>
       {first ? (
         <Value
+          kind={kind}
           value={first}
           isBounced={kind === 'email' && contact.bounced_at !== null}
           entries={[gone(first)]}
@@ -37,6 +38,7 @@ export function Reach({ contact, kind }: { contact: Contact; kind: PointKind }) 
       {others.map((point) => (
         <Value
           key={point.id}
+          kind={kind}
           value={point.value}
           isBounced={point.bounced_at !== null}
           entries={[
@@ -62,9 +64,20 @@ interface Entry {
   onPick: () => void;
 }
 
-function Value(props: { value: string; isBounced: boolean; entries: readonly Entry[] }) {
+const LINKS = { phone: { scheme: 'tel:', Icon: Phone }, email: { scheme: 'mailto:', Icon: Mail } };
+
+function Value(props: { kind: PointKind; value: string; isBounced: boolean; entries: readonly Entry[] }) {
+  const { scheme, Icon } = LINKS[props.kind];
   return (
-    <>
+    <span className={styles.one}>
+      <a
+        className={styles.link}
+        href={`${scheme}${props.value}`}
+        aria-label={said.use[props.kind](props.value)}
+        title={said.use[props.kind](props.value)}
+      >
+        <Icon size={14} aria-hidden="true" />
+      </a>
       <Menu
         heading={props.value}
         entries={props.entries}
@@ -75,7 +88,7 @@ function Value(props: { value: string; isBounced: boolean; entries: readonly Ent
         }
       />
       {props.isBounced && <Chip tone="bad">{said.bounced}</Chip>}
-    </>
+    </span>
   );
 }
 

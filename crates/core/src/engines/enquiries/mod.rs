@@ -19,16 +19,16 @@ mod retell;
 pub mod rules;
 
 use model::{
-    Advance, Assign, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Heard, MayMove,
-    Movable, Moved, Note, Open, Place, Quick, activity, enquiry, track,
+    Advance, Assign, AttachMail, CloseTrack, Detail, Edit, EnquiryId, Extend, Find, Flag, Found, Heard, Leaf, MayMove,
+    Movable, Moved, Note, Open, Place, Quick, Story, activity, enquiry, track,
 };
 
 use crate::{
     engines::{
         email::events::{Asked, OnThread},
         files::events::{FileAttached, FileRemoved},
-        followups::events::{TaskDone, TouchMade},
-        masters::events::{Entered, Recognised},
+        followups::events::{CallMade, TaskDone, TouchMade},
+        masters::events::{Corrected, Entered, Recognised},
         orders::events::Placed,
         quotations::events::{Drafted, Ended, Sent},
     },
@@ -42,6 +42,7 @@ pub const ENGINE: Engine = Engine {
     pipeline: Some(&rules::PIPELINE),
     queries: crate::endpoints! { queries:
         detail(EnquiryId) -> Detail, on ["enquiry", "track", "activity", "company", "contact"];
+        story(Leaf) -> Story, on ["activity"];
         find(Find) -> Vec<Found>, on ["enquiry", "company"];
         stages(()) -> Vec<StageView>, on [];
         may_move(MayMove) -> Vec<Movable>, on ["enquiry", "company"];
@@ -66,6 +67,8 @@ pub const ENGINE: Engine = Engine {
         Asked => reactions::join_or_open;
         Entered => reactions::open_for_prelead;
         Recognised => quick::open_for_known;
+        Corrected => reactions::rename;
+        CallMade => reactions::log_call;
         TouchMade => reactions::log_touch;
         TaskDone => reactions::log_task;
         Drafted => quoted::log_draft;

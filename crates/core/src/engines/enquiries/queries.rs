@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query},
+};
 use uuid::Uuid;
 
 use super::{
-    model::{Detail, EnquiryId, Find, Flag, Found, MayMove, Movable, activity, enquiry, track},
+    model::{Detail, EnquiryId, Find, Flag, Found, Leaf, MayMove, Movable, Story, activity, enquiry, track},
     rules::{self, PIPELINE},
 };
 use crate::{
@@ -23,6 +26,11 @@ pub use super::quick::hear;
 /// Ids in one question: both databases limit its parameters.
 const MOST_IDS: usize = 200;
 
+/// Lines of its timeline that an enquiry brings along.
+const NEWEST: u64 = 100;
+/// Most lines of a timeline that are read at once.
+const MOST_LINES: u64 = 5000;
+
 /// An enquiry whole.
 pub async fn detail(read: &Read<'_>, id: EnquiryId) -> Result<Detail> {
     let row: enquiry::Model = read.get(id).await?;
@@ -37,7 +45,7 @@ pub async fn detail(read: &Read<'_>, id: EnquiryId) -> Result<Detail> {
         .filter(activity::Column::EnquiryId.eq(id))
         .order_by_desc(activity::Column::At)
         .order_by_desc(activity::Column::Id)
-        .limit(500)
+        .limit(NEWEST)
         .all(read.db())
         .await?;
     let calendar: Calendar = read.setting().await?;
@@ -51,6 +59,39 @@ pub async fn detail(read: &Read<'_>, id: EnquiryId) -> Result<Detail> {
         tracks,
         timeline,
     })
+}
+
+/// A part of a timeline, newest first.
+pub async fn story(read: &Read<'_>, leaf: Leaf) -> Result<Story> {
+    let mut lines = activity::Entity::find().filter(activity::Column::EnquiryId.eq(leaf.id));
+    if !leaf.kinds.is_empty() {
+        lines = lines.filter(activity::Column::Kind.is_in(leaf.kinds));
+    }
+    if let Some(text) = leaf.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        let pattern = format!("%{}%", escaped(&text.to_lowercase()));
+        let says = |column: activity::Column| {
+            Expr::expr(Func::lower(Expr::col((activity::Entity, column))))
+                .like(LikeExpr::new(pattern.clone()).escape('\\'))
+        };
+        let said = Condition::any()
+            .add(says(activity::Column::Title))
+            .add(says(activity::Column::Body))
+            .add(says(activity::Column::Who));
+        lines = lines.filter(said);
+    }
+    let total = lines.clone().count(read.db()).await?;
+    let lines = lines
+        .order_by_desc(activity::Column::At)
+        .order_by_desc(activity::Column::Id)
+        .limit(Ord::min(u64::from(leaf.limit), MOST_LINES))
+        .all(read.db())
+        .await?;
+    Ok(Story { lines, total })
+}
+
+/// Text in which what a pattern knows as a sign stands for itself.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// Enquiries of a company, or those whose text fits; the newest first, at most 50.

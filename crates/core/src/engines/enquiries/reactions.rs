@@ -7,14 +7,15 @@ use super::{
     commands::{Line, log, mail, open, save},
     events::MailTaken,
     model::{ActivityKind, AttachMail, EnquiryId, Open, SharedMail, enquiry},
+    retell,
     rules::{self, Answer, Ask},
 };
 use crate::{
     engines::{
         email::events::{Asked, Facts, OnThread},
         files::events::{FileAttached, FileRemoved},
-        followups::events::{TaskDone, TouchMade},
-        masters::events::Entered,
+        followups::events::{CallMade, TaskDone, TouchMade},
+        masters::events::{Corrected, Entered},
         people::queries::name_of,
     },
     kernel::{Result, Tx},
@@ -154,11 +155,23 @@ pub(super) async fn log_removed_file(tx: &mut Tx, event: FileRemoved) -> Result<
 
 /// A task done is a human act: the 45 days begin anew.
 pub(super) async fn log_task(tx: &mut Tx, event: TaskDone) -> Result<()> {
-    let before: enquiry::Model = tx.get(event.enquiry_id).await?;
-    log(tx, before.id, Line::new(ActivityKind::Task, event.title, event.comment)).await?;
-    let mut after = enquiry::Model { last_activity_at: tx.now(), ..before.clone() };
-    if event.is_touch {
-        after.touches = before.touches.saturating_add(1);
-    }
-    save(tx, &before, &after).await
+    let kind = if event.is_call { ActivityKind::Call } else { ActivityKind::Task };
+    log_act(tx, event.enquiry_id, Line::new(kind, event.title, event.comment), event.is_touch).await
+}
+
+/// So is a call.
+pub(super) async fn log_call(tx: &mut Tx, event: CallMade) -> Result<()> {
+    log_act(tx, event.enquiry_id, Line::new(ActivityKind::Call, event.title, event.comment), event.is_touch).await
+}
+
+async fn log_act(tx: &mut Tx, id: EnquiryId, line: Line, is_touch: bool) -> Result<()> {
+    let before: enquiry::Model = tx.get(id).await?;
+    log(tx, id, line).await?;
+    let touches = before.touches.saturating_add(i32::from(is_touch));
+    save(tx, &before, &enquiry::Model { last_activity_at: tx.now(), touches, ..before.clone() }).await
+}
+
+/// A company has another name: its cards show it.
+pub(super) async fn rename(tx: &mut Tx, event: Corrected) -> Result<()> {
+    retell::companies(tx, vec![event.company_id.0]).await
 }

@@ -66,7 +66,25 @@ pub struct TaskDone {
     pub comment: String,
     /// The customer was called or written to.
     pub is_touch: bool,
+    /// It was a call.
+    pub is_call: bool,
 }
 impl Event for TaskDone {
     const NAME: &'static str = "followups.task_done";
+}
+
+/// A call took place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CallMade {
+    /// On which enquiry.
+    pub enquiry_id: EnquiryId,
+    /// Who rang whom and how long they talked, in a line.
+    pub title: String,
+    /// The rep's words.
+    pub comment: String,
+    /// We rang.
+    pub is_touch: bool,
+}
+impl Event for CallMade {
+    const NAME: &'static str = "followups.call_made";
 }

@@ -6,15 +6,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     model::{
-        Cadence, Channel, EnrolmentState, Fire, NextTouch, OfEnquiry, Running, SequenceView, Sequences, Standing,
-        StepView, Today, TodayRow, enrolment, step, task,
+        Cadence, Channel, EnrolmentState, Fire, NextDay, NextTouch, OfEnquiry, Running, SequenceView, Sequences,
+        Standing, StepView, Today, TodayRow, enrolment, step, task,
     },
     rules::{self, Variables},
     sequences,
 };
 use crate::{
     engines::{
-        enquiries::model::{EnquiryId, Priority, enquiry},
+        enquiries::model::{ActivityKind, EnquiryId, Priority, activity, enquiry},
         masters::model::{CompanyId, ContactId, company, contact},
         people::queries::name_of,
     },
@@ -75,10 +75,15 @@ pub(super) fn words_of(channel: Channel) -> &'static str {
     }
 }
 
-/// The next touch of an enrolment as it would go out now.
+/// The next touch of an enrolment as it would go out now; of one that is held, as it will go on.
 pub(super) async fn next_touch(read: &Read<'_>, row: &enrolment::Model) -> Result<Option<NextTouch>> {
     let cadence: Cadence = read.setting().await?;
-    let (Some(at), EnrolmentState::Active) = (row.next_at, row.state) else { return Ok(None) };
+    let at = match row.state {
+        EnrolmentState::Active => row.next_at,
+        EnrolmentState::Paused => row.resumes_at,
+        _ => None,
+    };
+    let Some(at) = at else { return Ok(None) };
     let Some(touch) = sequences::touch_no(row.sequence, row.next_no, row.priority, &cadence) else { return Ok(None) };
     let scene = scene(read, row.enquiry_id).await?;
     let filled = |text: &str| {
@@ -165,6 +170,7 @@ pub async fn today(read: &Read<'_>, _: ()) -> Result<Today> {
     let ranked = ranked(read, open, now).await?;
     let days_late = |row: &task::Model| calendar.days_between(row.due_at.utc(), now.utc());
     let dress = |(row, on): (task::Model, Place)| dressed(&row, on, now, days_late(&row));
+    let (calls_today, mails_today) = spoken(read, &calendar).await?;
     let (missed, due): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(row, _)| days_late(row) > 0);
     let more = due.len().saturating_sub(DAY_ROWS);
     Ok(Today {
@@ -172,7 +178,46 @@ pub async fn today(read: &Read<'_>, _: ()) -> Result<Today> {
         rows: due.into_iter().take(DAY_ROWS).map(dress).collect(),
         done_today: u64::try_from(done_today).unwrap_or_default(),
         more: u64::try_from(more).unwrap_or_default(),
+        calls_today,
+        mails_today,
+        next_day: next_day(read, &calendar).await?,
     })
+}
+
+/// Calls and mails of the day.
+async fn spoken(read: &Read<'_>, calendar: &Calendar) -> Result<(u64, u64)> {
+    let now = read.now();
+    let day = calendar.local_date(now.utc());
+    let lines = activity::Entity::find()
+        .filter(activity::Column::PersonId.eq(read.actor().person))
+        .filter(activity::Column::At.gte(now.plus(chrono::TimeDelta::days(-1))))
+        .filter(activity::Column::Kind.is_in([ActivityKind::Call, ActivityKind::MailOut]))
+        .all(read.db())
+        .await?;
+    let of_day = |kind: ActivityKind| {
+        let lines = lines.iter().filter(|line| line.kind == kind && calendar.local_date(line.at.utc()) == day);
+        u64::try_from(lines.count()).unwrap_or_default()
+    };
+    Ok((of_day(ActivityKind::Call), of_day(ActivityKind::MailOut)))
+}
+
+/// The next day on which something is due.
+async fn next_day(read: &Read<'_>, calendar: &Calendar) -> Result<Option<NextDay>> {
+    let now = read.now();
+    let day = calendar.local_date(now.utc());
+    let mut ahead = task::Entity::find()
+        .filter(task::Column::OwnerId.eq(read.actor().person))
+        .filter(task::Column::DoneAt.is_null())
+        .filter(task::Column::DueAt.gt(now))
+        .order_by_asc(task::Column::DueAt)
+        .limit(500)
+        .all(read.db())
+        .await?;
+    ahead.retain(|row| calendar.local_date(row.due_at.utc()) > day);
+    let Some(first) = ahead.first() else { return Ok(None) };
+    let on = calendar.local_date(first.due_at.utc());
+    let count = ahead.iter().filter(|row| calendar.local_date(row.due_at.utc()) == on).count();
+    Ok(Some(NextDay { on, count: u64::try_from(count).unwrap_or_default(), first: first.title.clone() }))
 }
 
 /// Where a task belongs.
@@ -226,7 +271,7 @@ fn dressed(row: &task::Model, on: Place, now: At, days_late: i64) -> TodayRow {
         kind: row.kind,
         title: row.title.clone(),
         body: row.body.clone(),
-        why: rules::why(row, now, days_late),
+        why: rules::why(row, now, days_late, on.value_minor),
         due_at: row.due_at,
         is_overdue: days_late > 0,
         priority: row.priority,
@@ -254,6 +299,7 @@ pub async fn due(read: &Read<'_>) -> Result<Vec<Call>> {
             let Some(due_at) = row.next_at else { continue };
             calls.push(match state {
                 EnrolmentState::Active => Call::new("followups.fire", &Fire { id: row.id, no: row.next_no, due_at })?,
+                _ if row.resumes_at.is_some() => Call::new("followups.wake", &Standing { id: row.id, state })?,
                 _ => Call::new("followups.lapse", &Standing { id: row.id, state })?,
             });
         }

@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    commands::{NewTask, active_on, add_task, end_all, enrol, halt, opening_after, tell},
+    commands::{NewTask, active_on, add_task, end_all, enrol, halt, listening_on, opening_after, tell},
     model::{Cadence, EnrolmentState, SequenceKey, TaskKind, enrolment, task},
-    sequences,
+    retell, sequences,
 };
 use crate::{
     engines::{
@@ -15,7 +15,7 @@ use crate::{
             events::{MailAttached, Moved, Opened, Reassigned, Reprioritised},
             model::enquiry,
         },
-        masters::events::Bounced,
+        masters::events::{Bounced, Corrected},
     },
     kernel::{At, Result, Tx},
 };
@@ -87,7 +87,7 @@ pub(super) async fn hand_over(tx: &mut Tx, event: Reassigned) -> Result<()> {
 pub(super) async fn hear(tx: &mut Tx, event: MailAttached) -> Result<()> {
     let mail = &event.mail;
     let mut is_news = false;
-    for row in active_on(tx, event.id).await? {
+    for row in listening_on(tx, event.id).await? {
         if !mail.is_outgoing && (event.is_opening || is_before(&row, mail.at)) {
             continue;
         }
@@ -117,13 +117,18 @@ pub(super) async fn hear_bounce(tx: &mut Tx, event: Bounced) -> Result<()> {
         .all(tx.read().db())
         .await?;
     for enquiry in theirs {
-        for row in active_on(tx, enquiry.id).await? {
+        for row in listening_on(tx, enquiry.id).await? {
             if !is_before(&row, event.at) {
                 stop_writing(tx, &row, &event.address).await?;
             }
         }
     }
     Ok(())
+}
+
+/// A company or a contact was put right: what comes next is worded with it.
+pub(super) async fn reword(tx: &mut Tx, event: Corrected) -> Result<()> {
+    retell::companies(tx, vec![event.company_id.0]).await
 }
 
 /// Whether something was written before a sequence began.
@@ -149,6 +154,7 @@ async fn postpone(tx: &mut Tx, before: &enrolment::Model, returns_on: Option<chr
     };
     let after = enrolment::Model {
         next_at: before.next_at.map(|next| next.max(back)),
+        resumes_at: before.resumes_at.map(|at| at.max(back)),
         reason: Some(match returns_on {
             Some(on) => format!("The contact is away until {on}"),
             None => "The contact is away".to_owned(),
@@ -159,7 +165,7 @@ async fn postpone(tx: &mut Tx, before: &enrolment::Model, returns_on: Option<chr
 }
 
 async fn leave_in_peace(tx: &mut Tx, before: &enrolment::Model, sent_at: At) -> Result<()> {
-    if tx.now().since(sent_at) > TimeDelta::days(1) {
+    if before.state != EnrolmentState::Active || tx.now().since(sent_at) > TimeDelta::days(1) {
         return Ok(());
     }
     let tomorrow = opening_after(tx, tx.now(), 1).await?;

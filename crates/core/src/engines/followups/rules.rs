@@ -1,8 +1,9 @@
 //! Decisions of the follow-up engine.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
-use super::model::{Category, Complete, Outcome, TaskKind, task};
+use super::model::{Category, Direction, LogCall, Outcome, Said, TaskKind, task};
 use crate::{
     engines::enquiries::model::Priority,
     kernel::{At, Error, Result},
@@ -75,11 +76,11 @@ pub fn says_the_same(before: &task::Model, after: &task::Model) -> bool {
     before.done_at.is_some() && said(before) == said(after)
 }
 
-/// Checks what a rep says about a task (product.md 3 #15).
+/// Checks what a rep says about a task or a call (product.md 3 #15).
 ///
 /// # Errors
 /// `Invalid` at the field that is missing for the outcome.
-pub fn complete(done: &Complete, today: NaiveDate) -> Result<()> {
+pub fn said(done: &Said, today: NaiveDate) -> Result<()> {
     let comment = done.comment.trim();
     if comment.chars().filter(|char| char.is_alphanumeric()).count() < 3 {
         return Err(Error::invalid("comment", "Please say in a few words how it went."));
@@ -117,6 +118,62 @@ pub fn complete(done: &Complete, today: NaiveDate) -> Result<()> {
     }
 }
 
+/// A conversation is longer than this many seconds (seed B 2.1: a call of more than 30 s).
+const TALK_SECONDS: u32 = 30;
+/// No call is longer than a day.
+const MOST_SECONDS: u32 = 86_400;
+
+/// Checks a call.
+///
+/// # Errors
+/// `Invalid` at the field that is missing or does not fit the others.
+pub fn call(call: &LogCall, today: NaiveDate) -> Result<()> {
+    if call.seconds.is_some_and(|seconds| seconds > MOST_SECONDS) {
+        return Err(Error::invalid("seconds", "A call is no longer than a day."));
+    }
+    if call.said.outcome == Outcome::NoAnswer && call.seconds.is_some_and(|seconds| seconds > 0) {
+        return Err(Error::invalid("seconds", "Nobody was reached, so nobody has talked."));
+    }
+    said(&call.said, today)
+}
+
+/// Whether a call was a conversation: that stops a sequence (seed B 2.1). Where nobody has counted the seconds, what
+/// came of it says so.
+pub fn talked(outcome: Outcome, seconds: Option<u32>) -> bool {
+    outcome != Outcome::NoAnswer && seconds.is_none_or(|seconds| seconds > TALK_SECONDS)
+}
+
+/// A call in a line.
+pub fn call_line(direction: Direction, whom: &str, seconds: Option<u32>) -> String {
+    let line = match direction {
+        Direction::Out => format!("Called {whom}"),
+        Direction::In => format!("{whom} called"),
+    };
+    match seconds.unwrap_or_default() {
+        0 => line,
+        seconds @ 1..60 => format!("{line}, {seconds} s"),
+        seconds => match seconds % 60 {
+            0 => format!("{line}, {} min", seconds / 60),
+            rest => format!("{line}, {} min {rest} s", seconds / 60),
+        },
+    }
+}
+
+/// Days that a sequence may be held ahead.
+const MOST_HELD_DAYS: i64 = 366;
+
+/// Checks the day until which a sequence is held.
+///
+/// # Errors
+/// `Invalid` at `until`.
+pub fn held_until(on: NaiveDate, today: NaiveDate) -> Result<()> {
+    let ahead = on.signed_duration_since(today).num_days();
+    if (1..=MOST_HELD_DAYS).contains(&ahead) {
+        return Ok(());
+    }
+    Err(Error::invalid("until", "Please choose a day from tomorrow on, within a year."))
+}
+
 /// Whether an outcome means that the customer spoke with us: that stops a sequence (seed B 2.1; product.md 3 #4).
 pub fn was_answered(kind: TaskKind, outcome: Outcome) -> bool {
     kind == TaskKind::AnswerReply || (kind == TaskKind::Call && outcome != Outcome::NoAnswer)
@@ -143,8 +200,17 @@ pub fn urgency(row: &task::Model, now: At, value_minor: i64) -> i64 {
     kind + priority + overdue_hours + worth
 }
 
+/// From this worth on it is said: what counts for the place of a row is one of its reasons.
+const WORTH_SAYING: i64 = 10_000_000;
+
+/// Rupees as people say large sums: `₹4.5 L`, `₹1.2 Cr`.
+fn in_lakh(minor: i64) -> String {
+    let (scale, unit) = if minor >= 1_000_000_000 { (9, "Cr") } else { (7, "L") };
+    format!("₹{} {unit}", Decimal::new(minor, scale).round_dp(1).normalize())
+}
+
 /// Why a task stands where it stands, in plain words.
-pub fn why(row: &task::Model, now: At, days_overdue: i64) -> String {
+pub fn why(row: &task::Model, now: At, days_overdue: i64, value_minor: i64) -> String {
     let reason = match row.kind {
         TaskKind::AnswerReply => "The customer answered",
         TaskKind::Trouble => "A message could not be sent",
@@ -154,7 +220,10 @@ pub fn why(row: &task::Model, now: At, days_overdue: i64) -> String {
         TaskKind::Decide => "All touches made, no answer",
         TaskKind::Other => "You asked to be reminded",
     };
-    let weight = if row.priority == Priority::High { ", high priority" } else { "" };
+    let mut weight = if row.priority == Priority::High { ", high priority" } else { "" }.to_owned();
+    if value_minor >= WORTH_SAYING {
+        weight.push_str(&format!(", worth {}", in_lakh(value_minor)));
+    }
     match days_overdue {
         0 if row.due_at > now => format!("{reason}, later today{weight}"),
         0 => format!("{reason}{weight}"),
@@ -186,9 +255,8 @@ mod tests {
         assert_eq!(html("Dear <b>&\n\nBye\nMe"), "<p>Dear &lt;b&gt;&amp;</p><p>Bye<br>Me</p>");
     }
 
-    fn done(outcome: Outcome, category: Option<Category>) -> Complete {
-        Complete {
-            task_id: crate::engines::followups::model::TaskId(uuid::Uuid::nil()),
+    fn done(outcome: Outcome, category: Option<Category>) -> Said {
+        Said {
             outcome,
             category,
             negotiated_minor: None,
@@ -201,20 +269,20 @@ mod tests {
     #[test]
     fn each_category_asks_for_its_own_field() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let field = |complete_it: &Complete| complete(complete_it, today).unwrap_err().field.unwrap();
+        let field = |done: &Said| said(done, today).unwrap_err().field.unwrap();
         assert_eq!(field(&done(Outcome::NotInterested, None)), "category");
         assert_eq!(field(&done(Outcome::NotInterested, Some(Category::PriceHigh))), "negotiated_minor");
         assert_eq!(field(&done(Outcome::NotInterested, Some(Category::BoughtCompetitor))), "competitor");
         assert_eq!(field(&done(Outcome::CallLater, Some(Category::Deferred))), "next_on");
         assert_eq!(field(&done(Outcome::Interested, Some(Category::Deferred))), "category");
-        assert!(complete(&done(Outcome::Interested, None), today).is_ok());
+        assert!(said(&done(Outcome::Interested, None), today).is_ok());
     }
 
     #[test]
     fn a_task_is_not_closed_without_words() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let silent = Complete { comment: " . ".to_owned(), ..done(Outcome::Interested, None) };
-        assert_eq!(complete(&silent, today).unwrap_err().field.as_deref(), Some("comment"));
+        let silent = Said { comment: " . ".to_owned(), ..done(Outcome::Interested, None) };
+        assert_eq!(said(&silent, today).unwrap_err().field.as_deref(), Some("comment"));
     }
 
     #[test]
@@ -222,5 +290,34 @@ mod tests {
         assert!(!was_answered(TaskKind::Call, Outcome::NoAnswer));
         assert!(was_answered(TaskKind::Call, Outcome::Interested));
         assert!(!was_answered(TaskKind::Whatsapp, Outcome::Interested));
+    }
+
+    #[test]
+    fn a_call_stops_a_sequence_from_the_thirty_first_second_on() {
+        assert!(!talked(Outcome::Interested, Some(30)));
+        assert!(talked(Outcome::Interested, Some(31)));
+        assert!(talked(Outcome::CallLater, None));
+        assert!(!talked(Outcome::NoAnswer, None));
+    }
+
+    #[test]
+    fn a_call_is_told_in_a_line() {
+        assert_eq!(call_line(Direction::Out, "Ramesh Iyer", Some(200)), "Called Ramesh Iyer, 3 min 20 s");
+        assert_eq!(call_line(Direction::In, "Ramesh Iyer", Some(45)), "Ramesh Iyer called, 45 s");
+        assert_eq!(call_line(Direction::Out, "Ramesh Iyer", Some(120)), "Called Ramesh Iyer, 2 min");
+        assert_eq!(call_line(Direction::Out, "Ramesh Iyer", None), "Called Ramesh Iyer");
+    }
+
+    #[test]
+    fn a_sequence_is_held_until_a_day_that_lies_ahead() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let until = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert_eq!(held_until(today, today).unwrap_err().field.as_deref(), Some("until"));
+        assert!(held_until(until(21), today).is_ok());
+    }
+
+    #[test]
+    fn large_sums_are_said_in_lakh_and_crore() {
+        assert_eq!((in_lakh(45_000_000), in_lakh(1_230_000_000)), ("₹4.5 L".to_owned(), "₹1.2 Cr".to_owned()));
     }
 }

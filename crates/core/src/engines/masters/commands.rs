@@ -3,7 +3,6 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-pub(super) use super::points::{add_point, prefer_point, retire_point};
 use super::{
     company_id, contact_id,
     events::Bounced,
@@ -12,6 +11,10 @@ use super::{
         PointKind, PriceId, ProductId, SetPrice, alias, company, contact, point, price, product,
     },
     points, queries, rules,
+};
+pub(super) use super::{
+    corrections::{edit_company, edit_contact},
+    points::{add_point, prefer_point, retire_point},
 };
 use crate::kernel::{At, Error, Result, Tx, calendar::Calendar, ids::derive, money::Currency, phone::Phone};
 

@@ -46,6 +46,16 @@ impl Event for Recognised {
     const NAME: &'static str = "masters.recognised";
 }
 
+/// A company or one of its contacts was put right.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Corrected {
+    /// The company.
+    pub company_id: CompanyId,
+}
+impl Event for Corrected {
+    const NAME: &'static str = "masters.corrected";
+}
+
 /// Mail to a contact came back for good.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bounced {

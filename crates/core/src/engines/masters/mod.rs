@@ -3,6 +3,7 @@
 //! List prices are versions with the day from which each holds; they are set by the authority alone. Registry look-ups (GST, MCA) belong to a later engine; here identifiers are checked for form and check digit only.
 
 mod commands;
+mod corrections;
 pub mod events;
 pub mod model;
 mod points;
@@ -10,8 +11,8 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    CompanyCard, CompanyId, ContactCard, ContactId, GivePrice, Import, Imported, Listed, NewCompany, NewProduct,
-    NoteBounce, OfPoint, ProductId, SetPrice, alias, company, contact, point, price, product,
+    CompanyCard, CompanyId, ContactCard, ContactId, EditCompany, EditContact, GivePrice, Import, Imported, Listed,
+    NewCompany, NewProduct, NoteBounce, OfPoint, ProductId, SetPrice, alias, company, contact, point, price, product,
 };
 
 use crate::{
@@ -50,6 +51,8 @@ pub const ENGINE: Engine = Engine {
         add_product(NewProduct) -> ProductId;
         import(Import) -> Imported;
         note_bounce(NoteBounce) -> ();
+        edit_company(EditCompany) -> CompanyId;
+        edit_contact(EditContact) -> ContactId;
         add_point(OfPoint) -> ContactId;
         prefer_point(OfPoint) -> ContactId;
         retire_point(OfPoint) -> ContactId;

@@ -1,4 +1,4 @@
-//! Facts, notes, tracks and extensions.
+//! Owners, notes, tracks and extensions.
 
 use chrono::TimeDelta;
 
@@ -6,8 +6,8 @@ use super::{Line, log, save, tell};
 use crate::{
     engines::{
         enquiries::{
-            events::{Reassigned, Reprioritised},
-            model::{ActivityKind, Assign, CloseTrack, Edit, EnquiryId, Extend, Note, enquiry, track},
+            events::Reassigned,
+            model::{ActivityKind, Assign, CloseTrack, EnquiryId, Extend, Note, enquiry, track},
             rules,
         },
         people::{
@@ -17,40 +17,6 @@ use crate::{
     },
     kernel::{Code, Error, Result, Tx, calendar::Calendar},
 };
-
-/// Puts facts right.
-pub(in crate::engines::enquiries) async fn edit(tx: &mut Tx, edit: Edit) -> Result<EnquiryId> {
-    let before: enquiry::Model = tx.get(edit.id).await?;
-    let mut after = before.clone();
-    if let Some(title) = edit.title {
-        if title.trim().is_empty() {
-            return Err(Error::invalid("title", "The title cannot be empty."));
-        }
-        after.title = title.trim().to_owned();
-    }
-    if let Some(quantity) = edit.quantity {
-        let number: rust_decimal::Decimal = quantity
-            .trim()
-            .parse()
-            .map_err(|_| Error::invalid("quantity", "Please give a number, like 500 or 2.5."))?;
-        if number <= rust_decimal::Decimal::ZERO {
-            return Err(Error::invalid("quantity", "The quantity has to be above zero."));
-        }
-        after.quantity = Some(number.normalize().to_string());
-    }
-    if edit.value_minor.is_some_and(|minor| minor < 0) {
-        return Err(Error::invalid("value_minor", "The value cannot be below zero."));
-    }
-    after.product = edit.product.or(after.product);
-    after.unit = edit.unit.or(after.unit);
-    after.value_minor = edit.value_minor.or(after.value_minor);
-    after.priority = edit.priority.unwrap_or(after.priority);
-    save(tx, &before, &after).await?;
-    if after.priority != before.priority {
-        tx.announce(&Reprioritised { id: after.id, priority: after.priority })?;
-    }
-    Ok(after.id)
-}
 
 /// Gives an enquiry to somebody else, with all that hangs on it: its owner may, and a manager or director who sees it.
 /// Who arrives second is told (sync.md 4.8 "owner").
@@ -101,7 +67,7 @@ pub(in crate::engines::enquiries) async fn close_track(tx: &mut Tx, close: Close
     let after = track::Model { closed_at: Some(tx.now()), ..before.clone() };
     tx.update(&before, &after).await?;
     let title = format!("Settled: {}", after.kind.key().replace('_', " "));
-    log(tx, after.enquiry_id, Line::new(ActivityKind::Track, title, "")).await?;
+    log(tx, after.enquiry_id, Line::new(ActivityKind::Track, title, close.evidence.trim())).await?;
     let row: enquiry::Model = tx.get(after.enquiry_id).await?;
     let touched = enquiry::Model { last_activity_at: tx.now(), ..row.clone() };
     tx.update(&row, &touched).await?;

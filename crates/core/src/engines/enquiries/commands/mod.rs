@@ -1,12 +1,14 @@
 //! Opening, moving, editing and logging enquiries.
 
+mod edit;
 mod facts;
 pub(super) mod mail;
 mod moves;
 pub(super) mod open;
 mod places;
 
-pub(super) use facts::{assign, close_track, edit, extend, note};
+pub(super) use edit::edit;
+pub(super) use facts::{assign, close_track, extend, note};
 pub(super) use mail::{attach_mail, record_sent};
 pub(super) use moves::{advance, flag_stale, place};
 pub(super) use open::open;

@@ -50,6 +50,24 @@ words!(
 );
 
 words!(
+    /// A fact that may become unknown again.
+    pub enum Blank {
+        /// The product.
+        Product = "product",
+        /// The quantity.
+        Quantity = "quantity",
+        /// Its unit.
+        Unit = "unit",
+        /// What it is worth.
+        Value = "value_minor",
+        /// Who asked.
+        Contact = "contact_id",
+        /// Until when the price holds.
+        ValidUntil = "valid_until",
+    }
+);
+
+words!(
     /// What a line of the timeline is.
     pub enum ActivityKind {
         /// A mail from them.
@@ -58,6 +76,8 @@ words!(
         MailOut = "mail_out",
         /// A move between stages.
         Move = "move",
+        /// A telephone call, whoever rang.
+        Call = "call",
         /// A note.
         Note = "note",
         /// A track opened or closed.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{EnquiryId, Priority, TrackId, activity, enquiry, track};
+use super::{ActivityKind, Blank, EnquiryId, Priority, TrackId, activity, enquiry, track};
 use crate::{
     engines::{
         email::intent::Intent,
@@ -171,6 +171,22 @@ pub struct Edit {
     pub value_minor: Option<i64>,
     /// How much it matters.
     pub priority: Option<Priority>,
+    /// Who asks: somebody of its company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contact_id: Option<ContactId>,
+    /// Until when the price holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub valid_until: Option<NaiveDate>,
+    /// When to look at a long pendency again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub review_on: Option<NaiveDate>,
+    /// What is not known any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Blank>>", optional)]
+    pub clear: Vec<Blank>,
 }
 
 /// An enquiry given to somebody else.
@@ -201,6 +217,10 @@ pub struct Note {
 pub struct CloseTrack {
     /// Which track.
     pub id: TrackId,
+    /// What settles it: the answer that came, the paper that was signed.
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional)]
+    pub evidence: String,
 }
 
 /// More time, with a reason (seed A 2.4: at most two, 1-30 days, 20 characters).
@@ -236,7 +256,7 @@ pub struct Detail {
     pub owner: String,
     /// Tracks, open ones first.
     pub tracks: Vec<track::Model>,
-    /// Timeline, newest first.
+    /// The newest of its timeline; `enquiries.story` has all of it.
     pub timeline: Vec<activity::Model>,
     /// Keys of the stages it can go to.
     pub moves: Vec<String>,
@@ -326,4 +346,27 @@ pub struct Quick {
     pub unit: Option<String>,
     /// What else was said, for the timeline.
     pub note: String,
+}
+
+/// Which part of a timeline to read.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Leaf {
+    /// Of which enquiry.
+    pub id: EnquiryId,
+    /// Only these kinds; all when it is empty.
+    pub kinds: Vec<ActivityKind>,
+    /// Only lines that say this.
+    pub text: Option<String>,
+    /// At most so many, the newest.
+    pub limit: u32,
+}
+
+/// A timeline, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Story {
+    /// Its lines.
+    pub lines: Vec<activity::Model>,
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: u64,
 }

@@ -5,7 +5,7 @@ pub mod line;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Map, Value};
 
-use super::model::{Priority, TrackKind, enquiry};
+use super::model::{Edit, Priority, TrackKind, enquiry};
 use crate::{
     engines::email::intent::Intent,
     kernel::{
@@ -215,6 +215,48 @@ pub fn needs(row: &enquiry::Model, to: &str) -> Result<Vec<&'static str>> {
     PIPELINE.joined(&row.stage, to)?;
     let known = known_facts(row);
     Ok(stage.requires.iter().map(|asked| asked.field).filter(|field| !known.contains_key(*field)).collect())
+}
+
+/// The enquiry with the plain facts of an edit.
+///
+/// # Errors
+/// `Invalid` at the field that does not hold, saying what is expected.
+pub fn edited(before: &enquiry::Model, edit: &Edit, today: NaiveDate) -> Result<enquiry::Model> {
+    let mut after = before.clone();
+    if let Some(title) = &edit.title {
+        if title.trim().is_empty() {
+            return Err(Error::invalid("title", "The title cannot be empty."));
+        }
+        after.title = title.trim().to_owned();
+    }
+    if let Some(quantity) = &edit.quantity {
+        let number: rust_decimal::Decimal = quantity
+            .trim()
+            .parse()
+            .map_err(|_| Error::invalid("quantity", "Please give a number, like 500 or 2.5."))?;
+        if number <= rust_decimal::Decimal::ZERO {
+            return Err(Error::invalid("quantity", "The quantity has to be above zero."));
+        }
+        after.quantity = Some(number.normalize().to_string());
+    }
+    if edit.value_minor.is_some_and(|minor| minor < 0) {
+        return Err(Error::invalid("value_minor", "The value cannot be below zero."));
+    }
+    for (field, day) in [("valid_until", edit.valid_until), ("review_on", edit.review_on)] {
+        if day.is_some_and(|on| on < today) {
+            return Err(Error::invalid(field, "This date has passed already. Please choose today or a later day."));
+        }
+    }
+    if edit.review_on.is_some() && before.stage != "long_pendency" {
+        return Err(Error::invalid("review_on", "Only a long pendency is looked at again on a day of its own."));
+    }
+    after.product = edit.product.clone().or(after.product);
+    after.unit = edit.unit.clone().or(after.unit);
+    after.value_minor = edit.value_minor.or(after.value_minor);
+    after.priority = edit.priority.unwrap_or(after.priority);
+    after.valid_until = edit.valid_until.or(after.valid_until);
+    after.review_on = edit.review_on.or(after.review_on);
+    Ok(after)
 }
 
 /// When an enquiry will be put up for dropping if nothing happens. None for ends, for what is up already, and while a

@@ -55,6 +55,7 @@ pub(in crate::engines::followups) async fn enrol(
         next_at: None,
         started_at: tx.now(),
         paused_at: None,
+        resumes_at: None,
     };
     row.next_at = when(tx, &row, &cadence).await?;
     tx.insert(&row).await?;
@@ -115,6 +116,7 @@ pub(in crate::engines::followups) async fn end_all(
             state: EnrolmentState::Terminated,
             reason: Some(reason.to_owned()),
             next_at: None,
+            resumes_at: None,
             ..before.clone()
         };
         tx.update(&before, &after).await?;
@@ -149,6 +151,16 @@ pub(in crate::engines::followups) async fn active_on(tx: &Tx, id: EnquiryId) -> 
         .filter(enrolment::Column::EnquiryId.eq(id))
         .filter(enrolment::Column::State.eq(EnrolmentState::Active));
     tx.read().all(active).await
+}
+
+/// The sequences that listen for the customer: those that run, and those that will go on by themselves.
+pub(in crate::engines::followups) async fn listening_on(tx: &Tx, id: EnquiryId) -> Result<Vec<enrolment::Model>> {
+    let open = enrolment::Entity::find()
+        .filter(enrolment::Column::EnquiryId.eq(id))
+        .filter(enrolment::Column::State.is_in([EnrolmentState::Active, EnrolmentState::Paused]));
+    let mut open: Vec<enrolment::Model> = tx.read().all(open).await?;
+    open.retain(|row| row.state == EnrolmentState::Active || row.resumes_at.is_some());
+    Ok(open)
 }
 
 /// Tells the board what comes next on an enquiry.

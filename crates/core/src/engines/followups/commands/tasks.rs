@@ -8,11 +8,15 @@ use crate::{
         enquiries::model::{EnquiryId, enquiry},
         followups::{
             events::{TaskDone, Waiting},
-            model::{Complete, EnrolmentState, Remind, Snooze, TaskId, TaskKind, enrolment, task},
+            model::{Complete, EnrolmentState, Remind, Said, Snooze, TaskId, TaskKind, enrolment, task},
             rules,
         },
     },
-    kernel::{At, Error, Result, Tx, calendar::Calendar},
+    kernel::{
+        At, Error, Result, Tx,
+        calendar::Calendar,
+        money::{Currency, Money},
+    },
 };
 
 /// A task to be made for an enrolment.
@@ -70,7 +74,8 @@ pub(in crate::engines::followups) async fn tell_task(tx: &mut Tx, enquiry_id: En
 pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete) -> Result<TaskId> {
     let before: task::Model = tx.get(done.task_id).await?;
     let today = tx.read().setting::<Calendar>().await?.local_date(tx.now().utc());
-    rules::complete(&done, today)?;
+    let said = done.said();
+    rules::said(&said, today)?;
     let after = task::Model {
         done_at: Some(tx.now()),
         outcome: Some(done.outcome),
@@ -86,7 +91,7 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
         tx.update(&before, &after).await?;
     }
     if rules::was_answered(before.kind, done.outcome) {
-        stop_or_hold(tx, &before, &done).await?;
+        stop_or_hold(tx, before.enquiry_id, &said).await?;
     }
     if let Some(on) = done.next_on {
         again_on(tx, &before, on).await?;
@@ -95,28 +100,31 @@ pub(in crate::engines::followups) async fn complete(tx: &mut Tx, done: Complete)
     tx.announce(&TaskDone {
         enquiry_id: before.enquiry_id,
         title: before.title,
-        comment: told(&done),
+        comment: told(&said),
         is_touch: is_first && matches!(before.kind, TaskKind::Call | TaskKind::Whatsapp),
+        is_call: before.kind == TaskKind::Call,
     })?;
     Ok(before.id)
 }
 
-fn told(done: &Complete) -> String {
+pub(super) fn told(done: &Said) -> String {
     let mut words = vec![done.outcome.key().replace('_', " ")];
     words.extend(done.category.map(|category| category.key().replace('_', " ")));
+    words.extend(done.negotiated_minor.map(|minor| Money::new(minor, Currency::INR).to_string()));
     words.extend(done.competitor.clone().filter(|_| done.category.is_some()));
     words.push(done.comment.trim().to_owned());
     words.join(" - ")
 }
 
-async fn stop_or_hold(tx: &mut Tx, task: &task::Model, done: &Complete) -> Result<()> {
+/// The customer spoke with us: what runs goes on on the day that was agreed, or ends.
+pub(super) async fn stop_or_hold(tx: &mut Tx, id: EnquiryId, done: &Said) -> Result<()> {
     let running = enrolment::Entity::find()
-        .filter(enrolment::Column::EnquiryId.eq(task.enquiry_id))
+        .filter(enrolment::Column::EnquiryId.eq(id))
         .filter(enrolment::Column::State.is_in([EnrolmentState::Active, EnrolmentState::Paused]))
         .all(tx.read().db())
         .await?;
     for before in running {
-        let mut after = before.clone();
+        let mut after = enrolment::Model { resumes_at: None, ..before.clone() };
         match done.next_on {
             Some(on) => {
                 let morning = on.and_time(chrono::NaiveTime::MIN).and_utc();
@@ -134,7 +142,7 @@ async fn stop_or_hold(tx: &mut Tx, task: &task::Model, done: &Complete) -> Resul
         tx.update(&before, &after).await?;
         super::call_off(tx, before.id, "The customer answered").await?;
     }
-    tell(tx, task.enquiry_id).await
+    tell(tx, id).await
 }
 
 async fn again_on(tx: &mut Tx, task: &task::Model, on: chrono::NaiveDate) -> Result<()> {

@@ -100,6 +100,16 @@ words!(
 );
 
 words!(
+    /// Who rang.
+    pub enum Direction {
+        /// We did.
+        Out = "out",
+        /// The customer did.
+        In = "in",
+    }
+);
+
+words!(
     /// How it went (product.md 3 #15, first level).
     pub enum Outcome {
         /// They want it.

@@ -47,6 +47,9 @@ pub mod enrolment {
         pub started_at: At,
         /// When it last stopped.
         pub paused_at: Option<At>,
+        /// When it goes on by itself, while it is held until a day.
+        #[serde(default)]
+        pub resumes_at: Option<At>,
     }
     /// Stands alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,11 +6,14 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::{
-    Category, Channel, EnrolmentId, EnrolmentState, Outcome, SequenceKey, StepId, TaskId, TaskKind, enrolment, step,
-    task,
+    Category, Channel, Direction, EnrolmentId, EnrolmentState, Outcome, SequenceKey, StepId, TaskId, TaskKind,
+    enrolment, step, task,
 };
 use crate::{
-    engines::enquiries::model::{EnquiryId, Priority},
+    engines::{
+        enquiries::model::{EnquiryId, Priority},
+        masters::model::ContactId,
+    },
     kernel::{At, Error, Result, setting::Setting},
 };
 
@@ -143,6 +146,26 @@ pub struct Today {
     /// Due today but beyond the rows shown.
     #[ts(type = "number")]
     pub more: u64,
+    /// Calls made or taken since the day began.
+    #[ts(type = "number")]
+    pub calls_today: u64,
+    /// Mails sent since the day began.
+    #[ts(type = "number")]
+    pub mails_today: u64,
+    /// The next day on which something is due.
+    pub next_day: Option<NextDay>,
+}
+
+/// A day that is still to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct NextDay {
+    /// Which.
+    pub on: NaiveDate,
+    /// How much is due then.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// What comes first.
+    pub first: String,
 }
 
 /// One thing to do.
@@ -196,6 +219,54 @@ pub struct Complete {
     pub comment: String,
 }
 
+impl Complete {
+    /// What the rep says.
+    pub fn said(&self) -> Said {
+        Said {
+            outcome: self.outcome,
+            category: self.category,
+            negotiated_minor: self.negotiated_minor,
+            competitor: self.competitor.clone(),
+            next_on: self.next_on,
+            comment: self.comment.clone(),
+        }
+    }
+}
+
+/// How something went, in the rep's words.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Said {
+    /// How it went.
+    pub outcome: Outcome,
+    /// Category; required as `rules::said` says.
+    pub category: Option<Category>,
+    /// Negotiated price in paise, for `price_high`.
+    #[ts(type = "number | null")]
+    pub negotiated_minor: Option<i64>,
+    /// Competitor, for `bought_competitor`.
+    pub competitor: Option<String>,
+    /// Next date; required for `deferred`.
+    pub next_on: Option<NaiveDate>,
+    /// The rep's words; always required (seed B 2.4).
+    pub comment: String,
+}
+
+/// A telephone call that took place, whether or not a task had asked for it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct LogCall {
+    /// On which enquiry.
+    pub enquiry_id: EnquiryId,
+    /// With whom; the contact of the enquiry when absent.
+    pub contact_id: Option<ContactId>,
+    /// Who rang.
+    pub direction: Direction,
+    /// How long they talked, when somebody has counted.
+    pub seconds: Option<u32>,
+    /// How it went: `no_answer` when nobody was reached.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
 /// A task put off.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Snooze {
@@ -223,6 +294,10 @@ pub struct Steer {
     pub id: EnrolmentId,
     /// Why.
     pub reason: String,
+    /// Held until this day: it goes on by itself then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub until: Option<NaiveDate>,
 }
 
 /// A touch that is due.

@@ -1,8 +1,10 @@
 //! Rows and shapes of the masters engine: companies, contacts, products.
 
+mod edits;
 mod found;
 mod prices;
 
+pub use edits::{EditCompany, EditContact};
 pub use found::{CompanyCard, ContactCard};
 pub use prices::{GivePrice, Listed, PriceNow, SetPrice, price};
 use serde::{Deserialize, Serialize};
