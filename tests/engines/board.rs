@@ -186,7 +186,8 @@ async fn perform(rig: &Rig, act: &Act, ids: &mut Vec<String>) {
         }
         Act::Worth(at, worth) => ("enquiries.edit", json!({ "id": pick(*at), "value_minor": worth })),
         Act::Matters(at, which) => {
-            ("enquiries.edit", json!({ "id": pick(*at), "priority": ["high", "medium", "low"][*which] }))
+            let priority = ["high", "medium", "low"][*which];
+            ("enquiries.edit", json!({ "id": pick(*at), "priority": priority }))
         }
         Act::Remind(at, hours) => {
             let due = now(rig).plus(chrono::TimeDelta::hours(*hours));
