@@ -73,6 +73,7 @@ words!(
 );
 
 /// As people have put them, unless somebody says otherwise.
+#[allow(clippy::derivable_impls, reason = "the words are declared by a macro that derives no default")]
 impl Default for Sort {
     fn default() -> Sort {
         Sort::Hand

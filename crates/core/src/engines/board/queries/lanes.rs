@@ -126,8 +126,12 @@ async fn of_companies(read: &Read<'_>, cards: Select<card::Entity>, filter: Filt
     let named: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     let names: BTreeMap<CompanyId, String> =
         read.many::<company::Model>(&named).await?.into_iter().map(|row| (row.id, row.name)).collect();
-    let theirs = cards.filter(card::Column::CompanyId.is_in(ids.iter().copied()));
-    let mut found = gathered(parts::<CompanyId>(read, theirs, card::Column::CompanyId).await?);
+    // An empty list names no index: the database would look at every card to find none.
+    let mut found = BTreeMap::new();
+    if !ids.is_empty() {
+        let theirs = cards.filter(card::Column::CompanyId.is_in(ids.iter().copied()));
+        found = gathered(parts::<CompanyId>(read, theirs, card::Column::CompanyId).await?);
+    }
     let mut rest: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for column in super::columns(read, filter).await? {
         rest.insert(column.key, (column.count, column.value_minor));
