@@ -161,7 +161,8 @@ fn wrong_with(call: &Call, upload: &Upload) -> Option<(u16, &'static str)> {
     let (Ok(from), Ok(to)) = (from.parse::<usize>(), to.parse::<usize>()) else {
         return Some((400, "Content-Range is wanting"));
     };
-    if whole != upload.size || to + 1 - from != call.body.len() || to >= upload.size {
+    let length = to.checked_sub(from).map(|last| last.saturating_add(1));
+    if whole != upload.size || length != Some(call.body.len()) || to >= upload.size {
         return Some((400, "Content-Range does not fit the piece"));
     }
     if from != upload.file.bytes.len() {
