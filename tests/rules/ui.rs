@@ -83,7 +83,7 @@ fn visible(text: &str) -> Vec<String> {
         let is_tag = !code[..at].ends_with(['=', '-', ' ']);
         let Some(inside) = code[at + 1..].split(['<', '{']).next().filter(|_| is_tag) else { continue };
         let is_prose = !inside.contains(['(', ')', ';', '=', '|', '&', '[', ']', '+', '>', '}', '`', '\'', ':', ','])
-            && !inside.starts_with(" extends ");
+            && !inside.trim_start().starts_with("extends ");
         if is_prose && is_word(inside) && code[at + 1 + inside.len()..].starts_with(['<', '{']) {
             found.push(inside.trim().to_owned());
         }
