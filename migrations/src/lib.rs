@@ -27,6 +27,7 @@ mod m0020_masters;
 mod m0021_numbers;
 mod m0022_keyed;
 mod m0023_files;
+mod m0024_undo;
 mod m0025_email;
 mod m0026_email;
 mod m0027_board;
@@ -64,6 +65,7 @@ impl MigratorTrait for Schema {
             Box::new(m0021_numbers::Migration),
             Box::new(m0022_keyed::Migration),
             Box::new(m0023_files::Migration),
+            Box::new(m0024_undo::Migration),
             Box::new(m0025_email::Migration),
             Box::new(m0026_email::Migration),
             Box::new(m0027_board::Migration),

@@ -148,6 +148,7 @@ async fn run(store: &Store, number: u128, acts: &[Act]) -> Value {
         input: json!(acts),
         at: At::from_millis(1_000),
         actor: Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) },
+        deed: None,
     };
     tx::run(store.begin().await.unwrap(), Engines(ENGINES), request).await.unwrap().0
 }

@@ -108,6 +108,7 @@ impl Bench {
             input: Value::Null,
             at: At::from_millis(1_000),
             actor: Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) },
+            deed: None,
         };
         tx::run(self.store.begin().await.unwrap(), Engines(ENGINES), request).await
     }

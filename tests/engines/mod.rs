@@ -16,4 +16,5 @@ mod quotations;
 mod refusals;
 mod rivals;
 mod synced;
+pub(crate) mod undo;
 mod within;

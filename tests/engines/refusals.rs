@@ -135,6 +135,7 @@ async fn after(numbers: &[u128]) -> (Result<Capture>, [u64; 4], Vec<String>) {
         input: json!(numbers),
         at: At::from_millis(1_000),
         actor: Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) },
+        deed: None,
     };
     let outcome = tx::run(store.begin().await.unwrap(), Engines(ENGINES), request).await;
     let db = store.reader();

@@ -23,6 +23,7 @@ fn request(mid: u128, command: &str, input: Value) -> Request {
         input,
         at: At::from_millis(1_795_000_000_000 + i64::try_from(mid).unwrap()),
         actor: Actor { person: PersonId(Uuid::from_u128(1)), device: DeviceId(Uuid::from_u128(2)) },
+        deed: None,
     }
 }
 

@@ -29,6 +29,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("company", true, "everybody sells to the same customers"),
     ("contact", true, "everybody writes to the same people"),
     ("contact_point", true, "everybody reaches the same people"),
+    ("deed", false, "what a person did at this desk, and what it did to the rows of this device"),
     ("draft", false, "what is being written on this device, until it has left"),
     ("effect", false, "outgoing work of whoever holds the channel; asked for anew wherever a mutation runs"),
     ("enquiry", true, "what a customer asked for"),

@@ -96,6 +96,7 @@ fn request(command: &str) -> Request {
         input: Value::Null,
         at: At::from_millis(1_000),
         actor: Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) },
+        deed: None,
     }
 }
 

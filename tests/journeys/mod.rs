@@ -10,4 +10,5 @@ mod plans;
 mod recovery;
 mod replay;
 mod storage;
+mod undone;
 mod writing;

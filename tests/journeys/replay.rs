@@ -58,6 +58,7 @@ pub(super) async fn replay(from: &Store, other: &Store) {
             input: serde_json::from_str(&entry.input).unwrap(),
             at: entry.at,
             actor: pebble_core::kernel::Actor { person: entry.person_id, device: entry.device_id },
+            deed: None,
         };
         let (output, _) = tx::run(other.begin().await.unwrap(), ENGINES, request).await.unwrap();
         assert_eq!(output, serde_json::from_str::<Value>(&entry.output).unwrap(), "{}", entry.name);

@@ -29,7 +29,7 @@ const BUILDS_ON: [(&str, &str, &str); 7] = [
 const WITHOUT: [(&str, &str, &str); 0] = [];
 
 /// What is tested beside the engines because it is about all of them: what they stand on, and how they are looked up.
-const ABOUT_ALL: [&str; 7] = ["held", "kernel", "plans", "refusals", "rivals", "synced", "within"];
+const ABOUT_ALL: [&str; 8] = ["held", "kernel", "plans", "refusals", "rivals", "synced", "undo", "within"];
 
 fn names() -> BTreeSet<String> {
     tree::folders(ENGINES)

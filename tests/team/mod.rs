@@ -15,6 +15,7 @@ mod refusals;
 mod restored;
 mod seen;
 mod signing_in;
+mod undone;
 
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ use ts_rs::TS;
 use crate::{
     Desk,
     files::{self, OfFile},
+    given,
     identity::random,
     office::{self, OfUnsent, Office},
 };
@@ -152,6 +153,10 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
                 status.message = None;
             });
             Ok(json!({}))
+        }
+        "app.together" => {
+            desk.is_open()?;
+            encode(&given::together(desk, decode(input)?).await?)
         }
         "app.stage_file"
         | "app.attach_file"

@@ -13,6 +13,7 @@ use pebble_core::{
 use crate::{
     app::{Nothing, StatusView},
     files::{AttachFile, AttachOfMail, DraftFile, OfFile, OfMail, SavedFile, StageFile, Staged},
+    given::{Came, Together},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     recovery::{Recovered, Recovery, RestoreBackup},
 };
@@ -92,6 +93,8 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
         contract.endpoint(type_name::<Nothing>(), type_name::<Recovered>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
+    contract.endpoint(type_name::<Together>(), type_name::<Vec<Came>>());
+    commands.extend(contract.last.take().map(|types| ("app.together".to_owned(), types)));
     files(contract, &mut commands);
     office(contract, &mut queries, &mut commands, &mut topics);
     for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.meet_office"] {

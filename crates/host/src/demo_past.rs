@@ -1,5 +1,5 @@
 //! The rep's past weeks on the demo board: a mailbox alone leaves every card where it was opened, so the demo makes
-//! the moves a rep would have made by now, through the same commands.
+//! the moves a rep would have made by now, through the same commands. They are not what the person at it has done.
 
 use pebble_core::{
     engines::board::model::{Card, Cards, Window},
@@ -61,14 +61,14 @@ async fn one(desk: &Desk, place: usize, card: &Card) -> Result<()> {
         _ => (Vec::new(), place.is_multiple_of(2)),
     };
     if has_value {
-        desk.call("enquiries.edit", rupees).await?;
+        desk.internal::<Value>("enquiries.edit", &rupees).await?;
     }
     let mut from = card.stage.clone();
     for (to, fields) in path {
         let fields: Map<String, Value> = fields.as_object().cloned().unwrap_or_default();
         let fields = known(card, fields);
         let advance = json!({ "id": card.id, "from": from, "to": to, "after": null, "before": null, "fields": fields });
-        desk.call("enquiries.advance", advance).await?;
+        desk.internal::<Value>("enquiries.advance", &advance).await?;
         to.clone_into(&mut from);
     }
     if from == "make_quote" { quotation(desk, card).await } else { Ok(()) }
@@ -77,7 +77,8 @@ async fn one(desk: &Desk, place: usize, card: &Card) -> Result<()> {
 /// A quotation is being made of what the card asks for.
 async fn quotation(desk: &Desk, card: &Card) -> Result<()> {
     let content = desk.call("quotations.propose", json!(card.id)).await?;
-    desk.call("quotations.draft", json!({ "enquiry_id": card.id, "content": content })).await.map(|_| ())
+    let draft = json!({ "enquiry_id": card.id, "content": content });
+    desk.internal::<Value>("quotations.draft", &draft).await.map(|_| ())
 }
 
 /// The card's own quantity stands; the stand-in serves only where the mail named none.

@@ -14,10 +14,10 @@ use pebble_core::{
         email::{intent::Classifier, mailbox::MailboxError},
     },
     kernel::{
-        Actor, At, Call, Clock, Code, Error, MutationId, Read, Result,
+        Actor, At, Clock, Code, Error, MutationId, Read, Result,
         engine::{Endpoint, encode},
-        ids::derive,
         tx::{self, Capture, Request},
+        undo::DeedId,
     },
 };
 use pebble_outlook::Outlook;
@@ -168,11 +168,7 @@ impl Desk {
                 Err(Error::new(Code::Denied, "This command belongs to the desk itself."))
             }
             Endpoint::Mutation(_) | Endpoint::Local(_) | Endpoint::Central(_) => {
-                let output = self.run(command, input.clone(), MutationId(random())).await?;
-                if let Some(word) = crate::mail::Word::of(command, &input, &output) {
-                    crate::mail::tell_server(self, word);
-                }
-                Ok(output)
+                self.give(command, input, DeedId(random())).await
             }
         }
     }
@@ -200,7 +196,7 @@ impl Desk {
 
     /// A reading view at this moment.
     pub fn read(&self) -> Read<'_> {
-        Read::new(self.0.store.reader(), self.now(), self.actor())
+        Read::new(self.0.store.reader(), self.now(), self.actor()).knowing(ENGINES)
     }
 
     /// Runs a command of the desk's own loops.
@@ -212,24 +208,24 @@ impl Desk {
         pebble_core::kernel::engine::decode(output)
     }
 
-    /// Runs what a tick says is due. The mutation's id comes from the call, so running it twice is running it once.
-    ///
-    /// # Errors
-    /// What the engine refuses.
-    pub async fn run_due(&self, call: Call) -> Result<Value> {
-        let seed = call.input.to_string();
-        let mid = MutationId(derive(&[b"tick", call.command.as_bytes(), seed.as_bytes()]));
-        self.run(&call.command, call.input, mid).await
+    pub(crate) async fn run(&self, command: &str, input: Value, mid: MutationId) -> Result<Value> {
+        self.run_as(command, input, mid, None).await
     }
 
-    pub(crate) async fn run(&self, command: &str, input: Value, mid: MutationId) -> Result<Value> {
+    pub(crate) async fn run_as(
+        &self,
+        command: &str,
+        input: Value,
+        mid: MutationId,
+        deed: Option<DeedId>,
+    ) -> Result<Value> {
         let office = self.0.office.read().await;
         if office.is_some() && matches!(ENGINES.endpoint(command)?, Endpoint::Central(_) | Endpoint::Observed(_)) {
             return Err(Error::new(Code::Denied, "Only the office itself can do this."));
         }
         let db = self.0.store.begin().await?;
         let actor = self.actor();
-        let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor };
+        let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor, deed };
         let at = request.at;
         let (output, capture) = match &*office {
             None => tx::run(db, ENGINES, request).await?,

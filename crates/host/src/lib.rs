@@ -14,6 +14,7 @@ mod demo_past;
 mod desk;
 mod door;
 mod files;
+mod given;
 mod http;
 mod identity;
 mod lock;

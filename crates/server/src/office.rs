@@ -37,6 +37,7 @@ impl Executor<SqlTx> for Office {
             input: mutation.input.clone(),
             at: At::from_millis(call.at.0),
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
+            deed: None,
         };
         let authority = Authority { now: At::from_millis(call.now.0), given: call.given.to_vec() };
         let (within, ran) = run_within(tx.lend()?, self.engines, request, mutation.version, Some(authority)).await;

@@ -12,6 +12,7 @@ const PLACES = [
   'preleads',
   'board',
   'companies',
+  'history',
   'settings/account',
   'settings/hours',
   'settings/territories',

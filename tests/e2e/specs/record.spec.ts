@@ -141,7 +141,7 @@ test('an enquiry is given to a colleague with a word on why', async ({ app }) =>
   const dialog = page.getByRole('dialog', { name: `Give this enquiry to ${name}?` });
   await dialog.getByLabel('What they should know').fill('Speaks Gujarati');
   await dialog.getByRole('button', { name: `Give to ${name}` }).click();
-  await expect(app.toast(`“${title}” is now with ${name}`)).toBeVisible();
+  await expect(app.toast(`Gave “${title}” to ${name}`)).toBeVisible();
   await expect(items(app).first()).toContainText(`Given to ${name}`);
   await expect(items(app).first()).toContainText('Speaks Gujarati');
 });

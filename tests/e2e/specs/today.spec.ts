@@ -80,7 +80,7 @@ test('several follow-ups move to another day together, from the keyboard', async
   await expect(several.getByRole('listitem')).toContainText(wanted);
   await several.getByRole('radio', { name: 'In a week, 10:00' }).press('Space');
   await app.page.keyboard.press('Control+Enter');
-  await expect(app.toast('2 follow-ups moved to')).toBeVisible();
+  await expect(app.toast('Put off 2 follow-ups to')).toBeVisible();
   await expect(several).toHaveCount(0);
   await expect(rows).toHaveCount(titles.length - 2);
   const day = await app.desk.call('followups.today', null);

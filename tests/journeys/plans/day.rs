@@ -320,6 +320,8 @@ pub async fn questions(on: &mut Watched, company: &Value, enquiry: &Value, conta
     quotation_questions(on, enquiry).await;
     for (wire, input) in [
         ("desk.waiting", Value::Null),
+        ("desk.deeds", json!({ "before": null, "limit": 50 })),
+        ("enquiries.history", enquiry.clone()),
         ("desk.calendar", Value::Null),
         ("people.me", Value::Null),
         ("people.everybody", Value::Null),

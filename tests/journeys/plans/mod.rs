@@ -5,6 +5,7 @@
 
 mod board;
 mod day;
+mod undone;
 mod watch;
 mod written;
 
@@ -185,6 +186,7 @@ async fn every_statement_of_a_day_at_the_desk_goes_by_an_index() {
     day::quotations_go_out(&mut on, &company).await;
     let ran = day::days_pass(&mut on).await;
     day::people_change(&mut on, &contact, &enquiry).await;
+    undone::work_is_undone(&mut on, &company).await;
     day::questions(&mut on, &company, &enquiry, &contact).await;
     for due in ["followups.fire", "enquiries.flag_stale", "preleads.wake", "quotations.expire", "email.wake"] {
         assert!(ran.iter().any(|command| command == due), "{due} never fell due: {ran:?}");

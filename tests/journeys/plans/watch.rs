@@ -8,7 +8,7 @@ use std::{
 use chrono::TimeDelta;
 use pebble_core::{
     engines::ENGINES,
-    kernel::{Actor, At, MutationId, PersonId, Read, engine::Endpoint, log::mutation, tx},
+    kernel::{Actor, At, MutationId, PersonId, Read, engine::Endpoint, log::mutation, tx, undo::DeedId},
 };
 use pebble_tests::Rig;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, Statement, TransactionTrait};
@@ -73,7 +73,7 @@ impl Watched {
         let Ok(Endpoint::Query(query)) = ENGINES.endpoint(wire) else { panic!("{wire} is no query") };
         wire.clone_into(&mut self.by.lock().unwrap());
         self.asked.insert(wire.to_owned());
-        let read = Read::new(&self.db, self.now, self.actor);
+        let read = Read::new(&self.db, self.now, self.actor).knowing(ENGINES);
         (query.run)(&read, input).await.unwrap_or_else(|refusal| panic!("{wire} was refused: {refusal}"))
     }
 
@@ -87,6 +87,7 @@ impl Watched {
             input: serde_json::to_value(input).unwrap(),
             at: self.now,
             actor: self.actor,
+            deed: Some(DeedId(Uuid::from_u128(self.runs))),
         };
         match tx::run(self.db.begin().await.unwrap(), ENGINES, request).await {
             Ok((output, _)) => output,

@@ -9,6 +9,20 @@ const STRANGER_ASKS_MORE: &str = r#"{ "company": "Ravina Dyes", "contact": "Mala
 
 pub(super) const CASES: &[Case] = &[
     Case {
+        tables: &["enquiry"],
+        kind: "undo",
+        rule: "Who takes back what they said leaves what was said before it, wherever that was",
+        given: &[],
+        first: &[Deed::Tell("enquiries.edit", r#"{ "id": "$enquiry", "value_minor": 700 }"#)],
+        second: &[
+            Deed::Tell("enquiries.edit", r#"{ "id": "$enquiry", "value_minor": 500 }"#),
+            Deed::Find("deed", "desk.deeds", r#"{ "before": null, "limit": 1 }"#, "/0/id"),
+            Deed::Tell("desk.take_back", r#"{ "deeds": ["$deed"] }"#),
+        ],
+        told: Told::Nothing,
+        ends: &[Fact::Is("enquiries.detail", r#""$enquiry""#, "/enquiry/value_minor", "700")],
+    },
+    Case {
         tables: &["activity"],
         kind: "activity",
         rule: "Notes of both are kept, whoever arrives first",

@@ -240,10 +240,12 @@ impl Team {
     }
 }
 
-/// What the last deed is known as to the office. A pre-lead that is validated is accepted there.
+/// What the last deed is known as to the office. A pre-lead that is validated is accepted there, and of what is taken
+/// back only the mutations.
 fn last_command(deeds: &[Deed]) -> String {
     match deeds.last() {
         Some(Deed::Tell("preleads.validate", _)) => "preleads.accept".to_owned(),
+        Some(Deed::Tell("desk.take_back", _)) => "desk.undo".to_owned(),
         Some(Deed::Tell(command, _) | Deed::Make(_, command, _)) => (*command).to_owned(),
         _ => panic!("the last deed is no command"),
     }

@@ -1,6 +1,7 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
 import type { Accept } from './Accept';
 import type { Advance } from './Advance';
+import type { Alteration } from './Alteration';
 import type { ArchiveMail } from './ArchiveMail';
 import type { Assign } from './Assign';
 import type { Attach } from './Attach';
@@ -12,6 +13,7 @@ import type { Begin } from './Begin';
 import type { BeginDraft } from './BeginDraft';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
+import type { Came } from './Came';
 import type { Cards } from './Cards';
 import type { ChangeView } from './ChangeView';
 import type { CloseTrack } from './CloseTrack';
@@ -27,6 +29,8 @@ import type { Correspondent } from './Correspondent';
 import type { CoverTerritory } from './CoverTerritory';
 import type { Cut } from './Cut';
 import type { Decline } from './Decline';
+import type { DeedView } from './DeedView';
+import type { Deeds } from './Deeds';
 import type { Detail } from './Detail';
 import type { Draft } from './Draft';
 import type { DraftFile } from './DraftFile';
@@ -134,11 +138,14 @@ import type { StatusView } from './StatusView';
 import type { Steer } from './Steer';
 import type { Story } from './Story';
 import type { Take } from './Take';
+import type { TakeBack } from './TakeBack';
 import type { TakeOffDraft } from './TakeOffDraft';
 import type { Template } from './Template';
 import type { TerritoryView } from './TerritoryView';
 import type { Today } from './Today';
+import type { Together } from './Together';
 import type { TrustPictures } from './TrustPictures';
+import type { Undo } from './Undo';
 import type { Unreadable } from './Unreadable';
 import type { Unsent } from './Unsent';
 import type { Validate } from './Validate';
@@ -163,6 +170,7 @@ export interface Queries {
   'board.views': { input: null; output: Views };
   'board.window': { input: Window; output: Cards };
   'desk.calendar': { input: null; output: Calendar };
+  'desk.deeds': { input: Deeds; output: Array<DeedView> };
   'desk.waiting': { input: null; output: Array<Waiting> };
   'email.counts': { input: null; output: MailCounts };
   'email.detail': { input: OneMail; output: MailDetail };
@@ -177,6 +185,7 @@ export interface Queries {
   'enquiries.detail': { input: string; output: Detail };
   'enquiries.find': { input: Find; output: Array<Found> };
   'enquiries.hear': { input: string; output: Heard };
+  'enquiries.history': { input: string; output: Array<Alteration> };
   'enquiries.may_move': { input: MayMove; output: Array<Movable> };
   'enquiries.stages': { input: null; output: Array<StageView> };
   'enquiries.story': { input: Leaf; output: Story };
@@ -228,11 +237,14 @@ export interface Commands {
   'app.stage_file': { input: StageFile; output: Staged };
   'app.start_anew': { input: Nothing; output: Recovered };
   'app.sync_now': { input: Nothing; output: Nothing };
+  'app.together': { input: Together; output: Array<Came> };
   'board.begin_with': { input: Begin; output: null };
   'board.change_view': { input: ChangeView; output: string };
   'board.drop_view': { input: string; output: null };
   'board.keep_view': { input: KeepView; output: string };
   'desk.set_calendar': { input: Calendar; output: null };
+  'desk.take_back': { input: TakeBack; output: null };
+  'desk.undo': { input: Undo; output: null };
   'email.accept': { input: OneMail; output: MailRow };
   'email.archive': { input: ArchiveMail; output: MailRow };
   'email.archive_many': { input: ManyMails; output: ManyMails };
@@ -334,6 +346,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'board.views': ['board_view', 'board_default', 'person'],
   'board.window': ['card'],
   'desk.calendar': ['setting'],
+  'desk.deeds': ['deed', 'enquiry', 'track', 'activity', 'enrolment', 'step', 'task', 'prelead', 'message', 'effect'],
   'desk.waiting': ['effect'],
   'email.counts': ['message', 'quarantine'],
   'email.detail': ['message', 'body', 'sender'],
@@ -348,6 +361,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'enquiries.detail': ['enquiry', 'track', 'activity', 'company', 'contact'],
   'enquiries.find': ['enquiry', 'company'],
   'enquiries.hear': ['company', 'contact', 'contact_point', 'product'],
+  'enquiries.history': ['enquiry'],
   'enquiries.may_move': ['enquiry', 'company'],
   'enquiries.stages': [],
   'enquiries.story': ['activity'],

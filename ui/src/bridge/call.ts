@@ -1,7 +1,8 @@
 import type { Commands, Queries } from './contract';
-import type { Host } from './host';
+import { type Host, Refusal } from './host';
 import { httpHost } from './http';
 import { isInShell, tauriHost } from './tauri';
+import { told } from './told';
 
 export type QueryName = keyof Queries;
 export type CommandName = keyof Commands;
@@ -18,6 +19,23 @@ export function ask<Q extends QueryName>(query: Q, input: QueryInput<Q>): Promis
 }
 
 /** Tells. Rejects with a `Refusal`. */
-export function tell<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
-  return host.call(command, input) as Promise<CommandOutput<C>>;
+export async function tell<C extends CommandName>(
+  command: C,
+  input: CommandInput<C>,
+): Promise<CommandOutput<C>> {
+  const output = (await host.call(command, input)) as CommandOutput<C>;
+  told(command);
+  return output;
+}
+
+/** A command with its input, given together with others. */
+export type Asked = { [C in CommandName]: { command: C; input: CommandInput<C> } }[CommandName];
+
+/**
+ * Tells several things that are one to the person: they stand on the list of what was done as one, and are undone as
+ * one. One that is refused keeps none of the others back; its refusal is in its place of the answer.
+ */
+export async function together(calls: readonly Asked[]): Promise<(Refusal | null)[]> {
+  const came = await tell('app.together', { calls: [...calls] });
+  return came.map(({ refusal }) => (refusal ? Refusal.from(refusal) : null));
 }

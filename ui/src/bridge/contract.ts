@@ -89,6 +89,7 @@ export type QuotationContent = Queries['quotations.reckon']['input'];
 export type QuotationLine = QuotationContent['lines'][number];
 export type QuotationReckoned = Output<'quotations.reckon'>;
 
+export type Deed = Output<'desk.deeds'>[number];
 export type Prelead = Output<'preleads.list'>[number];
 export type Contact = Output<'masters.contacts'>[number];
 export type PointKind = Output<'masters.points'>[number]['kind'];

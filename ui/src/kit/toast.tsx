@@ -13,8 +13,8 @@ export interface Notice {
   lasts?: number;
 }
 
-/** Says something for a few seconds; bad news stays for longer. */
-export function notify({ title, body, tone = 'plain', action, lasts }: Notice): void {
+/** Says something for a few seconds; bad news stays for longer. Answers how to take it away. */
+export function notify({ title, body, tone = 'plain', action, lasts }: Notice): () => void {
   const id = pile.add({
     title,
     description: body,
@@ -33,6 +33,7 @@ export function notify({ title, body, tone = 'plain', action, lasts }: Notice): 
         }
       : {}),
   });
+  return () => pile.close(id);
 }
 
 export function Toasts({ closeLabel }: { closeLabel: string }) {

@@ -13,6 +13,7 @@ import { Button, EmptyState, FormatProvider, Tips, Toasts, UnsavedWords } from '
 import { KeySheet, Palette, useHands, useKeys } from './commands';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
+import { HistoryScreen, useUndo } from './history';
 import { shell } from './messages';
 import { Locked } from './office';
 import { goToPane } from './panes';
@@ -109,6 +110,7 @@ function useWindowCommands(): ReactNode {
   const account = useQuery('app.status', {}).data?.account;
   const sync = useCommand('app.sync_now');
   useKeys();
+  useUndo();
   useHands({
     'app.palette': () => setOpen('palette'),
     'app.help': () => setOpen('keys'),
@@ -121,6 +123,7 @@ function useWindowCommands(): ReactNode {
     'go.preleads': () => goTo('preleads'),
     'go.board': () => goTo('board'),
     'go.companies': () => goTo('companies'),
+    'go.history': () => goTo('history'),
     'go.settings': () => goTo('settings'),
     'go.keys': () => goTo('settings', 'keyboard'),
     'go.office': () => goTo('settings', 'office'),
@@ -152,6 +155,8 @@ function Screen({ path }: { path: readonly string[] }) {
       return <BoardScreen />;
     case 'companies':
       return <Companies />;
+    case 'history':
+      return <HistoryScreen />;
     case 'settings':
       return <Settings />;
     case 'enquiry':

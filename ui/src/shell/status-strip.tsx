@@ -34,6 +34,7 @@ export function StatusStrip() {
       <SyncState status={status} />
       {status.account && <CommandButton id="app.sync" isIcon size="small" />}
       <OfficeBadge />
+      <CommandButton id="go.history" isIcon size="small" />
       {status.waiting_effects > 0 && (
         <span className={styles.state} data-testid="waiting-effects">
           <Send size={14} aria-hidden="true" />

@@ -1,4 +1,5 @@
-//! The kernel's own row in the engine list: settings everybody shares, and the outgoing work of this desk.
+//! The kernel's own row in the engine list: settings everybody shares, the outgoing work of this desk, and what was done
+//! at it.
 
 use super::{
     calendar::Calendar,
@@ -9,6 +10,7 @@ use super::{
     series,
     setting::{self, Setting},
     synced::{Audience, Synced},
+    undo,
 };
 
 impl Setting for Calendar {
@@ -28,8 +30,8 @@ impl Synced for series::row::Model {
 }
 
 mod queries {
-    pub(super) use super::effect::waiting;
     use super::{Calendar, Result};
+    pub(super) use super::{effect::waiting, undo::deeds};
     use crate::kernel::read::Read;
 
     /// Working hours and holidays.
@@ -39,8 +41,11 @@ mod queries {
 }
 
 mod commands {
-    pub(super) use super::effect::{claim, step};
     use super::{Calendar, Result};
+    pub(super) use super::{
+        effect::{claim, step},
+        undo::{take_back, undo},
+    };
     use crate::kernel::tx::Tx;
 
     /// Sets working hours and holidays for the office.
@@ -52,17 +57,29 @@ mod commands {
 /// The kernel's engine.
 pub const ENGINE: Engine = Engine {
     name: "desk",
-    tables: &[table::<effect::row::Model>(), shared::<setting::row::Model>(), shared::<series::row::Model>()],
+    tables: &[
+        table::<effect::row::Model>(),
+        table::<undo::row::Model>(),
+        shared::<setting::row::Model>(),
+        shared::<series::row::Model>(),
+    ],
     queries: crate::endpoints! { queries:
         waiting(()) -> Vec<effect::Waiting>, on ["effect"];
         calendar(()) -> Calendar, on ["setting"];
+        deeds(undo::Deeds) -> Vec<undo::DeedView>, on
+            ["deed", "enquiry", "track", "activity", "enrolment", "step", "task", "prelead", "message", "effect"];
     },
     commands: crate::endpoints! { commands:
         set_calendar(Calendar) -> ();
+        undo(undo::Undo) -> ();
+    },
+    local: crate::endpoints! { commands:
+        take_back(undo::TakeBack) -> ();
     },
     internal: crate::endpoints! { internal:
         claim(effect::Claim) -> Option<effect::row::Model>;
         step(effect::Step) -> effect::row::Model;
     },
+    undoable: &["undo", "take_back"],
     ..Engine::EMPTY
 };

@@ -91,6 +91,9 @@ pub struct Sight {
 /// Who sees more than what is theirs, as far as rows say it.
 pub type SightsFn = for<'a> fn(&'a Read<'a>) -> BoxFuture<'a, Result<Vec<Sight>>>;
 
+/// What a person is called.
+pub type NameFn = for<'a> fn(&'a Read<'a>, PersonId) -> BoxFuture<'a, Result<String>>;
+
 /// Who sees more than what is theirs.
 pub struct Oversight {
     /// The tables that decide it.
@@ -134,6 +137,10 @@ pub struct Engine {
     pub retells: &'static [Retelling],
     /// Who sees more than what is theirs; an office grants it.
     pub oversight: Option<Oversight>,
+    /// Those of its commands, logged or local, that who gave them may take back.
+    pub undoable: &'static [&'static str],
+    /// What people are called, from the engine that knows them.
+    pub names: Option<NameFn>,
     /// What is due now, as mutations. A rule of the clock, so a year is a unit test.
     pub tick: Option<TickFn>,
 }
@@ -153,6 +160,8 @@ impl Engine {
         reacts: &[],
         retells: &[],
         oversight: None,
+        undoable: &[],
+        names: None,
         tick: None,
     };
 }
@@ -340,6 +349,28 @@ impl Engines {
     pub fn retellings(&self, table: &str) -> impl Iterator<Item = &'static Retelling> + use<'_> {
         let table = table.to_owned();
         self.0.iter().flat_map(|engine| engine.retells).filter(move |each| each.table == table)
+    }
+
+    /// Whether who gave a command may take it back.
+    pub fn is_undoable(&self, wire: &str) -> bool {
+        let Some((engine, name)) = wire.split_once('.') else { return false };
+        self.0.iter().any(|each| each.name == engine && each.undoable.contains(&name))
+    }
+
+    /// What a person is called; "Somebody" where nobody knows.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn name_of(&self, read: &Read<'_>, person: PersonId) -> Result<String> {
+        match self.0.iter().find_map(|engine| engine.names) {
+            Some(names) => names(read, person).await,
+            None => Ok("Somebody".to_owned()),
+        }
+    }
+
+    /// The table with this name.
+    pub fn table(&self, name: &str) -> Option<Table> {
+        self.tables().find(|table| table.name == name)
     }
 
     /// Every table.

@@ -8,7 +8,12 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{clock::At, error::Result, ids::MutationId};
+use super::{
+    clock::At,
+    error::Result,
+    ids::MutationId,
+    undo::{Entry, Trace, merged},
+};
 
 /// Version of the meaning of every command.
 pub const VERSION: i32 = 1;
@@ -18,11 +23,13 @@ pub const VERSION: i32 = 1;
 pub(super) struct Unwritten {
     mutations: Vec<mutation::ActiveModel>,
     changes: Vec<change::ActiveModel>,
+    /// Rows of this device that a command changed which may be taken back.
+    own: Vec<Trace>,
 }
 
 /// A place in [`Unwritten`] to go back to.
 #[derive(Clone, Copy)]
-pub(super) struct Mark(usize, usize);
+pub(super) struct Mark(usize, usize, usize);
 
 impl Unwritten {
     /// Adds a mutation.
@@ -33,6 +40,28 @@ impl Unwritten {
     /// Adds a changed row.
     pub fn change(&mut self, row: change::ActiveModel) {
         self.changes.push(row);
+    }
+
+    /// Adds a changed row of this device.
+    pub fn own(&mut self, trace: Trace) {
+        self.own.push(trace);
+    }
+
+    /// The rows of this device that changed, each once.
+    pub fn own_merged(&self) -> Vec<Trace> {
+        merged(self.own.iter().cloned())
+    }
+
+    /// What a mutation that ran here did, if it did.
+    pub fn entry(&self, mid: MutationId) -> Result<Option<Entry>> {
+        let Some(row) = self.mutations.iter().find(|row| *row.mid.as_ref() == mid) else { return Ok(None) };
+        let mut traces = Vec::new();
+        for row in self.changes.iter().filter(|row| *row.mid.as_ref() == mid) {
+            let (before, after) = (row.before.as_ref().as_deref(), row.after.as_ref().as_deref());
+            traces.push(Trace::read(row.record.as_ref(), *row.row_id.as_ref(), before, after)?);
+        }
+        let (command, person) = (row.name.as_ref().clone(), *row.person_id.as_ref());
+        Ok(Some(Entry { command, person, traces: merged(traces.into_iter()) }))
     }
 
     /// The mutations that ran, in that order.
@@ -58,13 +87,14 @@ impl Unwritten {
 
     /// Where it stands.
     pub fn mark(&self) -> Mark {
-        Mark(self.mutations.len(), self.changes.len())
+        Mark(self.mutations.len(), self.changes.len(), self.own.len())
     }
 
     /// Forgets what came after the mark, for it was undone.
     pub fn back_to(&mut self, mark: Mark) {
         self.mutations.truncate(mark.0);
         self.changes.truncate(mark.1);
+        self.own.truncate(mark.2);
     }
 
     /// Writes everything, in the order in which it happened.

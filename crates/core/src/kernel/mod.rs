@@ -7,8 +7,10 @@ pub mod clock;
 pub mod desk;
 pub mod effect;
 pub mod engine;
+pub mod erased;
 pub mod error;
 mod held;
+pub mod history;
 pub mod ids;
 pub mod log;
 pub mod money;
@@ -26,6 +28,7 @@ pub mod setting;
 pub mod shapes;
 pub mod synced;
 pub mod tx;
+pub mod undo;
 mod words;
 
 pub use clock::{At, Clock};

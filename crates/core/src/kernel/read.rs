@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     clock::At,
+    engine::Engines,
     error::{Error, Result},
     held::{Conn, Held},
     ids::{DeviceId, PersonId},
@@ -33,12 +34,19 @@ pub struct Read<'a> {
     now: At,
     actor: Actor,
     met: Option<&'a Rows>,
+    engines: Engines,
 }
 
 impl<'a> Read<'a> {
     /// A view over a connection or an open transaction.
     pub fn new(db: impl Into<DatabaseExecutor<'a>>, now: At, actor: Actor) -> Read<'a> {
-        Read { db: Conn::new(db.into(), None), now, actor, met: None }
+        Read { db: Conn::new(db.into(), None), now, actor, met: None, engines: Engines(&[]) }
+    }
+
+    /// The same view for whoever has to look into tables of any engine.
+    #[must_use]
+    pub fn knowing(self, engines: Engines) -> Read<'a> {
+        Read { engines, ..self }
     }
 
     /// The view of a transaction, which remembers the rows it has met and holds writes back.
@@ -49,7 +57,7 @@ impl<'a> Read<'a> {
         met: &'a Rows,
         held: &'a Held,
     ) -> Read<'a> {
-        Read { db: Conn::new(db.into(), Some(held)), now, actor, met: Some(met) }
+        Read { db: Conn::new(db.into(), Some(held)), now, actor, met: Some(met), engines: Engines(&[]) }
     }
 
     /// What sea-orm queries run on.
@@ -65,6 +73,11 @@ impl<'a> Read<'a> {
     /// Who is asking.
     pub fn actor(&self) -> Actor {
         self.actor
+    }
+
+    /// The engines of this build; none where nobody looks beyond one of them.
+    pub fn engines(&self) -> Engines {
+        self.engines
     }
 
     /// Which engine is underneath: full-text queries differ.

@@ -1,10 +1,13 @@
 //! A record: a row that knows its table, its reach and what of it can be searched.
 
-use sea_orm::{ActiveModelTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, Iterable, ModelTrait};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::synced::{Access, Synced};
+use super::{
+    erased::Erased,
+    synced::{Access, Synced},
+};
 
 /// How far a table reaches, which decides who may write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,7 @@ pub enum Reach {
 pub trait Record:
     ModelTrait<Entity = Self::Table>
     + IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel>
+    + FromQueryResult
     + Serialize
     + DeserializeOwned
     + Clone
@@ -39,6 +43,15 @@ pub trait Record:
     const REACH: Reach;
     /// Columns in the full-text index, most telling first. Empty: not searched.
     const FULL_TEXT: &'static [&'static str] = &[];
+    /// Columns that follow from whatever is done (counts, last instants). Who takes something back leaves them as they
+    /// are when more has been done since.
+    const FOLLOWS: &'static [&'static str] = &[];
+    /// Columns that say where a row stands among others: put back wherever it stands now, because an office may have
+    /// worked out another place than the desk.
+    const PLACES: &'static [&'static str] = &[];
+    /// Columns that name the row under which this one hangs, each with the table of that. As long as something hangs
+    /// under a row, its making is not taken back.
+    const UNDER: &'static [(&'static str, &'static str)] = &[];
     /// The row's id.
     fn row_id(&self) -> Uuid;
 }
@@ -50,8 +63,18 @@ pub struct Table {
     pub name: &'static str,
     /// How far it reaches.
     pub reach: Reach,
+    /// What people call one of its rows.
+    pub noun: &'static str,
     /// Its full-text columns.
     pub full_text: &'static [&'static str],
+    /// Columns that follow from whatever is done.
+    pub follows: &'static [&'static str],
+    /// Columns that say where a row stands among others.
+    pub places: &'static [&'static str],
+    /// Columns that name the row under which one hangs, each with its table.
+    pub under: &'static [(&'static str, &'static str)],
+    /// Its rows as data, read and written as every row is.
+    pub erased: Erased,
     /// Its rows as data; none when they never leave the device.
     pub synced: Option<Access>,
 }
@@ -59,13 +82,27 @@ pub struct Table {
 /// The table of a record that stays on its device, for an engine's list.
 pub const fn table<R: Record>() -> Table {
     assert!(!matches!(R::REACH, Reach::Shared), "a shared table is declared with `shared`, so that it is synced");
-    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT, synced: None }
+    of::<R>(None)
 }
 
 /// The table of a shared record, for an engine's list.
 pub const fn shared<R: Synced>() -> Table {
     assert!(matches!(R::REACH, Reach::Shared), "only a shared table is synced");
-    Table { name: R::NAME, reach: R::REACH, full_text: R::FULL_TEXT, synced: Some(Access::of::<R>()) }
+    of::<R>(Some(Access::of::<R>()))
+}
+
+const fn of<R: Record>(synced: Option<Access>) -> Table {
+    Table {
+        name: R::NAME,
+        reach: R::REACH,
+        noun: R::NOUN,
+        full_text: R::FULL_TEXT,
+        follows: R::FOLLOWS,
+        places: R::PLACES,
+        under: R::UNDER,
+        erased: Erased::of::<R>(),
+        synced,
+    }
 }
 
 /// The row with every column to be written.
@@ -94,13 +131,18 @@ fn differing<R: Record>(before: &R, after: &R) -> impl Iterator<Item = <R::Table
 /// Declares a sea-orm model as a [`Record`].
 #[macro_export]
 macro_rules! record {
-    ($module:ident, $name:literal, $noun:literal, $reach:ident $(, search: [$($column:literal),*])?) => {
+    ($module:ident, $name:literal, $noun:literal, $reach:ident $(, search: [$($column:literal),*])?
+     $(, follows: [$($follows:literal),*])? $(, places: [$($places:literal),*])?
+     $(, under: [$(($under:literal, $of:literal)),*])?) => {
         impl $crate::kernel::record::Record for $module::Model {
             type Table = $module::Entity;
             const NAME: &'static str = $name;
             const NOUN: &'static str = $noun;
             const REACH: $crate::kernel::record::Reach = $crate::kernel::record::Reach::$reach;
             $(const FULL_TEXT: &'static [&'static str] = &[$($column),*];)?
+            $(const FOLLOWS: &'static [&'static str] = &[$($follows),*];)?
+            $(const PLACES: &'static [&'static str] = &[$($places),*];)?
+            $(const UNDER: &'static [(&'static str, &'static str)] = &[$(($under, $of)),*];)?
             fn row_id(&self) -> uuid::Uuid { self.id.into() }
         }
     };

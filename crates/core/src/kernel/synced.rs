@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use futures::future::BoxFuture;
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect,
+    DatabaseTransaction, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use serde_json::Value;
@@ -109,7 +109,7 @@ impl Audience {
 }
 
 /// A shared record: one that says who it is for.
-pub trait Synced: Record + FromQueryResult + ToSchema {
+pub trait Synced: Record + ToSchema {
     /// Who it is for.
     fn audience(&self) -> Audience;
 }

@@ -31,6 +31,7 @@ impl Executor<DeskTx> for Again {
             input: mutation.input.clone(),
             at: At::from_millis(call.at.0),
             actor: Actor { person: PersonId(mutation.person.0), device: DeviceId(device) },
+            deed: None,
         };
         // Between two runs a page may have written rows: nothing that one has read is kept for the next.
         let within = Within::over(tx.lend()?);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type EnquiryDetail, useCommand, useQuery } from '../../bridge';
-import { Dialog, notify, Select, TextArea } from '../../kit';
+import { Dialog, Select, TextArea } from '../../kit';
 import { words } from './messages';
 import styles from './record.module.css';
 
@@ -19,10 +19,7 @@ export function Owner({ detail }: { detail: EnquiryDetail }) {
     setNote('');
   };
   const assign = useCommand('enquiries.assign', {
-    onDone: () => {
-      notify({ title: words.given(enquiry.title, next?.name ?? '') });
-      close();
-    },
+    onDone: close,
   });
   const mayGive = me && (me.id === enquiry.owner_id || OVERSEE.includes(me.role));
   const others = people.filter((person) => person.id !== enquiry.owner_id);

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { Refusal, report, type TodayRow, tell } from '../../bridge';
+import { Refusal, report, type TodayRow, together } from '../../bridge';
 import { Button, DateField, instantOn, notify, useFormat } from '../../kit';
 import { CommandButton, useHands } from '../../shell/commands';
 import { words as all } from './messages';
@@ -12,7 +12,7 @@ const OTHER = 'other';
 
 /** What becomes of the follow-ups that were selected: all of them move to another time. */
 export function Several({ rows, onDone }: { rows: readonly TodayRow[]; onDone: () => void }) {
-  const { when, zone, now, dayAfter } = useFormat();
+  const { zone, now, dayAfter } = useFormat();
   const later = useLater();
   const [choice, setChoice] = useState('tomorrow');
   const [day, setDay] = useState(() => dayAfter(2));
@@ -29,13 +29,7 @@ export function Several({ rows, onDone }: { rows: readonly TodayRow[]; onDone: (
     setBusy(true);
     const done = await putOff(rows, until);
     setBusy(false);
-    const whole = done === rows.length;
-    if (done > 0) {
-      notify({
-        title: whole ? words.moved(done, when(until)) : words.some(done, rows.length),
-        tone: whole ? 'good' : 'bad',
-      });
-    }
+    if (done > 0 && done < rows.length) notify({ title: words.some(done, rows.length), tone: 'bad' });
     onDone();
   };
   useHands({ 'today.save': isBusy ? null : () => void move() });
@@ -87,18 +81,17 @@ export function Several({ rows, onDone }: { rows: readonly TodayRow[]; onDone: (
   );
 }
 
-/** One after the other, so that one that may not move keeps none of the others back. Answers how many have moved. */
+/** All of them as one, so that they are undone as one. Answers how many have moved. */
 async function putOff(rows: readonly TodayRow[], until: string): Promise<number> {
-  let done = 0;
-  let refused: Refusal | null = null;
-  for (const { task_id } of rows) {
-    try {
-      await tell('followups.snooze', { task_id, until });
-      done += 1;
-    } catch (thrown) {
-      refused ??= Refusal.from(thrown);
-    }
+  try {
+    const came = await together(
+      rows.map(({ task_id }) => ({ command: 'followups.snooze', input: { task_id, until } })),
+    );
+    const refused = came.find((refusal) => refusal !== null);
+    if (refused) report(refused);
+    return came.filter((refusal) => refusal === null).length;
+  } catch (thrown) {
+    report(Refusal.from(thrown));
+    return 0;
   }
-  if (refused) report(refused);
-  return done;
 }

@@ -31,6 +31,8 @@ export const words = {
     today: 'Go to Today',
     preleads: 'Go to Pre-leads',
     settings: 'Go to Settings',
+    history: 'See what I have done',
+    historyWords: 'history undo redo yesterday log',
     keys: 'Choose keyboard shortcuts',
     office: 'See what waits for the office',
     officeWords: 'sync synchronise offline unsent refused changes server',
@@ -43,6 +45,9 @@ export const words = {
     help: 'Show keyboard shortcuts',
     helpWords: 'keys help hotkeys',
     sync: 'Check for mail now',
+    undo: 'Undo what I did last',
+    redo: 'Do again what was undone',
+    undoWords: 'undo redo revert take back',
     nextPane: 'Next part of the window',
     previousPane: 'Previous part of the window',
     themes: {

@@ -155,6 +155,7 @@ const SENTENCES: Readonly<Record<string, (input: Input) => string>> = {
     text(input, 'name') ? `Introduced ${text(input, 'name')}` : 'Corrected an entry',
   'people.set_territory': (input) => `Drew the territory “${text(input, 'name')}”`,
   'people.cover': (input) => `Said who covers “${text(input, 'territory')}”`,
+  'desk.undo': () => 'Undid something',
   'desk.set_calendar': () => 'Changed working hours and holidays',
 };
 

@@ -109,6 +109,20 @@ pub const ENGINE: Engine = Engine {
         Became => events::follow_prelead;
         Refused => events::set_aside;
     },
+    undoable: &[
+        "accept",
+        "correct",
+        "link",
+        "open_enquiry",
+        "archive",
+        "unarchive",
+        "archive_many",
+        "unarchive_many",
+        "junk",
+        "unjunk",
+        "snooze",
+        "unsnooze",
+    ],
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY
 };

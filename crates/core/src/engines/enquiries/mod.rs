@@ -32,7 +32,7 @@ use crate::{
         orders::events::Placed,
         quotations::events::{Drafted, Ended, Sent},
     },
-    kernel::{Engine, effect::Outcome, pipeline::StageView, shared},
+    kernel::{Engine, effect::Outcome, history::Alteration, pipeline::StageView, shared},
 };
 
 /// The enquiries engine.
@@ -44,6 +44,7 @@ pub const ENGINE: Engine = Engine {
         detail(EnquiryId) -> Detail, on ["enquiry", "track", "activity", "company", "contact"];
         story(Leaf) -> Story, on ["activity"];
         find(Find) -> Vec<Found>, on ["enquiry", "company"];
+        history(EnquiryId) -> Vec<Alteration>, on ["enquiry"];
         stages(()) -> Vec<StageView>, on [];
         may_move(MayMove) -> Vec<Movable>, on ["enquiry", "company"];
         hear(String) -> Heard, on ["company", "contact", "contact_point", "product"];
@@ -83,6 +84,7 @@ pub const ENGINE: Engine = Engine {
         "enquiry" => retell::enquiries;
         "track" => retell::tracks;
     },
+    undoable: &["open", "attach_mail", "advance", "place", "edit", "assign", "note", "close_track", "extend"],
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY
 };

@@ -18,7 +18,13 @@ use crate::{
         masters::model::{CompanyId, company, contact},
         people::queries::name_of,
     },
-    kernel::{Call, Read, Result, calendar::Calendar, pipeline::StageView, search},
+    kernel::{
+        Call, Read, Result,
+        calendar::Calendar,
+        history::{self, Alteration},
+        pipeline::StageView,
+        search,
+    },
 };
 
 pub use super::quick::hear;
@@ -160,6 +166,11 @@ pub async fn may_move(read: &Read<'_>, asked: MayMove) -> Result<Vec<Movable>> {
         }
     };
     Ok(ids.iter().filter_map(|id| rows.remove(id)).map(verdict).collect())
+}
+
+/// Every field of an enquiry that was changed, the newest first: what it was, what it became, when and by whom.
+pub async fn history(read: &Read<'_>, id: EnquiryId) -> Result<Vec<Alteration>> {
+    history::of::<enquiry::Model>(read, id).await
 }
 
 /// The stages with what entering each asks for.

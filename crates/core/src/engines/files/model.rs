@@ -81,7 +81,7 @@ pub mod attachment {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(attachment, "attachment", "file", Shared, search: ["name"]);
+record!(attachment, "attachment", "file", Shared, search: ["name"], under: [("enquiry_id", "enquiry")]);
 
 impl Synced for attachment::Model {
     fn audience(&self) -> Audience {

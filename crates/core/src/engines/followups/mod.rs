@@ -77,6 +77,7 @@ pub const ENGINE: Engine = Engine {
         "setting" => retell::settings;
         "task" => retell::tasks;
     },
+    undoable: &["pause", "resume", "stop", "release", "complete", "snooze", "remind", "configure"],
     tick: Some(|read| Box::pin(queries::due(read))),
     ..Engine::EMPTY
 };

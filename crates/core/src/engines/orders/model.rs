@@ -78,7 +78,7 @@ pub mod sales_order {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(sales_order, "sales_order", "order", Shared);
+record!(sales_order, "sales_order", "order", Shared, under: [("enquiry_id", "enquiry")]);
 
 impl Synced for sales_order::Model {
     fn audience(&self) -> Audience {

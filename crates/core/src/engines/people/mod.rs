@@ -38,5 +38,6 @@ pub const ENGINE: Engine = Engine {
         tables: &["person", "territory", "territory_cover"],
         sights: |read| Box::pin(queries::sights(read)),
     }),
+    names: Some(|read, person| Box::pin(queries::name_of(read, person))),
     ..Engine::EMPTY
 };

@@ -48,5 +48,6 @@ pub const ENGINE: Engine = Engine {
         Opened => events::remember_enquiry;
     },
     tick: Some(|read| Box::pin(queries::due(read))),
+    undoable: &["take", "note_mail", "advance"],
     ..Engine::EMPTY
 };

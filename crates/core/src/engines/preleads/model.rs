@@ -101,7 +101,8 @@ pub mod prelead {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(prelead, "prelead", "pre-lead", Shared, search: ["name", "address", "company_name", "subject"]);
+record!(prelead, "prelead", "pre-lead", Shared, search: ["name", "address", "company_name", "subject"],
+    follows: ["stage_since"]);
 
 impl Synced for prelead::Model {
     fn audience(&self) -> Audience {

@@ -6,6 +6,7 @@
 //! Every write is captured; what is announced is reacted to before the transaction ends; the outside world is not
 //! touched here, it is asked for with [`Tx::effect`].
 
+mod deed;
 mod open;
 mod project;
 mod require;
@@ -39,6 +40,7 @@ use super::{
     record::Record,
     refusal::Refused,
     rows::Rows,
+    undo::DeedId,
 };
 
 /// How deep reactions to reactions may go.
@@ -106,6 +108,10 @@ pub struct Tx {
     given: VecDeque<Value>,
     /// What stands, when the command was to replace something older.
     newest: Option<Value>,
+    /// What a person does is noted, with the rows of this device that it changes.
+    is_noting: bool,
+    /// What is done, as the list of what was done has it.
+    deed: Option<DeedId>,
 }
 
 /// What to run, and in whose name.
@@ -121,6 +127,9 @@ pub struct Request {
     pub at: At,
     /// Who.
     pub actor: Actor,
+    /// What a person does, as the list of what they did has it: several that are given as one have one id. None for
+    /// what runs by itself, and for what is run again.
+    pub deed: Option<DeedId>,
 }
 
 impl Tx {
@@ -145,6 +154,8 @@ impl Tx {
             required: VecDeque::new(),
             given: VecDeque::new(),
             newest: None,
+            is_noting: false,
+            deed: None,
         }
     }
 
@@ -160,7 +171,7 @@ impl Tx {
 
     /// A reading view of the rows as they are in this transaction.
     pub fn read(&self) -> Read<'_> {
-        Read::within(&self.db, self.now, self.actor, &self.met, &self.held)
+        Read::within(&self.db, self.now, self.actor, &self.met, &self.held).knowing(self.engines)
     }
 
     /// A new row id, derived from the mutation.

@@ -72,6 +72,16 @@ pub async fn run_open(db: DatabaseTransaction, engines: Engines, request: Reques
 
 impl Tx {
     async fn run_whole(&mut self, request: Request) -> Result<Value> {
+        self.begin_deed(&request)?;
+        let (command, input) = (request.command.clone(), request.deed.map(|_| request.input.clone()));
+        let output = self.run_endpoint(request).await?;
+        if let Some(input) = input {
+            self.note_deed(&command, &input).await?;
+        }
+        Ok(output)
+    }
+
+    async fn run_endpoint(&mut self, request: Request) -> Result<Value> {
         Ok(match self.engines.endpoint(&request.command)? {
             Endpoint::Query(_) => return Err(Error::invalid("cmd", "This name is a query, not a command.")),
             Endpoint::Local(command) | Endpoint::Internal(command) => {

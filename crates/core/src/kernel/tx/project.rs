@@ -29,7 +29,8 @@ pub async fn project(
 }
 
 impl Tx {
-    async fn retell(&mut self, rows: &BTreeMap<&'static str, Vec<Uuid>>) -> Result<()> {
+    /// Has the owners of these rows announce anew what projections are drawn from.
+    pub(in crate::kernel) async fn retell(&mut self, rows: &BTreeMap<&'static str, Vec<Uuid>>) -> Result<()> {
         let engines = self.engines;
         for (table, ids) in rows {
             for retelling in engines.retellings(table) {

@@ -11,11 +11,12 @@ use uuid::Uuid;
 use super::{Request, Tx};
 use crate::kernel::{
     clock::At,
+    effect,
     engine::{Command, Endpoint, Engines, encode},
     error::{Code, Error, Result},
     ids::MutationId,
     log::{self, change},
-    record::Table,
+    record::{Record, Table},
     rows::Rows,
 };
 
@@ -235,9 +236,11 @@ impl Tx {
     /// The shared rows that mutations of this transaction changed.
     pub(super) fn changed(&self, mids: &[MutationId]) -> Result<Vec<Changed>> {
         let read = |text: Option<String>| text.as_deref().map(serde_json::from_str).transpose().map_err(Error::broken);
+        // Outgoing work is captured so that it can be taken back, and is no row that travels.
+        let is_shared = |row: &change::ActiveModel| *row.record.as_ref() != effect::row::Model::NAME;
         let each = |mut row: change::ActiveModel| {
             let name = row.record.take().unwrap_or_default();
-            let table = self.engines.tables().find(|table| table.name == name);
+            let table = self.engines.table(&name);
             Ok(Changed {
                 table: table.ok_or_else(|| Error::broken(format!("no engine declares {name}")))?,
                 id: row.row_id.take().unwrap_or_default(),
@@ -245,6 +248,6 @@ impl Tx {
                 after: read(row.after.take().flatten())?,
             })
         };
-        self.log.merged(mids).into_iter().map(each).collect()
+        self.log.merged(mids).into_iter().filter(is_shared).map(each).collect()
     }
 }

@@ -5,10 +5,12 @@ use uuid::Uuid;
 
 use super::{MOST_IDS, Mode, Tx};
 use crate::kernel::{
+    effect,
     error::{Error, Result},
     held::Held,
     log,
     record::{Reach, Record, all_set},
+    undo::Trace,
 };
 
 impl Tx {
@@ -101,7 +103,11 @@ impl Tx {
         let Some(row_id) = after.or(before).map(Record::row_id) else { return Ok(()) };
         self.capture.topics.insert(R::NAME);
         self.touched(row_id);
-        if R::REACH != Reach::Shared {
+        let is_work = R::NAME == effect::row::Model::NAME && self.frame.mode == Mode::Mutation;
+        if R::REACH != Reach::Shared && !is_work {
+            if R::REACH == Reach::Device && self.is_noting {
+                self.log.own(Trace::of(R::NAME, row_id, before, after)?);
+            }
             return Ok(());
         }
         let text = |row: Option<&R>| row.map(serde_json::to_string).transpose().map_err(Error::broken);

@@ -164,7 +164,8 @@ pub mod message {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(message, "message", "mail", Device, search: ["subject", "from_name", "from_address", "preview", "recipients"]);
+record!(message, "message", "mail", Device, search: ["subject", "from_name", "from_address", "preview", "recipients"],
+    follows: ["is_read"]);
 
 /// The body table: the inside of a message.
 pub mod body {

@@ -80,7 +80,8 @@ pub mod enquiry {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(enquiry, "enquiry", "enquiry", Shared, search: ["title", "code", "product"]);
+record!(enquiry, "enquiry", "enquiry", Shared, search: ["title", "code", "product"],
+    follows: ["last_activity_at", "stage_since", "touches"], places: ["rank"]);
 
 impl Synced for enquiry::Model {
     fn audience(&self) -> Audience {
@@ -124,7 +125,7 @@ pub mod track {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(track, "track", "track", Shared);
+record!(track, "track", "track", Shared, under: [("enquiry_id", "enquiry")]);
 
 impl Synced for track::Model {
     fn audience(&self) -> Audience {
@@ -170,7 +171,7 @@ pub mod activity {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(activity, "activity", "timeline entry", Shared);
+record!(activity, "activity", "timeline entry", Shared, under: [("enquiry_id", "enquiry")]);
 
 impl Synced for activity::Model {
     fn audience(&self) -> Audience {

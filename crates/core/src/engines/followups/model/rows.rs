@@ -56,7 +56,7 @@ pub mod enrolment {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(enrolment, "enrolment", "sequence", Shared);
+record!(enrolment, "enrolment", "sequence", Shared, follows: ["next_at"], under: [("enquiry_id", "enquiry")]);
 
 impl Synced for enrolment::Model {
     fn audience(&self) -> Audience {
@@ -110,7 +110,7 @@ pub mod step {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(step, "step", "sequence step", Shared);
+record!(step, "step", "sequence step", Shared, under: [("enrolment_id", "enrolment")]);
 
 impl Synced for step::Model {
     fn audience(&self) -> Audience {
@@ -166,7 +166,7 @@ pub mod task {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(task, "task", "task", Shared);
+record!(task, "task", "task", Shared, under: [("enquiry_id", "enquiry")]);
 
 impl Synced for task::Model {
     fn audience(&self) -> Audience {

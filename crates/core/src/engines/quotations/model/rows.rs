@@ -90,7 +90,7 @@ pub mod quotation {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(quotation, "quotation", "quotation", Shared);
+record!(quotation, "quotation", "quotation", Shared, under: [("enquiry_id", "enquiry")]);
 
 impl Synced for quotation::Model {
     fn audience(&self) -> Audience {

@@ -1,0 +1,105 @@
+//! What a person asks for: a command, or several that are one thing to them.
+
+use pebble_core::{
+    engines::ENGINES,
+    kernel::{
+        Code, Error, MutationId, Result,
+        engine::{Endpoint, decode},
+        undo::{DeedId, TAKE_BACK, TakeBack, row},
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{
+    Desk,
+    identity::random,
+    mail::{Word, tell_server},
+};
+
+/// Commands that are given as one: they stand on the list of what was done as one entry, and are undone together.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Together {
+    /// The commands, in their order.
+    pub calls: Vec<Asked>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Asked {
+    /// Wire name.
+    pub command: String,
+    /// Its input.
+    #[ts(type = "unknown")]
+    pub input: Value,
+}
+
+/// What came of one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Came {
+    /// What it answered.
+    #[ts(type = "unknown")]
+    pub output: Value,
+    /// Why it was refused.
+    pub refusal: Option<Error>,
+}
+
+/// Runs them one after the other, each by itself: one that is refused keeps none of the others back.
+pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Vec<Came>> {
+    let deed = DeedId(random());
+    let mut came = Vec::new();
+    for Asked { command, input } in together.calls {
+        let answer = match ENGINES.endpoint(&command)? {
+            Endpoint::Mutation(_) | Endpoint::Local(_) | Endpoint::Central(_) => desk.give(&command, input, deed).await,
+            _ => Err(Error::new(Code::Denied, "Only a person's own commands can be given together.")),
+        };
+        came.push(match answer {
+            Ok(output) => Came { output, refusal: None },
+            Err(refusal) => Came { output: Value::Null, refusal: Some(refusal) },
+        });
+    }
+    Ok(came)
+}
+
+impl Desk {
+    /// Runs a command of a person, as a deed of its own or as part of one.
+    pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
+        let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
+        let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
+        for word in Word::of(command, &input, &output).into_iter().chain(undone) {
+            tell_server(self, word);
+        }
+        Ok(output)
+    }
+}
+
+/// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.
+async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Word>> {
+    let mut words = Vec::new();
+    let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(words) };
+    for id in deeds {
+        let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
+        let given: Value = serde_json::from_str(&deed.input).map_err(Error::broken)?;
+        if deed.command == TAKE_BACK {
+            // What was taken back is done again.
+            let Ok(TakeBack { deeds }) = decode(given) else { continue };
+            for id in deeds {
+                let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
+                words.extend(Word::of(
+                    &deed.command,
+                    &Value::Null,
+                    &serde_json::from_str(&deed.input).unwrap_or_default(),
+                ));
+            }
+        } else {
+            let against = match deed.command.as_str() {
+                "email.junk" => "email.unjunk",
+                "email.unjunk" => "email.junk",
+                _ => continue,
+            };
+            words.extend(Word::of(against, &Value::Null, &given));
+        }
+    }
+    Ok(words)
+}

@@ -1,0 +1,80 @@
+//! Taking back in an office: what a desk undoes is undone for everybody, unless somebody has said otherwise since.
+
+use pebble_simulators::SimClock;
+use pebble_tests::{Office, noon};
+use serde_json::json;
+
+use super::{ASHA, RAVI, board, desk_of, meet, two_desks, unsent};
+use crate::engines::{
+    acts::{advance, card, detail, stage},
+    undo::{deeds, last, take_back},
+};
+
+#[tokio::test]
+async fn what_one_desk_undoes_is_undone_on_the_other_and_can_be_done_again() {
+    let (_office, laptop, tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    let quote = json!({ "product": "Zinc oxide", "quantity": "5" });
+    advance(&laptop, &id, "pending_enquiry", "make_quote", quote).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    assert_eq!(stage(&tower, &id).await, "make_quote");
+    assert_eq!(deeds(&tower).await.len(), 0, "the list is of what was done at this desk");
+
+    take_back(&laptop, &last(&laptop).await).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    assert_eq!(stage(&tower, &id).await, "pending_enquiry");
+    assert_eq!(board(&tower).await, board(&laptop).await);
+    let before = deeds(&laptop).await[0]["undone_by"].clone();
+    take_back(&laptop, &before).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    assert_eq!(stage(&tower, &id).await, "make_quote");
+    assert!(unsent(&laptop).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_colleague_changed_meanwhile_stands_and_who_undid_is_told() {
+    let (_office, laptop, tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    laptop.tell("enquiries.edit", json!({ "id": id, "value_minor": 5_000_000 })).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+
+    tower.tell("enquiries.edit", json!({ "id": id, "value_minor": 7_000_000 })).await;
+    take_back(&laptop, &last(&laptop).await).await;
+    meet(&tower).await;
+    meet(&laptop).await;
+    let refused = unsent(&laptop).await;
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert_eq!((&refused[0]["command"], &refused[0]["state"]), (&json!("desk.undo"), &json!("refused")));
+    assert!(refused[0]["reason"].as_str().is_some_and(|why| why.contains("the value of")), "{refused:?}");
+    for rig in [&laptop, &tower] {
+        assert_eq!(detail(rig, &id).await["enquiry"]["value_minor"], 7_000_000);
+    }
+    let history = laptop.ask("enquiries.history", json!(id)).await;
+    assert_eq!((&history[0]["new"], &history[0]["is_exact"]), (&json!(7_000_000), &json!(false)), "{history}");
+}
+
+#[tokio::test]
+async fn a_move_is_undone_although_the_office_has_put_the_card_elsewhere_in_its_column() {
+    let clock = SimClock::fixed(noon());
+    let office = Office::open(&clock).await;
+    let ravi = desk_of(&office, &clock, RAVI).await;
+    ravi.tell("masters.import", pebble_tests::mails::masters()).await;
+    let quote = json!({ "product": "Zinc oxide", "quantity": "5" });
+    let theirs = card(&ravi, "A colleague's", "high").await;
+    advance(&ravi, &theirs, "pending_enquiry", "make_quote", quote.clone()).await;
+    meet(&ravi).await;
+    let asha = desk_of(&office, &clock, ASHA).await;
+    let id = card(&asha, "Zinc oxide for primer", "high").await;
+    advance(&asha, &id, "pending_enquiry", "make_quote", quote).await;
+    meet(&asha).await;
+
+    take_back(&asha, &last(&asha).await).await;
+    assert_eq!(stage(&asha, &id).await, "pending_enquiry");
+    meet(&asha).await;
+    assert_eq!(stage(&asha, &id).await, "pending_enquiry");
+    assert!(unsent(&asha).await.is_empty(), "{:?}", unsent(&asha).await);
+}

@@ -1,0 +1,2 @@
+export { HistoryScreen } from './history';
+export { useUndo } from './use-undo';
