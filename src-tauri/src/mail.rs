@@ -17,7 +17,8 @@ pub const SCHEME: &str = "mail";
 
 /// Answers one request of the frame.
 pub fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
-    if context.webview_label() != window::MAIN {
+    let label = context.webview_label();
+    if label != window::MAIN && !window::is_own(label) {
         return responder.respond(refusal(StatusCode::FORBIDDEN));
     }
     let app = context.app_handle().clone();

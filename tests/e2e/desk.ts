@@ -27,10 +27,10 @@ export class Desk {
     this.folder = folder;
   }
 
-  /** Starts a desk, on the files of an earlier one if they are named; it is there once it has said where. */
+  /** Starts a desk, on the files of an earlier one if they are named; it is there once it has said where. Without a profile it is a person's own. */
   static async start(
     folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-')),
-    profile: '--demo' | '--demo-director' = '--demo',
+    profile: '--demo' | '--demo-director' | null = '--demo',
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Desk> {
     const program = process.env.PEBBLE_DESK_BIN;
@@ -38,7 +38,7 @@ export class Desk {
     const dist = process.env.PEBBLE_UI_DIST ?? DIST;
     const downloads = join(folder, 'downloads');
     const words = [
-      profile,
+      ...(profile === null ? [] : [profile]),
       '--http',
       '127.0.0.1:0',
       '--ui',

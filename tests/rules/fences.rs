@@ -168,8 +168,10 @@ fn the_shell_knows_no_engine_and_no_sql() {
 fn the_shell_stays_thin() {
     let lines: usize = tree::files("src-tauri", &[".rs"]).iter().map(|source| source.text.lines().count()).sum();
     assert!(lines > 0, "src-tauri was not found");
+    // Windows, tray, notifications and what the system draws around them, each in a small file of its own with its tests;
+    // what they say and when is the host's. 300 was enough for one window.
     assert!(
-        lines <= 300,
-        "src-tauri has {lines} lines, of 300: move what is not a window, tray or event into crates/host"
+        lines <= 950,
+        "src-tauri has {lines} lines, of 950: move what is not a window, tray or event into crates/host"
     );
 }

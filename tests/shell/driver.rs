@@ -73,6 +73,23 @@ impl Driver {
         children.flat_map(|ids| ids.split_whitespace().map(|id| id.parse().unwrap()).collect::<Vec<u32>>()).collect()
     }
 
+    /// Ends the program at once, as a crash would, and waits until it has ended.
+    pub async fn kill(self) {
+        let programs = self.programs();
+        assert!(!programs.is_empty(), "the driver runs no program");
+        for id in &programs {
+            let killed = Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
+            assert!(killed.success());
+        }
+        within("the program has ended", ANSWER, async || programs.iter().all(|id| has_ended(*id)).then_some(())).await;
+    }
+
+    /// The windows that the program shows.
+    pub async fn windows(&self) -> Vec<String> {
+        let handles = self.ask(Method::GET, &format!("{}/window/handles", self.session), None, ANSWER).await.unwrap();
+        handles.as_array().unwrap().iter().map(|handle| handle.as_str().unwrap().to_owned()).collect()
+    }
+
     /// One command of the session; panics with what the driver said if it is refused.
     pub async fn post(&self, path: &str, body: Value) -> Value {
         self.tried(path, body).await.unwrap_or_else(|why| panic!("{path}: {why}"))

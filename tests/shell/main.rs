@@ -1,4 +1,5 @@
-//! The real window, driven from outside as a person would: it opens, signs in, shows mail, takes a card, remembers.
+//! The real window, driven from outside as a person would: it opens, signs in, shows mail, takes a card, remembers, is
+//! led by links, opens others, and starts with care after a crash.
 //!
 //! What the screens do is tested in Chromium (`tests/e2e`); here stands only what the window itself could break. It
 //! needs a screen and a message bus, which `cargo xtask test shell` gives it, and runs where WebKitWebDriver does.
@@ -13,5 +14,7 @@ mod driver;
 mod mail;
 #[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod program;
 #[cfg(test)]
 mod window;

@@ -23,8 +23,58 @@ pub struct Point {
 impl Window {
     /// Opens the program on whatever is in this folder.
     pub async fn start(folder: &Path) -> Window {
-        let program = std::env::var("PEBBLE_DESKTOP_BIN").expect("`cargo xtask test shell` says where the program is");
-        Window(Driver::start(&program, &["--demo", "--data", folder.to_str().unwrap()]).await)
+        Window::start_at(folder, &[]).await
+    }
+
+    /// The same with more words on its command line.
+    pub async fn start_at(folder: &Path, words: &[&str]) -> Window {
+        let usual = ["--demo", "--data", folder.to_str().unwrap()];
+        Window(Driver::start(&program(), &[&usual[..], words].concat()).await)
+    }
+
+    /// Starts the program once more on the same folder, with more words, and waits until that one has ended: true when
+    /// it did so in peace.
+    pub async fn start_again(folder: &Path, words: &[&str]) -> bool {
+        let mut again = tokio::process::Command::new(program());
+        again.args(["--demo", "--data", folder.to_str().unwrap()]).args(words).kill_on_drop(true);
+        let ended = tokio::time::timeout(PATIENCE, again.status()).await;
+        ended.expect("a second start ends by itself").unwrap().success()
+    }
+
+    /// Ends the program as a crash would.
+    pub async fn kill(self) {
+        self.0.kill().await;
+    }
+
+    /// Waits for another window and goes into it.
+    pub async fn until_another(&self) {
+        let front = self.0.windows().await;
+        let another = within("another window is there", PATIENCE, async || {
+            let all = self.0.windows().await;
+            (all.len() > 1).then_some(all)
+        });
+        let all = another.await;
+        let other = all.iter().find(|handle| front.first() != Some(handle)).or(all.last()).unwrap();
+        self.0.post("/window", json!({ "handle": other })).await;
+    }
+
+    /// How many windows there are.
+    pub async fn count(&self) -> usize {
+        self.0.windows().await.len()
+    }
+
+    /// Gives the window another size.
+    pub async fn resize(&self, width: i64, height: i64) {
+        self.0.post("/window/rect", json!({ "width": width, "height": height })).await;
+    }
+
+    /// Presses keys, held together: `\u{E008}` is Shift, `\u{E007}` Enter.
+    pub async fn keys(&self, held: &[&str]) {
+        let key = |kind: &str, value: &&str| json!({ "type": kind, "value": value });
+        let down = held.iter().map(|value| key("keyDown", value));
+        let actions: Vec<Value> = down.chain(held.iter().rev().map(|value| key("keyUp", value))).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.0.post("/actions", json!({ "actions": [keyboard] })).await;
     }
 
     /// Opens the program on a desk whose files are in this folder, and waits until it is drawn.
@@ -107,4 +157,8 @@ impl Window {
     pub async fn leave(&self) {
         self.0.post("/frame", json!({ "id": null })).await;
     }
+}
+
+fn program() -> String {
+    std::env::var("PEBBLE_DESKTOP_BIN").expect("`cargo xtask test shell` says where the program is")
 }

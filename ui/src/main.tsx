@@ -8,9 +8,11 @@ import { App } from './shell/app';
 import { restorePlace } from './shell/router';
 import { refuseStrayDrops } from './shell/stray';
 import { startTheme } from './shell/theme';
+import { startZoom } from './shell/zoom';
 
 document.documentElement.lang = language;
 startTheme();
+startZoom();
 refuseStrayDrops();
 restorePlace();
 const root = document.getElementById('root');

@@ -18,7 +18,9 @@ use crate::{
     files::{self, OfFile},
     given,
     identity::random,
+    jobs::{JobKind, OfJob},
     office::{self, OfUnsent, Office},
+    problems,
 };
 
 /// Where signing in stands.
@@ -128,6 +130,13 @@ pub struct StatusView {
     pub approval_link: String,
 }
 
+impl Desk {
+    /// Whether the mailbox was read to its end once in this run.
+    pub(crate) fn has_read_mail(&self) -> bool {
+        self.0.status.lock().unwrap_or_else(PoisonError::into_inner).last_at.is_some()
+    }
+}
+
 /// Nothing to say.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct Nothing {}
@@ -164,6 +173,12 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
         | "app.save_file"
         | "app.save_mail_file"
         | "app.attach_mail_file" => with_files(desk, command, input).await,
+        "app.jobs" => encode(&desk.jobs().await?),
+        "app.cancel_job" => {
+            desk.cancel_job(decode::<OfJob>(input)?.id)?;
+            Ok(json!({}))
+        }
+        "app.problems" => encode(&problems::list(desk).await?),
         "app.sync_now" => {
             desk.0.kick.notify_one();
             Ok(json!({}))
@@ -195,7 +210,10 @@ async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> 
         "app.office_records" => return encode(&office::records(desk).await?),
         "app.office" => return encode(&office::view(desk).await?),
         "app.office_ways" => return encode(&office::ways(decode(input)?).await?),
-        "app.join_office" => office::join(desk, decode(input)?).await?,
+        "app.join_office" => {
+            let _job = desk.job(JobKind::Joining, None, false);
+            office::join(desk, decode(input)?).await?;
+        }
         "app.office_account" => office::set_account(desk, &*joined().await?, decode(input)?).await?,
         "app.meet_office" => desk.0.office_kick.notify_one(),
         "app.unsent" => {

@@ -11,10 +11,15 @@ use pebble_core::{
 };
 
 use crate::{
+    Preferences,
     app::{Nothing, StatusView},
+    diagnostics::{OfReport, Report},
     files::{AttachFile, AttachOfMail, DraftFile, OfFile, OfMail, SavedFile, StageFile, Staged},
+    first::{BeginWith, StartView},
     given::{Came, Together},
+    jobs::{JobView, OfJob},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
+    problems::Problem,
     recovery::{Recovered, Recovery, RestoreBackup},
 };
 
@@ -96,12 +101,43 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
     contract.endpoint(type_name::<Together>(), type_name::<Vec<Came>>());
     commands.extend(contract.last.take().map(|types| ("app.together".to_owned(), types)));
     files(contract, &mut commands);
+    program(contract, &mut queries, &mut commands, &mut topics);
     office(contract, &mut queries, &mut commands, &mut topics);
     for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.meet_office"] {
         contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
     (queries, commands, topics)
+}
+
+/// How the program starts and behaves, what it does and what is wrong with it.
+fn program(
+    contract: &mut Contract,
+    queries: &mut Endpoints,
+    commands: &mut Endpoints,
+    topics: &mut BTreeMap<String, Vec<&'static str>>,
+) {
+    let mut query = |name: &str, output: TypeName, on: Vec<&'static str>| {
+        contract.endpoint(type_name::<Nothing>(), output);
+        queries.extend(contract.last.take().map(|types| (name.to_owned(), types)));
+        topics.insert(name.to_owned(), on);
+    };
+    query("app.start", type_name::<StartView>(), vec!["desk"]);
+    query("app.preferences", type_name::<Preferences>(), vec!["preferences"]);
+    query("app.jobs", type_name::<Vec<JobView>>(), vec!["jobs", "message"]);
+    query("app.problems", type_name::<Vec<Problem>>(), vec!["app", "office", "effect", "quarantine"]);
+    let mut command = |name: &str, input: TypeName, output: TypeName| {
+        contract.endpoint(input, output);
+        commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
+    };
+    command("app.begin", type_name::<BeginWith>(), type_name::<Nothing>());
+    command("app.set_preferences", type_name::<Preferences>(), type_name::<Nothing>());
+    command("app.cancel_job", type_name::<OfJob>(), type_name::<Nothing>());
+    command("app.diagnostics", type_name::<Nothing>(), type_name::<Report>());
+    command("app.save_diagnostics", type_name::<OfReport>(), type_name::<SavedFile>());
+    for name in ["app.start_normally", "app.wipe_sample"] {
+        command(name, type_name::<Nothing>(), type_name::<Nothing>());
+    }
 }
 
 fn files(contract: &mut Contract, commands: &mut Endpoints) {

@@ -31,8 +31,10 @@ use tokio::{
 };
 
 use crate::{
+    Notice,
     app::Status,
     identity::random,
+    jobs::Jobs,
     lock::FolderLock,
     office::{Membership, Office, OfficeState, Place, Standing, Tokens},
     page::MailPage,
@@ -81,7 +83,10 @@ pub(crate) struct Inner {
     pub(crate) cancel: Notify,
     /// Opens the system browser, or stands in for it.
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
+    /// What runs and takes longer than a moment.
+    pub(crate) jobs: Jobs,
     news: broadcast::Sender<Changed>,
+    pub(crate) notices: broadcast::Sender<Notice>,
     seq: AtomicU64,
     /// What runs by itself once the desk is started.
     loops: Mutex<Vec<AbortHandle>>,
@@ -131,7 +136,9 @@ impl Desk {
             kick: Notify::new(),
             cancel: Notify::new(),
             browser: made.browser,
+            jobs: Jobs::default(),
             news: broadcast::channel(1024).0,
+            notices: broadcast::channel(16).0,
             seq: AtomicU64::new(0),
             loops: Mutex::default(),
             lock: Mutex::new(Some(made.lock)),
@@ -311,19 +318,6 @@ impl Desk {
         };
         if is_news {
             self.announce(vec!["app"], Vec::new());
-        }
-    }
-
-    /// Changes how the desk stands with its office, and says so when it is different.
-    pub(crate) fn note_office(&self, change: impl FnOnce(&mut Standing)) {
-        let is_news = {
-            let mut standing = self.0.standing.lock().unwrap_or_else(PoisonError::into_inner);
-            let before = standing.clone();
-            change(&mut standing);
-            *standing != before
-        };
-        if is_news {
-            self.announce(vec!["office"], Vec::new());
         }
     }
 

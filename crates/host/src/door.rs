@@ -3,7 +3,10 @@
 //! A window may be there before its desk is. Whoever asks first has it opened; everybody who asks meanwhile waits, and
 //! gets the same answer. Once open it stays open.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use pebble_core::kernel::{
     Code, Error, Result,
@@ -13,7 +16,9 @@ use serde_json::Value;
 use tokio::sync::{Mutex, broadcast, watch};
 
 use crate::{
-    Changed, Desk, MailPage, Options,
+    Changed, Desk, MailPage, Notice, Options,
+    diagnostics::Report,
+    first, notices,
     open::{self, OpenProblem},
     page,
     recovery::{self, Recovered, Recovery, RestoreBackup, Way},
@@ -21,19 +26,29 @@ use crate::{
 
 /// A desk, or the ways to one. Cheap to clone; all clones are the same door.
 #[derive(Clone)]
-pub struct Door(Arc<Inner>);
+pub struct Door(pub(crate) Arc<Inner>);
 
-struct Inner {
-    options: Options,
+pub(crate) struct Inner {
+    pub(crate) options: Options,
     desk: watch::Sender<Option<Desk>>,
     /// Why the last try failed. Held for as long as a try takes, so that there is one at a time.
     problem: Mutex<Option<OpenProblem>>,
+    /// The last start did not go well: nothing is opened until the person says so.
+    pub(crate) is_safe: AtomicBool,
+    /// The report that was shown last: what is saved is what was shown.
+    pub(crate) report: std::sync::Mutex<Option<Report>>,
 }
 
 impl Door {
     /// A door whose desk is not opened yet.
     pub fn new(options: Options) -> Door {
-        Door(Arc::new(Inner { options, desk: watch::Sender::new(None), problem: Mutex::new(None) }))
+        Door(Arc::new(Inner {
+            options,
+            desk: watch::Sender::new(None),
+            problem: Mutex::new(None),
+            is_safe: AtomicBool::new(false),
+            report: std::sync::Mutex::default(),
+        }))
     }
 
     /// A door to a desk that is open already, such as one that a test drives by hand.
@@ -51,6 +66,10 @@ impl Door {
         if let Some(desk) = self.open_desk() {
             return Ok(desk);
         }
+        if self.0.is_safe.load(Ordering::SeqCst) {
+            return Err(OpenProblem::Careful);
+        }
+        first::target(&self.0.options)?;
         let door = self.clone();
         // On a task of its own: a page that is closed meanwhile must not leave half a desk behind.
         tokio::spawn(async move { door.first_try().await }).await.unwrap_or_else(|why| Err(broke_off(&why)))
@@ -69,6 +88,7 @@ impl Door {
                 encode(&self.go(Way::Restore(asked.backup)).await?)
             }
             "app.start_anew" => encode(&self.go(Way::StartAnew).await?),
+            _ if crate::entry::knows(command) => crate::entry::call(self, command, input).await,
             _ => match self.desk().await {
                 Ok(desk) => desk.call(command, input).await,
                 Err(problem) => Err(Error::new(Code::Broken, problem.to_string())),
@@ -79,8 +99,8 @@ impl Door {
     /// News of what changes, from now on, also of a desk that is opened later.
     pub fn news(&self) -> News {
         let desk = self.0.desk.subscribe();
-        let changes = desk.borrow().as_ref().map(Desk::changes);
-        News { desk, changes }
+        let heard = desk.borrow().as_ref().map(|desk| (desk.changes(), desk.notices()));
+        News { desk, heard }
     }
 
     /// The body of a mail, for the frame that shows it: `id`, or `id/pictures` with those of the web.
@@ -98,13 +118,16 @@ impl Door {
         }
     }
 
-    fn open_desk(&self) -> Option<Desk> {
+    pub(crate) fn open_desk(&self) -> Option<Desk> {
         self.0.desk.borrow().clone()
     }
 
     async fn trouble(&self) -> Option<Recovery> {
-        let problem = self.desk().await.err()?;
-        Some(recovery::told(&self.0.options, &problem))
+        match self.desk().await.err()? {
+            // Nothing is wrong: the person is asked first.
+            OpenProblem::NotChosen | OpenProblem::Careful => None,
+            problem => Some(recovery::told(&self.target(), &problem)),
+        }
     }
 
     async fn first_try(&self) -> std::result::Result<Desk, OpenProblem> {
@@ -117,9 +140,10 @@ impl Door {
     }
 
     async fn open(&self, problem: &mut Option<OpenProblem>) -> std::result::Result<Desk, OpenProblem> {
-        match open::open(self.0.options.clone()).await {
+        match open::open(self.target()).await {
             Ok(desk) => {
                 *problem = None;
+                desk.keep(notices::run(desk.clone(), self.0.options.folder()));
                 self.0.desk.send_replace(Some(desk.clone()));
                 Ok(desk)
             }
@@ -129,6 +153,27 @@ impl Door {
                 Err(why)
             }
         }
+    }
+
+    /// The options of the desk that is, or would be, opened.
+    fn target(&self) -> Options {
+        first::target(&self.0.options).unwrap_or_else(|_| self.0.options.clone())
+    }
+
+    /// Takes the sample company away, its desk first, and goes on with the person's own.
+    pub(crate) async fn wipe_sample(&self) -> Result<()> {
+        let mut problem = self.0.problem.lock().await;
+        if first::chosen(&self.0.options) != Some(first::Chosen::Sample) {
+            return Err(Error::conflict("This desk does not run on the sample company: nothing is wiped."));
+        }
+        if let Some(desk) = self.open_desk() {
+            self.0.desk.send_replace(None);
+            desk.close().await;
+        }
+        *self.0.report.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        first::wipe(&self.0.options)?;
+        *problem = None;
+        Ok(())
     }
 
     /// Goes a way on, and opens the desk.
@@ -148,9 +193,9 @@ impl Door {
             }
             (Way::OpenAgain, _) => None,
             (_, None) => return Err(Error::conflict("Nobody knows yet what is wrong. Try to open the desk first.")),
-            (way, Some(why)) => recovery::replace(&self.0.options, &why, way).await?,
+            (way, Some(why)) => recovery::replace(&self.target(), &why, way).await?,
         };
-        let trouble = self.open(&mut problem).await.err().map(|why| recovery::told(&self.0.options, &why));
+        let trouble = self.open(&mut problem).await.err().map(|why| recovery::told(&self.target(), &why));
         Ok(Recovered { trouble, set_aside })
     }
 }
@@ -166,26 +211,43 @@ pub enum Heard {
     Changed(Changed),
     /// Some changes were not heard: everything that is shown has to be asked for again.
     Missed,
+    /// This is worth a word to somebody who is looking elsewhere.
+    Notice(Notice),
 }
 
 /// News of a desk, for one window.
 pub struct News {
     desk: watch::Receiver<Option<Desk>>,
-    changes: Option<broadcast::Receiver<Changed>>,
+    heard: Option<(broadcast::Receiver<Changed>, broadcast::Receiver<Notice>)>,
 }
 
 impl News {
-    /// Waits for the next. `None` when there will be no more.
+    /// Waits for the next; of the next desk too, when one takes the place of another. `None` when there will be no more.
     pub async fn next(&mut self) -> Option<Heard> {
-        if let Some(changes) = &mut self.changes {
-            return match changes.recv().await {
-                Ok(changed) => Some(Heard::Changed(changed)),
-                Err(broadcast::error::RecvError::Lagged(_)) => Some(Heard::Missed),
-                Err(broadcast::error::RecvError::Closed) => None,
+        use broadcast::error::RecvError;
+        loop {
+            let Some((changes, notices)) = &mut self.heard else {
+                let opened = self.desk.wait_for(Option::is_some).await.ok()?.clone();
+                self.heard = opened.map(|desk| (desk.changes(), desk.notices()));
+                return Some(Heard::Missed);
             };
+            tokio::select! {
+                changed = changes.recv() => match changed {
+                    Ok(changed) => return Some(Heard::Changed(changed)),
+                    Err(RecvError::Lagged(_)) => return Some(Heard::Missed),
+                    Err(RecvError::Closed) => self.heard = None,
+                },
+                said = notices.recv() => match said {
+                    Ok(notice) => return Some(Heard::Notice(notice)),
+                    // What nobody had time for is old by now.
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => self.heard = None,
+                },
+                other = self.desk.changed() => {
+                    other.ok()?;
+                    self.heard = None;
+                }
+            }
         }
-        let opened = self.desk.wait_for(Option::is_some).await.ok()?;
-        self.changes = opened.as_ref().map(Desk::changes);
-        Some(Heard::Missed)
     }
 }

@@ -115,11 +115,13 @@ fn refused(refusal: &Error) -> Response {
 
 async fn events(State(door): State<Door>) -> impl IntoResponse {
     let news = stream::unfold(door.news(), |mut news| async {
-        let payload = match news.next().await? {
-            Heard::Changed(changed) => serde_json::to_string(&changed).unwrap_or_else(|_| "null".to_owned()),
-            Heard::Missed => "null".to_owned(),
+        let payload = |value: Option<String>| value.unwrap_or_else(|| "null".to_owned());
+        let (name, data) = match news.next().await? {
+            Heard::Changed(changed) => ("changed", payload(serde_json::to_string(&changed).ok())),
+            Heard::Missed => ("changed", payload(None)),
+            Heard::Notice(notice) => ("notice", payload(serde_json::to_string(&notice).ok())),
         };
-        Some((Ok::<_, Infallible>(Event::default().event("changed").data(payload)), news))
+        Some((Ok::<_, Infallible>(Event::default().event(name).data(data)), news))
     });
     Sse::new(news).keep_alive(axum::response::sse::KeepAlive::default())
 }

@@ -34,6 +34,12 @@ pub enum OpenProblem {
         /// The desk's folder.
         folder: PathBuf,
     },
+    /// The first start: the person is asked what to begin with.
+    #[error("Nobody has said yet whether to begin with the sample company or with their own mailbox.")]
+    NotChosen,
+    /// The last start did not go well, and nothing is opened before the person says so.
+    #[error("The last start did not go well. Nothing runs until somebody says to start normally.")]
+    Careful,
     /// Anything else, as a plain sentence.
     #[error("{0}")]
     Other(String),

@@ -2,6 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use crate::{link::SCHEME, open::folder_of};
+
 /// Which mailbox the desk works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
@@ -34,6 +36,8 @@ pub struct Options {
     pub invitation: Option<String>,
     /// Write the TypeScript contract into this folder and end.
     pub bindings: Option<PathBuf>,
+    /// A `pebble://` link to begin at.
+    pub link: Option<String>,
 }
 
 impl Default for Options {
@@ -48,11 +52,31 @@ impl Default for Options {
             office: None,
             invitation: None,
             bindings: None,
+            link: None,
         }
     }
 }
 
 impl Options {
+    /// The folder that is kept from one start to the next; none for a demo that begins afresh each time.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.data.clone().or_else(|| folder_of(self).filter(|_| self.profile == Profile::Own))
+    }
+
+    /// Tells programs apart that may run beside each other: those with folders of their own. `None` for a person's usual
+    /// one.
+    pub fn instance(&self) -> Option<String> {
+        match (&self.data, self.profile) {
+            (None, Profile::Own) => None,
+            (None, Profile::Demo | Profile::DemoDirector) => Some("demo".to_owned()),
+            (Some(folder), _) => {
+                let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+                let hash = blake3::hash(whole.as_os_str().as_encoded_bytes()).to_hex();
+                Some(format!("d{}", hash.get(..16).unwrap_or_default()))
+            }
+        }
+    }
+
     /// Reads the command line; the first word is the program's name.
     ///
     /// # Errors
@@ -63,6 +87,8 @@ impl Options {
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value after it."));
             match word.as_str() {
+                // Checked where it is followed, as one that comes later is.
+                _ if word.starts_with(SCHEME) => options.link = Some(word),
                 "--demo" => options.profile = Profile::Demo,
                 "--demo-director" => options.profile = Profile::DemoDirector,
                 "--office" => options.office = Some(value()?),
@@ -115,6 +141,21 @@ mod tests {
         assert!(read(&["--office", "crm.example.com", "--invitation", "x"]).is_ok());
         assert!(read(&["--office", "crm.example.com"]).unwrap_err().contains("--invitation"));
         assert!(read(&["--invitation", "x"]).unwrap_err().contains("--office"));
+    }
+
+    #[test]
+    fn a_link_is_taken_wherever_it_stands_and_names_no_other_word() {
+        let options = read(&["--demo", "pebble://today"]).unwrap();
+        assert_eq!(options.link.as_deref(), Some("pebble://today"));
+        assert!(read(&["pebble:today"]).is_err());
+    }
+
+    #[test]
+    fn desks_with_folders_of_their_own_run_beside_each_other() {
+        let one = read(&["--data", "/tmp/one"]).unwrap().instance();
+        assert_ne!(one, read(&["--data", "/tmp/two"]).unwrap().instance());
+        assert_eq!(one, read(&["--data", "/tmp/one", "--demo"]).unwrap().instance());
+        assert_eq!(read(&[]).unwrap().instance(), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use pebble_core::{
 };
 use serde_json::Value;
 
-use crate::Desk;
+use crate::{Desk, jobs::JobKind};
 
 /// Seconds between ticks.
 const EVERY_SECONDS: u64 = 5;
@@ -35,6 +35,7 @@ pub(crate) async fn keep_copies(desk: Desk) {
 
 /// The day's backup, if it is due.
 pub(crate) async fn back_up(desk: &Desk) -> bool {
+    let _job = desk.job(JobKind::Backup, None, false);
     match desk.store().back_up_daily(desk.now()).await {
         Ok(copy) => copy.is_some(),
         Err(why) => {

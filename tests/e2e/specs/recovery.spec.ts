@@ -99,7 +99,7 @@ test('a second start on the same profile says so, and opens once the first has g
   await page.goto(`${second.url}/#/board`);
   const screen = page.getByTestId('recovery');
   await expect(screen.getByRole('alert')).toContainText('already open on this profile');
-  await expect(screen.getByRole('button')).toHaveText(['Try again']);
+  await expect(screen.getByRole('button')).toHaveText(['Try again', 'Gather the report']);
   await page.getByRole('button', { name: 'Try again' }).press('Enter');
   await expect(page.getByRole('status')).toContainText('still could not be opened');
   await first.end('SIGKILL');
@@ -119,7 +119,7 @@ test('a full disk offers another try and nothing that would cost anything', asyn
   });
   await page.goto(desk.url);
   await expect(page.getByTestId('recovery')).toContainText(message);
-  await expect(page.getByRole('button')).toHaveText(['Try again']);
+  await expect(page.getByRole('button')).toHaveText(['Try again', 'Gather the report']);
   await expect(page.getByTestId('status-strip')).toHaveCount(0);
   await desk.stop();
 });

@@ -11,6 +11,7 @@ import type { AttachOfMail } from './AttachOfMail';
 import type { Attached } from './Attached';
 import type { Begin } from './Begin';
 import type { BeginDraft } from './BeginDraft';
+import type { BeginWith } from './BeginWith';
 import type { Cadence } from './Cadence';
 import type { Calendar } from './Calendar';
 import type { Came } from './Came';
@@ -32,6 +33,7 @@ import type { Decline } from './Decline';
 import type { DeedView } from './DeedView';
 import type { Deeds } from './Deeds';
 import type { Detail } from './Detail';
+import type { Diagnostics } from './Diagnostics';
 import type { Draft } from './Draft';
 import type { DraftFile } from './DraftFile';
 import type { DraftRow } from './DraftRow';
@@ -53,6 +55,7 @@ import type { GivePrice } from './GivePrice';
 import type { Heard } from './Heard';
 import type { Import } from './Import';
 import type { Imported } from './Imported';
+import type { Job } from './Job';
 import type { Join } from './Join';
 import type { JoinOffice } from './JoinOffice';
 import type { KeepView } from './KeepView';
@@ -87,9 +90,11 @@ import type { NumberOrder } from './NumberOrder';
 import type { NumberQuotation } from './NumberQuotation';
 import type { OfEnquiry } from './OfEnquiry';
 import type { OfFile } from './OfFile';
+import type { OfJob } from './OfJob';
 import type { OfMail } from './OfMail';
 import type { OfOffice } from './OfOffice';
 import type { OfPoint } from './OfPoint';
+import type { OfReport } from './OfReport';
 import type { OfUnsent } from './OfUnsent';
 import type { OfficeAccount } from './OfficeAccount';
 import type { OfficeView } from './OfficeView';
@@ -103,8 +108,10 @@ import type { Person } from './Person';
 import type { Picked } from './Picked';
 import type { Place } from './Place';
 import type { PlaceOrder } from './PlaceOrder';
+import type { Preferences } from './Preferences';
 import type { Prelead } from './Prelead';
 import type { Price } from './Price';
+import type { Problem } from './Problem';
 import type { Product } from './Product';
 import type { Quick } from './Quick';
 import type { Quoted } from './Quoted';
@@ -134,6 +141,7 @@ import type { StageFile } from './StageFile';
 import type { StageView } from './StageView';
 import type { Staged } from './Staged';
 import type { Standing } from './Standing';
+import type { StartView } from './StartView';
 import type { StatusView } from './StatusView';
 import type { Steer } from './Steer';
 import type { Story } from './Story';
@@ -159,9 +167,13 @@ import type { Word } from './Word';
 import type { Writing } from './Writing';
 
 export interface Queries {
+  'app.jobs': { input: Nothing; output: Array<Job> };
   'app.office': { input: Nothing; output: OfficeView };
   'app.office_records': { input: Nothing; output: number };
+  'app.preferences': { input: Nothing; output: Preferences };
+  'app.problems': { input: Nothing; output: Array<Problem> };
   'app.recovery': { input: Nothing; output: Recovery | null };
+  'app.start': { input: Nothing; output: StartView };
   'app.status': { input: Nothing; output: StatusView };
   'app.unsent': { input: Nothing; output: Array<Unsent> };
   'board.columns': { input: Filter; output: Array<Column> };
@@ -220,7 +232,10 @@ export interface Commands {
   'app.attach_file': { input: AttachFile; output: string };
   'app.attach_mail_file': { input: AttachOfMail; output: string };
   'app.attach_to_draft': { input: DraftFile; output: Nothing };
+  'app.begin': { input: BeginWith; output: Nothing };
+  'app.cancel_job': { input: OfJob; output: Nothing };
   'app.cancel_sign_in': { input: Nothing; output: Nothing };
+  'app.diagnostics': { input: Nothing; output: Diagnostics };
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
   'app.join_office': { input: JoinOffice; output: Nothing };
@@ -230,12 +245,15 @@ export interface Commands {
   'app.open_again': { input: Nothing; output: Recovered };
   'app.redo_unsent': { input: OfUnsent; output: Nothing };
   'app.restore_backup': { input: RestoreBackup; output: Recovered };
+  'app.save_diagnostics': { input: OfReport; output: SavedFile };
   'app.save_file': { input: OfFile; output: SavedFile };
   'app.save_mail_file': { input: OfMail; output: SavedFile };
+  'app.set_preferences': { input: Preferences; output: Nothing };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
   'app.stage_file': { input: StageFile; output: Staged };
   'app.start_anew': { input: Nothing; output: Recovered };
+  'app.start_normally': { input: Nothing; output: Nothing };
   'app.sync_now': { input: Nothing; output: Nothing };
   'app.together': { input: Together; output: Array<Came> };
   'board.begin_with': { input: Begin; output: null };
@@ -335,9 +353,13 @@ export interface Commands {
 }
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
+  'app.jobs': ['jobs', 'message'],
   'app.office': ['office'],
   'app.office_records': ['office'],
+  'app.preferences': ['preferences'],
+  'app.problems': ['app', 'office', 'effect', 'quarantine'],
   'app.recovery': ['desk'],
+  'app.start': ['desk'],
   'app.status': ['app', 'message', 'quarantine', 'effect'],
   'app.unsent': ['office'],
   'board.columns': ['card', 'card_total'],

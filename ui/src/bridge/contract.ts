@@ -21,6 +21,12 @@ export type OfficeStanding = Output<'app.office'>;
 export type OfficeWays = Commands['app.office_ways']['output'];
 export type Unsent = Output<'app.unsent'>[number];
 
+export type Start = Output<'app.start'>;
+export type Preferences = Output<'app.preferences'>;
+export type Job = Output<'app.jobs'>[number];
+export type Problem = Output<'app.problems'>[number];
+export type Diagnostics = Commands['app.diagnostics']['output'];
+
 export type AppStatus = Output<'app.status'>;
 export type MailCounts = AppStatus['counts'];
 

@@ -17,3 +17,4 @@ export { client, queryOf, useCommand, useQuery } from './query';
 export { useRefused } from './refused';
 export { isInShell } from './tauri';
 export { onTold } from './told';
+export { hostWindow, isOwnWindow } from './window';

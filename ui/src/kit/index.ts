@@ -34,6 +34,7 @@ export { Inline, type InlineWords } from './inline';
 export { EmptyState, Page, Pane, SplitPane } from './layout';
 export { type Anchor, anchorOf, Menu, MenuAt, type MenuEntry } from './menu';
 export { type Close, Overlay } from './overlay';
+export { Popover } from './popover';
 export { Progress } from './progress';
 export { type TabEntry, Tabs } from './tabs';
 export { type Happening, PrintedTimeline, Timeline } from './timeline';

@@ -2,7 +2,16 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { client, followChanges, host, isInShell, useCommand, useQuery } from '../bridge';
+import {
+  client,
+  followChanges,
+  host,
+  hostWindow,
+  isInShell,
+  isOwnWindow,
+  useCommand,
+  useQuery,
+} from '../bridge';
 import { BoardScreen, QuickAdd } from '../engines/board';
 import { ComposeWindow, Drafts, Inbox } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
@@ -24,10 +33,14 @@ import { format, goTo, setParams, usePlace } from './router';
 import { Settings } from './settings';
 import { StatusStrip } from './status-strip';
 import { chooseTheme } from './theme';
+import { resetZoom, stepZoom } from './zoom';
 
 const ZONE = 'Asia/Kolkata';
 /** For whoever builds screens: every part of the kit in every state. Served by the development host alone. */
 const Gallery = lazy(() => import('../gallery/gallery'));
+const Problems = lazy(() => import('./problems/problems'));
+const Welcome = lazy(() => import('./first/welcome'));
+const SafeStart = lazy(() => import('./first/safe'));
 
 export function App() {
   useEffect(() => followChanges(host, client), []);
@@ -46,8 +59,16 @@ export function App() {
   );
 }
 
-/** The app, or why there is none. */
+/** The app, or what comes before it: a start that has to be careful, and the very first one. */
 function Opened() {
+  const { data: start, isPending } = useQuery('app.start', {});
+  if (isPending) return null;
+  if (!start?.is_safe && !start?.is_first) return <Desk />;
+  return <Suspense>{start.is_safe ? <SafeStart /> : <Welcome />}</Suspense>;
+}
+
+/** The desk, or why there is none. */
+function Desk() {
   const { data: trouble } = useQuery('app.recovery', {});
   const { data: office } = useQuery('app.office', {});
   if (trouble) return <Recovery trouble={trouble} />;
@@ -80,11 +101,11 @@ function Frame() {
   const place = usePlace();
   const inFront = useWindowCommands();
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-own={isOwnWindow || undefined}>
       <button type="button" className={styles.skip} onClick={skip}>
         {shell.skip}
       </button>
-      <Rail />
+      {!isOwnWindow && <Rail />}
       <main id="main" className={styles.main} tabIndex={-1}>
         <ErrorBoundary place={format(place)}>
           <Screen path={place.path} />
@@ -98,7 +119,7 @@ function Frame() {
           <ComposeWindow />
         </ErrorBoundary>
       </main>
-      <StatusStrip />
+      {!isOwnWindow && <StatusStrip />}
       {inFront}
     </div>
   );
@@ -111,6 +132,8 @@ function useWindowCommands(): ReactNode {
   const sync = useCommand('app.sync_now');
   useKeys();
   useUndo();
+  const elsewhere = isOwnWindow ? null : goTo;
+  const to = (...path: string[]) => elsewhere && (() => elsewhere(...path));
   useHands({
     'app.palette': () => setOpen('palette'),
     'app.help': () => setOpen('keys'),
@@ -118,15 +141,22 @@ function useWindowCommands(): ReactNode {
     'app.sync': account ? () => sync.mutate({}) : null,
     'app.next_pane': () => goToPane(1),
     'app.previous_pane': () => goToPane(-1),
-    'go.today': () => goTo('today'),
-    'go.inbox': () => goTo('inbox'),
-    'go.preleads': () => goTo('preleads'),
-    'go.board': () => goTo('board'),
-    'go.companies': () => goTo('companies'),
-    'go.history': () => goTo('history'),
-    'go.settings': () => goTo('settings'),
-    'go.keys': () => goTo('settings', 'keyboard'),
-    'go.office': () => goTo('settings', 'office'),
+    'go.today': to('today'),
+    'go.inbox': to('inbox'),
+    'go.preleads': to('preleads'),
+    'go.board': to('board'),
+    'go.companies': to('companies'),
+    'go.history': to('history'),
+    'go.settings': to('settings'),
+    'go.keys': to('settings', 'keyboard'),
+    'go.office': to('settings', 'office'),
+    'go.problems': to('problems'),
+    'go.computer': to('settings', 'computer'),
+    'go.help': to('settings', 'help'),
+    'app.zoom_in': () => stepZoom(1),
+    'app.zoom_out': () => stepZoom(-1),
+    'app.zoom_usual': resetZoom,
+    'app.close_window': isOwnWindow ? () => void hostWindow.close() : null,
     'theme.system': () => chooseTheme('system'),
     'theme.light': () => chooseTheme('light'),
     'theme.dark': () => chooseTheme('dark'),
@@ -162,6 +192,12 @@ function Screen({ path }: { path: readonly string[] }) {
     case 'enquiry':
       if (rest) return <RecordScreen id={rest} />;
       break;
+    case 'problems':
+      return (
+        <Suspense>
+          <Problems />
+        </Suspense>
+      );
     case 'kit':
       if (isInShell()) break;
       return (

@@ -2,6 +2,7 @@ import { Select } from '../kit';
 import { chooseLanguage, LANGUAGES, type Language, language } from '../kit/language';
 import { shell } from './messages';
 import { chooseDensity, chooseTheme, DENSITIES, THEMES, useDensity, useTheme } from './theme';
+import { chooseZoom, useZoom, ZOOMS, type Zoom } from './zoom';
 
 const words = shell.appearance;
 
@@ -9,6 +10,7 @@ const words = shell.appearance;
 export function Appearance() {
   const theme = useTheme();
   const density = useDensity();
+  const zoom = useZoom();
   return (
     <>
       <Select<Language>
@@ -28,6 +30,12 @@ export function Appearance() {
         choices={DENSITIES.map((value) => ({ value, label: words.densities[value] }))}
         value={density}
         onValue={chooseDensity}
+      />
+      <Select
+        label={words.zoom}
+        choices={ZOOMS.map((value) => ({ value: String(value), label: words.percent(value) }))}
+        value={String(zoom)}
+        onValue={(value) => chooseZoom(Number(value) as Zoom)}
       />
     </>
   );

@@ -46,6 +46,8 @@ export const hindi: Sections<English> = {
     theme: 'थीम',
     density: 'घनत्व',
     densities: { cosy: 'आरामदायक', compact: 'सघन' },
+    zoom: 'आकार',
+    percent: (value) => `${value} %`,
     themes: { system: 'सिस्टम जैसा', light: 'हल्का', dark: 'गहरा', contrast: 'उच्च कंट्रास्ट' },
   },
   status: {
@@ -59,6 +61,7 @@ export const hindi: Sections<English> = {
     waiting: 'ब्राउज़र में साइन-इन की प्रतीक्षा',
     effects: (n) => `${count(n)} भेजे जाने हैं`,
     demo: 'डेमो',
+    sample: 'नमूना कंपनी',
     counted: (total) => `${count(total)} मेल`,
     countedOf: (parts) => parts,
     parts: {

@@ -58,6 +58,10 @@ const english = {
       cost: 'Mail comes back from Outlook. Companies, enquiries with their stages and notes, tasks, sequences and settings do not: they stay in the file that is set aside. Enquiries open again from their mail as soon as you have let their senders in from Pre-leads.',
       submit: 'Set the file aside and start anew',
     },
+    report: {
+      title: 'Save a report',
+      body: 'For whoever helps you. You see all of it before it is saved.',
+    },
     still: 'It was tried again, and the desk still could not be opened.',
     opened: 'Your desk is open again',
     aside: (name: string) => `The file that was there is kept as ${name}.`,
@@ -75,6 +79,8 @@ const english = {
     theme: 'Theme',
     density: 'Density',
     densities: { cosy: 'Cosy', compact: 'Compact' },
+    zoom: 'Size',
+    percent: (value: number) => `${value} %`,
     themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   },
   status: {
@@ -88,6 +94,7 @@ const english = {
     waiting: 'Waiting for sign-in in the browser',
     effects: (n: number) => `${count(n)} waiting to be sent`,
     demo: 'Demo',
+    sample: 'Sample company',
     counted: (total: number) => `${count(total)} mails`,
     countedOf: (parts: string) => parts,
     parts: {

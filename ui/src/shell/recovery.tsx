@@ -1,5 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { type BackupView, type Recovered, type Recovery as Trouble, useCommand } from '../bridge';
 import { Button, Dialog, FormatProvider, fileSize, notify, systemZone, useFormat } from '../kit';
 import { shell } from './messages';
@@ -7,6 +7,7 @@ import styles from './recovery.module.css';
 import { reloadAll } from './refusals';
 
 const words = shell.recovery;
+const Report = lazy(() => import('./help/report'));
 /** The desk's own zone is in the database that cannot be opened. */
 const ZONE = systemZone();
 
@@ -58,6 +59,11 @@ function Ways({ trouble }: { trouble: Trouble }) {
             </Button>
           </Way>
         )}
+        <Way title={words.report.title} body={words.report.body}>
+          <Suspense>
+            <Report />
+          </Suspense>
+        </Way>
         <footer className={styles.kept}>
           <p>{words.kept}</p>
           {trouble.folder && (

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { isOwnWindow } from '../bridge';
 
 /** Where the person is. It lives in the address, after the `#`, so both hosts and a reload agree. */
 export interface Place {
@@ -43,7 +44,7 @@ export function go(to: Place, { replace = false }: Going = {}): void {
   if (hash === location.hash) return;
   if (replace) history.replaceState(null, '', hash);
   else history.pushState(null, '', hash);
-  localStorage.setItem(KEPT, hash);
+  keep(hash);
   for (const listener of listeners) listener();
 }
 
@@ -60,6 +61,17 @@ export function openRecord(enquiry: string, tab: string | null = null): void {
   setParams({ enquiry, tab });
 }
 
+/** A window of one record has one place, and says nothing of where one is. */
+function keep(hash: string): void {
+  if (!isOwnWindow) localStorage.setItem(KEPT, hash);
+}
+
+/** The next start begins at Today. */
+export function forgetPlace(): void {
+  localStorage.removeItem(KEPT);
+  history.replaceState(null, '', '#/today');
+}
+
 /** After a restart: the place of last time, when the address names none. */
 export function restorePlace(): void {
   const kept = localStorage.getItem(KEPT);
@@ -70,7 +82,7 @@ const listeners = new Set<() => void>();
 
 /** One listener for the window: everybody hears of a move in the same breath, so no screen acts on a place it has left. */
 function moved(): void {
-  localStorage.setItem(KEPT, location.hash);
+  keep(location.hash);
   for (const listener of listeners) listener();
 }
 

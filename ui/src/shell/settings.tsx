@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { composeWords, WritingSettings } from '../engines/email';
 import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
@@ -6,10 +6,14 @@ import { Account, Hours, peopleWords, Territories } from '../engines/people';
 import { Page, Pane } from '../kit';
 import { Appearance } from './appearance';
 import { commandWords, KeyboardSettings } from './commands';
+import { words as helpWords } from './help/messages';
 import { shell } from './messages';
 import { Office, officeWords } from './office';
 import { usePlace } from './router';
 import styles from './settings.module.css';
+
+const Computer = lazy(() => import('./help/computer'));
+const Help = lazy(() => import('./help/help'));
 
 interface Section {
   key: string;
@@ -27,6 +31,8 @@ const SECTIONS: readonly Section[] = [
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'keyboard', label: commandWords.keys.title, draw: () => <KeyboardSettings /> },
   { key: 'appearance', label: shell.appearance.title, draw: () => <Appearance /> },
+  { key: 'computer', label: helpWords.computer.title, draw: () => <Computer /> },
+  { key: 'help', label: helpWords.title, draw: () => <Help /> },
 ];
 
 export function Settings() {
@@ -51,7 +57,7 @@ export function Settings() {
           <div className={styles.body}>
             <div className={styles.column}>
               <h2>{section?.label}</h2>
-              {section?.draw()}
+              <Suspense>{section?.draw()}</Suspense>
             </div>
           </div>
         </Pane>

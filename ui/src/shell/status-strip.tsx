@@ -1,11 +1,14 @@
 import { CircleCheck, CloudOff, RefreshCw, Send, TriangleAlert, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type AppStatus, type MailCounts, useQuery } from '../bridge';
-import { Chip, count, useFormat } from '../kit';
+import { count, useFormat } from '../kit';
 import { CommandButton } from './commands';
+import { Sample } from './first';
 import styles from './frame.module.css';
+import { Jobs } from './jobs';
 import { shell } from './messages';
 import { OfficeBadge } from './office';
+import { ProblemsBadge } from './problems';
 
 const words = shell.status;
 const PARTS = [
@@ -30,9 +33,11 @@ export function StatusStrip() {
   const rest = unaccounted(status.counts);
   return (
     <section className={styles.strip} aria-label={words.label} data-pane data-testid="status-strip">
-      {status.is_demo && <Chip tone="brand">{words.demo}</Chip>}
+      {status.is_demo && <Sample />}
       <SyncState status={status} />
       {status.account && <CommandButton id="app.sync" isIcon size="small" />}
+      <ProblemsBadge />
+      <Jobs />
       <OfficeBadge />
       <CommandButton id="go.history" isIcon size="small" />
       {status.waiting_effects > 0 && (

@@ -344,6 +344,16 @@ pub async fn count_waiting(read: &Read<'_>) -> Result<u64> {
     Ok(row::Entity::find().filter(row::Column::State.is_in(open)).count(read.db()).await?)
 }
 
+/// The person's work that was refused since, and what nobody could find out, oldest first, at most 200.
+pub async fn lost(read: &Read<'_>, since: At) -> Result<Vec<row::Model>> {
+    let query = row::Entity::find()
+        .filter(row::Column::State.is_in([State::Failed, State::Unknown]))
+        .filter(row::Column::Kind.eq(Kind::SendMail))
+        .filter(row::Column::PersonId.eq(read.actor().person))
+        .filter(row::Column::DueAt.gte(since));
+    Ok(query.order_by_asc(row::Column::DueAt).limit(200).all(read.db()).await?)
+}
+
 /// How long to wait before try number `attempts` + 1: 5 s doubling to 10 min.
 pub fn retry_after(attempts: i32) -> TimeDelta {
     let exponent = u32::try_from(attempts.clamp(0, 7)).unwrap_or(7);

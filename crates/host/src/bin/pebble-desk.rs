@@ -2,17 +2,13 @@
 
 use std::process::ExitCode;
 
-use pebble_host::{Door, Options, serve, write_bindings};
+use pebble_host::{Door, Options, serve, start_logs, write_bindings};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
-        .with_writer(std::io::stderr)
-        .init();
     match run().await {
         Ok(code) => code,
         Err(sentence) => {
@@ -27,6 +23,7 @@ async fn run() -> Result<ExitCode, String> {
     if let Some(folder) = &options.bindings {
         return write_bindings(folder).map(|()| ExitCode::SUCCESS);
     }
+    let _logs = start_logs(&options);
     #[cfg(feature = "demo")]
     if options.is_smoke {
         return smoke(&options).await;

@@ -36,7 +36,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 pub(crate) use of_mail::{attach as attach_of_mail, save as save_of_mail};
-pub(crate) use save::save;
+pub(crate) use save::{downloads, fresh, save};
 pub(crate) use stage::{attach, attach_to_draft, clear_incoming, stage};
 
 use crate::{Desk, identity::random};

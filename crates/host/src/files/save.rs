@@ -33,21 +33,31 @@ pub(crate) async fn save(desk: &Desk, id: AttachmentId) -> Result<SavedFile> {
 
 /// Copies what is at a place of ours into the downloads folder, under this name or one beside it.
 pub(super) async fn hand_out(desk: &Desk, path: PathBuf, name: String) -> Result<SavedFile> {
-    let folder = downloads(desk)?;
+    let folder = downloads(desk.0.downloads.as_deref())?;
     let copied = tokio::task::spawn_blocking(move || copy(&path, &folder, &name)).await.map_err(Error::broken)?;
     let copied = copied.map_err(|why| unwritten(&why))?;
     let name = copied.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(SavedFile { name, path: copied.display().to_string() })
 }
 
-fn downloads(desk: &Desk) -> Result<PathBuf> {
-    let folder = desk.0.downloads.clone().or_else(dirs::download_dir);
+/// Where copies for people go.
+pub(crate) fn downloads(named: Option<&Path>) -> Result<PathBuf> {
+    let folder = named.map(Path::to_path_buf).or_else(dirs::download_dir);
     let folder = folder.or_else(|| dirs::home_dir().map(|home| home.join("Downloads")));
     folder.ok_or_else(|| Error::new(Code::Missing, "This computer names no folder for downloads."))
 }
 
 /// Copies under a name that no file there has, which this system can write.
 fn copy(from: &Path, folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let (mut file, to) = fresh(folder, name)?;
+    io::copy(&mut fs::File::open(from)?, &mut file)?;
+    file.sync_all()?;
+    marked(&to);
+    Ok(to)
+}
+
+/// A file to write to, under a name that no file there has and which this system can write.
+pub(crate) fn fresh(folder: &Path, name: &str) -> io::Result<(fs::File, PathBuf)> {
     fs::create_dir_all(folder)?;
     let name = sanitize_filename::sanitize_with_options(
         name,
@@ -62,12 +72,7 @@ fn copy(from: &Path, folder: &Path, name: &str) -> io::Result<PathBuf> {
         let apart = if number == 1 { String::new() } else { format!(" ({number})") };
         let to = folder.join(format!("{stem}{apart}{ending}"));
         match private(fs::OpenOptions::new().write(true).create_new(true)).open(&to) {
-            Ok(mut file) => {
-                io::copy(&mut fs::File::open(from)?, &mut file)?;
-                file.sync_all()?;
-                marked(&to);
-                return Ok(to);
-            }
+            Ok(file) => return Ok((file, to)),
             Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {}
             Err(why) => return Err(why),
         }

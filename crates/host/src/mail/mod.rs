@@ -16,6 +16,7 @@ pub(crate) use word::{Word, tell_server};
 use crate::{
     Desk,
     app::{SignInState, SyncState},
+    jobs::JobKind,
 };
 
 /// Seconds between rounds while nothing calls for one.
@@ -23,11 +24,15 @@ const REST_SECONDS: u64 = 30;
 /// Seconds before the next try when Outlook cannot be reached.
 const OFFLINE_SECONDS: u64 = 15;
 
+/// Seconds before the next round after somebody has called one off.
+const CALLED_OFF_SECONDS: u64 = 900;
+
 /// Runs the mail loop for as long as the desk lives.
 pub(crate) async fn run(desk: Desk) {
     loop {
-        let rest = match once(&desk).await {
-            Ok(()) => REST_SECONDS,
+        let rest = match turn(&desk).await {
+            Ok(true) => REST_SECONDS,
+            Ok(false) => CALLED_OFF_SECONDS,
             Err(problem) => pause_for(&desk, &problem),
         };
         let rest = until_next(&desk, std::time::Duration::from_secs(rest)).await;
@@ -51,12 +56,27 @@ async fn until_next(desk: &Desk, rest: std::time::Duration) -> std::time::Durati
 /// # Errors
 /// What kept the mailbox from being read; sending has its own bookkeeping.
 pub(crate) async fn once(desk: &Desk) -> Result<(), MailboxError> {
-    let Some(mailbox) = desk.0.outlook.mailbox() else { return Ok(()) };
+    turn(desk).await.map(|_| ())
+}
+
+/// The same; false when somebody has called it off. What was brought in by then stands, and the next turn goes on from
+/// there.
+async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
+    let Some(mailbox) = desk.0.outlook.mailbox() else { return Ok(true) };
     desk.note(|status| status.sync = SyncState::Running);
-    if let Err(problem) = round::run(desk, mailbox.as_ref()).await {
-        tell(desk, &problem);
-        return Err(problem);
+    let job = desk.job(JobKind::Mail, None, true);
+    match job.run(round::run(desk, mailbox.as_ref())).await {
+        Some(Ok(())) => {}
+        Some(Err(problem)) => {
+            tell(desk, &problem);
+            return Err(problem);
+        }
+        None => {
+            desk.note(|status| status.sync = SyncState::Idle);
+            return Ok(false);
+        }
     }
+    drop(job);
     send::run(desk, mailbox.as_ref()).await;
     let now = desk.now();
     desk.note(|status| {
@@ -68,7 +88,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<(), MailboxError> {
             status.sign_in_reason = None;
         }
     });
-    Ok(())
+    Ok(true)
 }
 
 /// Says on the status strip what is wrong. A sign-in that ended asks for a new one, unless one is under way.

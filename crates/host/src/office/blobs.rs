@@ -29,6 +29,7 @@ use super::{
 use crate::{
     Desk,
     files::{Bytes, QUOTA, has, note, receive_alone, tidy},
+    jobs::JobKind,
 };
 
 /// Bytes in a piece: small enough to get through a bad line, and the server takes four times as many.
@@ -109,12 +110,15 @@ async fn carry_once(desk: &Desk) -> Result<()> {
 
 async fn carry_file(desk: &Desk, office: &Arc<Office>, file: &attachment::Model) -> Result<()> {
     let folder = Bytes::of(desk);
+    let job = desk.job(JobKind::Upload, Some(file.name.clone()), true);
     // Nothing is sent to ask how far it has come.
     let (mut offset, mut bytes, mut is_sent) = (0, Some(Vec::new()), false);
     while let Some(piece) = bytes {
         // The people's work goes first.
         drop(desk.0.session.lock().await);
-        match bring(desk, office, file.id.0, offset, piece).await? {
+        // Called off, it goes on where it was when the loop looks again.
+        let Some(brought) = job.run(bring(desk, office, file.id.0, offset, piece)).await else { return Ok(()) };
+        match brought? {
             Brought::Here(progress) if progress.received >= progress.size => {
                 if is_sent {
                     // What the office says of it is there to be read.
@@ -122,7 +126,10 @@ async fn carry_file(desk: &Desk, office: &Arc<Office>, file: &attachment::Model)
                 }
                 return Ok(());
             }
-            Brought::Here(progress) => offset = progress.received,
+            Brought::Here(progress) => {
+                offset = progress.received;
+                job.progress(offset, Some(progress.size));
+            }
             // The attachment is not at the office yet, or is gone; or somebody else brings it.
             Brought::NotWanted => return Ok(()),
         }
@@ -182,7 +189,10 @@ pub(crate) async fn fetch_file(desk: &Desk, file: &attachment::Model) -> Result<
         return Ok(());
     }
     let incoming = Uuid::from(file.id);
-    fetch_into(desk, &office, &folder, incoming, file).await?;
+    let job = desk.job(JobKind::Download, Some(file.name.clone()), true);
+    let fetched = job.run(fetch_into(desk, &office, &folder, incoming, file)).await;
+    fetched
+        .ok_or_else(|| Error::conflict("You called this off. What has come by then is kept for the next time."))??;
     let settling = folder.clone();
     let settled = tokio::task::spawn_blocking(move || settling.measure(incoming)).await.map_err(Error::broken)??;
     if settled != (file.hash.clone(), file.size) {

@@ -123,6 +123,21 @@ impl Standing {
     }
 }
 
+impl Desk {
+    /// Changes how the desk stands with its office, and says so when it is different.
+    pub(crate) fn note_office(&self, change: impl FnOnce(&mut Standing)) {
+        let is_news = {
+            let mut standing = self.0.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = standing.clone();
+            change(&mut standing);
+            *standing != before
+        };
+        if is_news {
+            self.announce(vec!["office"], Vec::new());
+        }
+    }
+}
+
 /// A desk's office: present once it has joined one.
 pub(crate) struct Office {
     membership: Membership,

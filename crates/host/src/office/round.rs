@@ -21,7 +21,7 @@ use super::{
     lease::{self, Away},
     link::LinkProblem,
 };
-use crate::{Desk, identity::random};
+use crate::{Desk, identity::random, jobs::JobKind};
 
 /// Between tries to listen to hints.
 const BETWEEN_TRIES: Duration = Duration::from_secs(5);
@@ -95,6 +95,7 @@ pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
 async fn talk(desk: &Desk, office: &Arc<Office>) -> Result<Option<Millis>> {
     let mut session = desk.0.session.lock().await;
     let mut early: Option<Early> = None;
+    let _job = (desk.office_state() == OfficeState::Reading).then(|| desk.job(JobKind::Office, None, false));
     loop {
         session.hint(desk.0.hinted.load(Ordering::SeqCst));
         let next = office.client.next(&mut session, millis(desk.now())).await.map_err(told)?;

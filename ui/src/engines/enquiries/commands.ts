@@ -1,4 +1,14 @@
-import { ArrowRightLeft, Link, ListTodo, Maximize2, Phone, Printer, StickyNote, X } from 'lucide-react';
+import {
+  AppWindow,
+  ArrowRightLeft,
+  Link,
+  ListTodo,
+  Maximize2,
+  Phone,
+  Printer,
+  StickyNote,
+  X,
+} from 'lucide-react';
 import type { CommandSpecs } from '../../shell/commands/spec';
 import { words } from './messages';
 
@@ -19,6 +29,13 @@ export const recordCommands = {
   'record.task': { label: commands.task, group, icon: ListTodo, keys: ['Mod+Shift+K'] },
   'record.copy_link': { label: commands.copyLink, group, icon: Link, keys: ['Mod+Shift+L'] },
   'record.print': { label: commands.print, group, icon: Printer, keys: ['Mod+P'], isEverywhere: true },
-  'record.full': { label: words.openFull, group, icon: Maximize2, keys: ['Shift+Enter'] },
+  'record.full': { label: words.openFull, group, icon: Maximize2, keys: ['Mod+Shift+Enter'] },
+  'record.window': {
+    label: commands.window,
+    group,
+    icon: AppWindow,
+    keys: ['Shift+Enter'],
+    words: commands.windowWords,
+  },
   'record.close': { label: words.close, group, icon: X, keys: ['Escape'], isStep: true },
 } as const satisfies CommandSpecs;

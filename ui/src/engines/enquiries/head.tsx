@@ -1,5 +1,14 @@
 import { useRef, useState } from 'react';
-import { type EnquiryDetail, isInShell, type Priority } from '../../bridge';
+import {
+  type EnquiryDetail,
+  hostWindow,
+  type Id,
+  isInShell,
+  isOwnWindow,
+  type Priority,
+  Refusal,
+  report,
+} from '../../bridge';
 import { Button, Inline, Menu, notify, Select } from '../../kit';
 import { CommandButton, useHands } from '../../shell/commands';
 import { goTo } from '../../shell/router';
@@ -16,6 +25,10 @@ import { useWish } from './use-wish';
 const reachable = ({ contact }: EnquiryDetail) =>
   contact?.email && !contact.bounced_at ? [{ address: contact.email, name: contact.name }] : [];
 
+function openInWindow(id: Id): void {
+  hostWindow.openRecord(id).catch((thrown) => report(Refusal.from(thrown)));
+}
+
 /** What the record is, where it stands, and what can be done with it. */
 export function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (() => void) | undefined }) {
   const { enquiry, company } = detail;
@@ -24,6 +37,7 @@ export function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (()
   const { print, printed } = usePrinting(detail);
   useHands({
     'record.full': onClose ? () => goTo('enquiry', id) : null,
+    'record.window': isOwnWindow ? null : () => openInWindow(id),
     'record.close': onClose ?? null,
     'record.call': () => setCalling(true),
     'record.copy_link': () => void copyLink(id),
@@ -53,6 +67,7 @@ export function Head({ detail, onClose }: { detail: EnquiryDetail; onClose?: (()
           <CommandButton id="record.print" isIcon />
           {onClose && (
             <>
+              <CommandButton id="record.window" isIcon />
               <CommandButton id="record.full" isIcon />
               <CommandButton id="record.close" isIcon autoFocus />
             </>

@@ -140,6 +140,8 @@ export const hindi: Words<English> = {
   record: 'रिकॉर्ड',
   found: 'पूछताछ',
   commands: {
+    window: 'अलग विंडो में खोलें',
+    windowWords: 'separate screen pop out विंडो',
     stage: 'किसी चरण में ले जाएँ…',
     stageWords: 'advance status move चरण',
     note: 'नोट लिखें',

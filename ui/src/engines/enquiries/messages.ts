@@ -145,6 +145,8 @@ const english = {
   record: 'Record',
   found: 'Enquiries',
   commands: {
+    window: 'Open in a window of its own',
+    windowWords: 'separate screen pop out',
     stage: 'Move to a stage…',
     stageWords: 'advance status move',
     note: 'Write a note',

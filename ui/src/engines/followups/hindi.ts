@@ -3,6 +3,9 @@ import type { English } from './messages';
 
 export const hindi: Words<English> = {
   title: 'आज',
+  unconnected: 'आपका दिन आपके मेलबॉक्स से शुरू होता है',
+  unconnectedBody: 'जुड़ते ही पूछताछ मेल से खुलती हैं, अनुवर्ती क्रम शुरू होते हैं, और आज का काम यहाँ दिखता है।',
+  connect: 'मेलबॉक्स जोड़ें',
   summary: (missed, todo, done, calls, mails) =>
     [
       missed > 0 ? `${missed} छूटे हुए` : '',

@@ -32,6 +32,10 @@ const english = {
   nextDay: (day: string, count: number, first: string) =>
     plural(count, `${day}: ${first}`, `${day}: ${count} follow-ups, first “${first}”`),
   noNextDay: 'Nothing is planned for the days to come.',
+  unconnected: 'Your day begins with your mailbox',
+  unconnectedBody:
+    'Once it is connected, enquiries open from your mail, sequences start, and what is to be done today stands here.',
+  connect: 'Connect a mailbox',
   empty: 'Nothing left for today',
   emptyBody: 'Every follow-up is done. New mail and the sequences will put the next ones here.',
   pick: 'Choose a follow-up',

@@ -1,10 +1,10 @@
 import { CalendarCheck2, MousePointerClick, PartyPopper } from 'lucide-react';
 import { useState } from 'react';
 import { type Today as Answered, type Id, type TodayRow, useQuery } from '../../bridge';
-import { EmptyState, Page, Pane, Progress, useFormat } from '../../kit';
+import { Button, EmptyState, Page, Pane, Progress, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { useHands } from '../../shell/commands';
-import { setParams, usePlace } from '../../shell/router';
+import { goTo, setParams, usePlace } from '../../shell/router';
 import { DayList } from './day-list';
 import { words } from './messages';
 import { OutcomeForm } from './outcome-form';
@@ -45,7 +45,7 @@ function Day({ answer }: { answer: Answered }) {
       <div className={styles.page} data-finished={all.length === 0 || undefined}>
         <Pane label={words.list}>
           {all.length === 0 ? (
-            <Finished answer={answer} />
+            <NothingLeft answer={answer} />
           ) : (
             <DayList
               answer={answer}
@@ -144,4 +144,21 @@ function usePicked(all: readonly TodayRow[], { chosen, step }: Walk) {
     'today.reschedule': chosen && picked.size === 0 ? () => pick(chosen.task_id, true) : null,
   });
   return { picked, pick, clear };
+}
+
+/** The day is done; or it has not begun, because no mailbox is connected. */
+function NothingLeft({ answer }: { answer: Answered }) {
+  const status = useQuery('app.status', {}).data;
+  if (status && !status.account && status.counts.total === 0) {
+    const way = <Button onClick={() => goTo('settings', 'account')}>{words.connect}</Button>;
+    return (
+      <EmptyState
+        icon={<CalendarCheck2 />}
+        title={words.unconnected}
+        body={words.unconnectedBody}
+        action={way}
+      />
+    );
+  }
+  return <Finished answer={answer} />;
 }

@@ -13,6 +13,7 @@
 mod commands;
 pub mod events;
 pub mod model;
+pub mod news;
 mod queries;
 mod reactions;
 mod retell;

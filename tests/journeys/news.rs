@@ -1,0 +1,100 @@
+//! What is worth a word to somebody who is looking elsewhere, and what counts as wrong.
+
+use pebble_core::engines::followups::news::{self, News, NewsKind};
+use pebble_host::Changed;
+use pebble_simulators::Fault;
+use pebble_tests::{Rig, at, mails};
+use serde_json::{Value, json};
+
+use crate::engines::acts::{card, quote, sequence};
+
+/// The news in everything that changed since the last look.
+async fn heard(rig: &Rig, changes: &mut tokio::sync::broadcast::Receiver<Changed>) -> Vec<News> {
+    let mut ids: Vec<uuid::Uuid> = Vec::new();
+    while let Ok(changed) = changes.try_recv() {
+        ids.extend(changed.ids.iter().filter_map(|id| id.parse::<uuid::Uuid>().ok()));
+    }
+    news::among(&rig.desk.read(), &ids).await.unwrap()
+}
+
+fn told(news: &[News]) -> Vec<(NewsKind, &str)> {
+    news.iter().map(|each| (each.kind, each.who.as_str())).collect()
+}
+
+#[tokio::test]
+async fn a_customers_answer_is_news_once_and_the_mail_that_opens_an_enquiry_is_none() {
+    let rig = Rig::new().await;
+    let mut changes = rig.desk.changes();
+    rig.deliver(mails::rfq());
+    rig.turn().await;
+    let id = rig.only_enquiry().await;
+    assert_eq!(told(&heard(&rig, &mut changes).await), []);
+    quote(&rig, &id).await;
+    heard(&rig, &mut changes).await;
+    let answer = mails::answer("<rfq-1@nirmalpaints.example>", "Re: Requirement of Zinc oxide", "Reduce your price.");
+    rig.deliver(answer);
+    rig.turn().await;
+    let news = heard(&rig, &mut changes).await;
+    // That it stopped a sequence is said with it.
+    assert_eq!(told(&news), [(NewsKind::Replied, "Ramesh Iyer")]);
+    assert_eq!(news[0].enquiry_id.unwrap().to_string(), id);
+    rig.turn().await;
+    assert_eq!(told(&heard(&rig, &mut changes).await), []);
+}
+
+#[tokio::test]
+async fn a_task_is_news_in_the_moment_in_which_it_falls_due() {
+    let rig = Rig::new().await;
+    let id = card(&rig, "Zinc oxide", "high").await;
+    let due = sequence(&rig, &id, "enquiry_cadence").await["enrolment"]["next_at"].clone();
+    let before = rig.desk.now();
+    assert!(news::fell_due(&rig.desk.read(), before).await.unwrap().is_empty());
+    rig.pass(at(due.as_str().unwrap()) - rig.sim.clock().now());
+    rig.desk.tick().await;
+    let news = news::fell_due(&rig.desk.read(), before).await.unwrap();
+    assert_eq!(told(&news), [(NewsKind::Due, "Nirmal Paints")]);
+    assert!(news::fell_due(&rig.desk.read(), rig.desk.now()).await.unwrap().is_empty(), "it was said before");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_is_news_and_a_problem_that_names_its_cause() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::rfq());
+    rig.turn().await;
+    let id = rig.only_enquiry().await;
+    quote(&rig, &id).await;
+    let due = sequence(&rig, &id, "quote_sent").await["enrolment"]["next_at"].clone();
+    rig.pass(at(due.as_str().unwrap()) - rig.sim.clock().now());
+    rig.desk.tick().await;
+    let mut changes = rig.desk.changes();
+    let refusal =
+        Fault { method: "POST".into(), path: "/me/messages".into(), status: Some(400), times: 20, ..Fault::default() };
+    rig.sim.fault(refusal);
+    rig.turn().await;
+    assert_eq!(told(&heard(&rig, &mut changes).await), [(NewsKind::NotSent, mails::RAMESH)]);
+    let problems = rig.ask("app.problems", json!({})).await;
+    let [problem] = problems.as_array().unwrap().as_slice() else { panic!("{problems}") };
+    assert_eq!((&problem["kind"], &problem["who"]), (&json!("not_sent"), &json!(mails::RAMESH)), "{problem}");
+    assert_eq!(problem["enquiry_id"], json!(id));
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_in_one_list_and_leaves_it_when_it_is_right_again() {
+    let rig = Rig::new().await;
+    let mut odd = mails::mail("odd@elsewhere.example", "Odd", "Odd", "What day is it?");
+    odd.overrides.insert("receivedDateTime".to_owned(), json!("the day before yesterday"));
+    rig.deliver(odd);
+    rig.turn().await;
+    let kinds = async |rig: &Rig| {
+        let problems = rig.ask("app.problems", json!({})).await;
+        problems.as_array().unwrap().iter().map(|problem| problem["kind"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(kinds(&rig).await, [json!("unreadable")]);
+    rig.sim.fault(Fault { path: "messages/delta".into(), body: Some("{\"value\": [".into()), ..Fault::default() });
+    rig.desk.turn().await.unwrap_err();
+    assert_eq!(kinds(&rig).await, [json!("mailbox"), json!("unreadable")]);
+    let odd = rig.mailbox.messages_in("inbox").into_iter().last().unwrap();
+    assert!(rig.mailbox.delete(&odd));
+    rig.turn().await;
+    assert_eq!(kinds(&rig).await, Vec::<Value>::new());
+}

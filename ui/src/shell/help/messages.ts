@@ -1,0 +1,33 @@
+export const words = {
+  title: 'Help',
+  version: (version: string) => `Pebble Orchestrator ${version}`,
+  report: {
+    title: 'A report of this desk',
+    lead: 'For whoever helps you: versions, counts, sizes, and the last lines of the log. Addresses, names, subjects, numbers, secrets and the folders of your home are taken out. You see every word of it before it is saved, and it goes nowhere by itself.',
+    gather: 'Gather the report',
+    again: 'Gather it anew',
+    gathering: 'Gathering',
+    files: 'Files of the report',
+    lines: (name: string) => `What ${name} says`,
+    nothing: 'Nothing',
+    save: 'Save it as a zip file',
+    saved: (name: string) => `Saved as ${name}`,
+  },
+  computer: {
+    title: 'This computer',
+    lead: 'How the program behaves here. Your other desks have settings of their own.',
+    notify: 'Say when a customer answers, something falls due, a sequence stops or a mail does not leave',
+    quiet: 'Keep quiet',
+    quiets: {
+      outside_work: 'Outside of working hours',
+      between: 'Between hours of my own',
+      never: 'Never',
+    },
+    quietBody: 'Working hours and holidays are those of Settings, Working hours.',
+    from: 'Quiet from',
+    to: 'Quiet until',
+    tray: 'Go on in the tray when the window is closed',
+    trayBody: 'Mail keeps coming in and sequences go on. Quit is in the menu of the tray.',
+    autostart: 'Start when I sign in to this computer',
+  },
+} as const;

@@ -1,0 +1,1 @@
+export { ProblemsBadge } from './badge';
