@@ -9,7 +9,8 @@ const browser = process.env.PEBBLE_CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : un
 const PATIENCE_MS = 20_000;
 
 export default defineConfig({
-  testDir: './specs',
+  testDir: '.',
+  testMatch: ['specs/*.spec.ts', 'gallery/*.spec.ts'],
   // It stands in for the program that opens the browser, which has another name elsewhere.
   testIgnore: process.platform === 'linux' ? [] : ['**/provider.spec.ts'],
   outputDir: '../../test-results',

@@ -16,7 +16,7 @@ use crate::{
     diagnostics::{OfReport, Report},
     files::{AttachFile, AttachOfMail, DraftFile, OfFile, OfMail, SavedFile, StageFile, Staged},
     first::{BeginWith, StartView},
-    given::{Came, Together},
+    given::{Given, Together},
     jobs::{JobView, OfJob},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     problems::Problem,
@@ -98,7 +98,7 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
         contract.endpoint(type_name::<Nothing>(), type_name::<Recovered>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }
-    contract.endpoint(type_name::<Together>(), type_name::<Vec<Came>>());
+    contract.endpoint(type_name::<Together>(), type_name::<Given>());
     commands.extend(contract.last.take().map(|types| ("app.together".to_owned(), types)));
     files(contract, &mut commands);
     program(contract, &mut queries, &mut commands, &mut topics);

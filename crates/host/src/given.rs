@@ -21,6 +21,8 @@ use crate::{
 /// Commands that are given as one: they stand on the list of what was done as one entry, and are undone together.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Together {
+    /// The deed that they go on with, when there were too many for one request.
+    pub deed: Option<DeedId>,
     /// The commands, in their order.
     pub calls: Vec<Asked>,
 }
@@ -35,6 +37,15 @@ pub struct Asked {
     pub input: Value,
 }
 
+/// What came of them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Given {
+    /// What they are together.
+    pub deed: DeedId,
+    /// What came of each.
+    pub came: Vec<Came>,
+}
+
 /// What came of one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Came {
@@ -46,8 +57,8 @@ pub struct Came {
 }
 
 /// Runs them one after the other, each by itself: one that is refused keeps none of the others back.
-pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Vec<Came>> {
-    let deed = DeedId(random());
+pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Given> {
+    let deed = together.deed.unwrap_or_else(|| DeedId(random()));
     let mut came = Vec::new();
     for Asked { command, input } in together.calls {
         let answer = match ENGINES.endpoint(&command)? {
@@ -59,7 +70,7 @@ pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Vec<Came
             Err(refusal) => Came { output: Value::Null, refusal: Some(refusal) },
         });
     }
-    Ok(came)
+    Ok(Given { deed, came })
 }
 
 impl Desk {

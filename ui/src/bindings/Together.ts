@@ -6,6 +6,10 @@ import type { Asked } from "./Asked";
  */
 export type Together = { 
 /**
+ * The deed that they go on with, when there were too many for one request.
+ */
+deed: string | null, 
+/**
  * The commands, in their order.
  */
 calls: Array<Asked>, };

@@ -14,19 +14,22 @@ interface Asked<T> {
 /** Draws an answer; until it is there a spinner, and when it failed the reason with a way to ask again. */
 export function Answer<T>({ of, children }: { of: Asked<T>; children: (answer: T) => ReactNode }) {
   if (of.data !== undefined) return children(of.data);
-  if (of.error) {
-    return (
-      <EmptyState
-        icon={<TriangleAlert />}
-        title={of.error.code === 'Missing' ? shell.missing : shell.broken}
-        body={of.error.message}
-        action={<Button onClick={() => of.refetch()}>{shell.retry}</Button>}
-      />
-    );
-  }
+  if (of.error) return <Failed refusal={of.error} again={of.refetch} />;
   return (
     <div className={styles.waiting}>
       <Spinner label={shell.loading} />
     </div>
+  );
+}
+
+/** Why there is nothing to see, with a way to ask again. */
+export function Failed({ refusal, again }: { refusal: Refusal; again: () => unknown }) {
+  return (
+    <EmptyState
+      icon={<TriangleAlert />}
+      title={refusal.code === 'Missing' ? shell.missing : shell.broken}
+      body={refusal.message}
+      action={<Button onClick={() => again()}>{shell.retry}</Button>}
+    />
   );
 }

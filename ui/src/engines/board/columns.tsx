@@ -1,12 +1,13 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import {
+  type Asked,
   type BoardColumn,
   type BoardShown,
   type Card,
   Refusal,
   report,
   type Stage,
-  tell,
+  together,
 } from '../../bridge';
 import {
   Board,
@@ -28,7 +29,7 @@ import { useLanes, withLane } from './lanes';
 import { spoken, words } from './messages';
 import { CurrentView, type Neighbours, neighbours, useRows, type View } from './rows';
 import { type Selection, useSelection } from './selection';
-import { giveLane, isGiven, laneChange, useDrop } from './use-drop';
+import { inOrder, isGiven, laneCall, laneChange, useDrop } from './use-drop';
 
 const MoveSeveral = lazy(() => import('./several'));
 
@@ -213,17 +214,16 @@ async function putAll(
   lane: Going['lane'],
   isByHand: boolean,
 ): Promise<void> {
-  let after = ids.includes(place.after ?? '') ? null : place.after;
+  const after = ids.includes(place.after ?? '') ? null : place.after;
   const before = ids.includes(place.before ?? '') ? null : place.before;
-  const row = after === null && before === null ? ids.toReversed() : ids;
+  const { row, at } = inOrder(ids, { after, before });
+  const calls = row.flatMap((id): Asked[] => {
+    if (lane) return laneCall(id, lane);
+    return isByHand ? [{ command: 'enquiries.place', input: { id, ...at } }] : [];
+  });
   try {
-    for (const id of row) {
-      if (lane) await giveLane(id, lane);
-      else if (isByHand) {
-        await tell('enquiries.place', { id, after, before: after === null ? before : null });
-        if (after !== null || before !== null) after = id;
-      }
-    }
+    const refusal = (await together(calls)).find((answer) => answer !== null);
+    if (refusal) report(refusal);
   } catch (thrown) {
     report(Refusal.from(thrown));
   }

@@ -74,7 +74,6 @@ export const words = {
     priority: (label: string) => `${label} priority`,
     noTrack: 'Nothing open',
     others: 'All other companies',
-    given: (title: string, priority: string) => `“${title}” now has ${priority.toLowerCase()} priority`,
     fixed: {
       company: 'A card stays with its company: only its stage was to be changed.',
       track: 'What a card waits for is changed by its stage, not by its lane.',
@@ -97,7 +96,6 @@ export const words = {
     progress: 'Moving enquiries',
     at: (done: number, of: number) => `${done} of ${of} moved. “Cancel” leaves the rest where they are.`,
     stopped: 'You stopped before its turn.',
-    moved: (n: number, stage: string) => `${n === 1 ? '1 enquiry' : `${n} enquiries`} moved to ${stage}`,
     some: (done: number, n: number, stage: string) => `${done} of ${n} enquiries moved to ${stage}`,
   },
   filters: {

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { ask, type Movable, Refusal, type Stage, tell, useQuery } from '../../bridge';
+import { type Asked, ask, type Movable, type Stage, together, useQuery } from '../../bridge';
 import { type Answers, AskDialog, Dialog, notify, Progress } from '../../kit';
 import { enquiryWords } from '../enquiries';
 import type { Going, Left } from './bar';
 import { words as all } from './messages';
 import styles from './several.module.css';
-import { giveLane } from './use-drop';
+import { inOrder, laneCall } from './use-drop';
 
 const words = all.several;
 
@@ -51,10 +51,7 @@ export default function MoveSeveral(props: {
       return isStopped.current;
     });
     const whole = moved === ids.length;
-    notify({
-      title: whole ? words.moved(moved, stage.label) : words.some(moved, ids.length, stage.label),
-      tone: whole ? 'good' : 'bad',
-    });
+    if (!whole) notify({ title: words.some(moved, ids.length, stage.label), tone: 'bad' });
     onDone(left);
   };
 
@@ -106,7 +103,7 @@ function judge(free: readonly Movable[], to: string, fields: Answers): Promise<r
   return ask('enquiries.may_move', { ids: free.map(({ id }) => id), to, fields });
 }
 
-/** One after the other, each below the one before, so that one that may not move keeps none of the others back. */
+/** All as one deed; one that may not move keeps none of the others back. Answers how many have moved. */
 async function moveAll(
   may: readonly Movable[],
   { to, place, lane }: Going,
@@ -114,25 +111,20 @@ async function moveAll(
   left: Left[],
   isEnough: (done: number) => boolean,
 ): Promise<number> {
-  let { after } = place;
-  let done = 0;
-  // On top of a column the last one comes first, so that they stand in the order in which they were.
-  const row = after === null && place.before === null ? may.toReversed() : may;
-  for (const [at, { id, title, from }] of row.entries()) {
-    if (isEnough(at)) {
-      left.push({ id, title, reason: words.stopped });
-      continue;
-    }
-    try {
-      await tell('enquiries.advance', { id, from, to, after, before: after ? null : place.before, fields });
-      if (lane) await giveLane(id, lane);
-      if (after !== null || place.before !== null) after = id;
-      done += 1;
-    } catch (thrown) {
-      left.push({ id, title, reason: Refusal.from(thrown).message });
-    }
-  }
-  return done;
+  const { row, at } = inOrder(may, place);
+  const calls = row.map(({ id, from }): Asked[] => [
+    { command: 'enquiries.advance', input: { id, from, to, ...at, fields } },
+    ...(lane ? laneCall(id, lane) : []),
+  ]);
+  const each = calls[0]?.length ?? 1;
+  const came = await together(calls.flat(), (done) => isEnough(Math.floor(done / each)));
+  row.forEach(({ id, title }, index) => {
+    const own = came.slice(index * each, (index + 1) * each);
+    const refusal = own.find((answer) => answer !== null);
+    if (own.length < each) left.push({ id, title, reason: words.stopped });
+    else if (refusal) left.push({ id, title, reason: refusal.message });
+  });
+  return row.length - left.filter(({ id }) => row.some((those) => those.id === id)).length;
 }
 
 function Preview(props: { verdicts: readonly Movable[]; free: readonly Movable[]; gone: number }) {

@@ -1,9 +1,9 @@
 import { useCallback, useRef } from 'react';
-import { type Id, type LaneBy, Refusal, report, tell, useQuery } from '../../bridge';
+import { type Asked, type Id, type LaneBy, Refusal, report, tell } from '../../bridge';
 import { cellOf, type Item, notify, type Place } from '../../kit';
 import { enquiryWords, useMove, type Wish } from '../enquiries';
 import { words } from './messages';
-import { cardAt, neighbours, OTHERS, previewMove, type View } from './rows';
+import { cardAt, type Neighbours, neighbours, OTHERS, previewMove, type View } from './rows';
 
 /** What a drop changes beside the stage: the field that the lanes are cut by. */
 export interface LaneChange {
@@ -23,31 +23,36 @@ export function laneChange(view: View, from: Place, to: Place): LaneChange | nul
 /** True where a card gets into another lane by being put there. */
 export const isGiven = ({ by, to }: LaneChange) => (by === 'owner' || by === 'priority') && to !== OTHERS;
 
-/** Gives a card the owner or the priority of a lane, by the command that does so everywhere. */
-export async function giveLane(id: Id, { by, from, to }: LaneChange): Promise<void> {
+/** How a card is given the owner or the priority of a lane: by the command that does so everywhere. */
+export function laneCall(id: Id, { by, from, to }: LaneChange): Asked[] {
   if (by === 'owner') {
-    await tell('enquiries.assign', { id, from: from ?? to, to, note: '' });
-  } else if (by === 'priority' && (to === 'high' || to === 'medium' || to === 'low')) {
-    const unchanged = { title: null, product: null, quantity: null, unit: null, value_minor: null };
-    await tell('enquiries.edit', { id, ...unchanged, priority: to });
+    return [{ command: 'enquiries.assign', input: { id, from: from ?? to, to, note: '' } }];
   }
+  if (by === 'priority' && (to === 'high' || to === 'medium' || to === 'low')) {
+    const unchanged = { title: null, product: null, quantity: null, unit: null, value_minor: null };
+    return [{ command: 'enquiries.edit', input: { id, ...unchanged, priority: to } }];
+  }
+  return [];
+}
+
+/**
+ * In which order several cards go to one place, so that they stand there in the order in which they were: each of them
+ * beside the same neighbour, whatever becomes of the others.
+ */
+export function inOrder<T>(cards: readonly T[], { after, before }: Neighbours): { row: T[]; at: Neighbours } {
+  return after !== null || before === null
+    ? { row: cards.toReversed(), at: { after, before: null } }
+    : { row: [...cards], at: { after: null, before } };
 }
 
 /** What becomes of one card that is dropped: another place, another stage, another lane, or two of them. */
 export function useDrop(view: View) {
-  const people = useQuery('people.everybody', null).data;
-  const latest = useRef({ view, people });
-  latest.current = { view, people };
+  const latest = useRef({ view });
+  latest.current = { view };
   const paths = useRef(new Map<Id, { from: Place; to: Place }>());
   const cross = useCallback(async (id: Id, title: string, change: LaneChange, undo: () => void) => {
     try {
-      await giveLane(id, change);
-      const { by, to } = change;
-      const name = latest.current.people?.find((person) => person.id === to)?.name ?? '';
-      notify({
-        title: by === 'owner' ? enquiryWords.given(title, name) : words.lanes.given(title, labelOf(to)),
-        tone: 'good',
-      });
+      for (const { command, input } of laneCall(id, change)) await tell(command, input);
     } catch (thrown) {
       undo();
       const refusal = Refusal.from(thrown);
@@ -96,7 +101,6 @@ export function useDrop(view: View) {
 }
 
 const stageOf = (view: View, at: Place) => cardAt(view, at)?.stage;
-const labelOf = (key: string) => enquiryWords.priorities[key as keyof typeof enquiryWords.priorities] ?? key;
 
 function refused(undo: () => void) {
   return (thrown: unknown) => {

@@ -2,6 +2,7 @@ import { ChevronDown, MessagesSquare, MousePointerClick } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type AppStatus, type Folder, useQuery } from '../../bridge';
 import { Badge, Button, count, EmptyState, IconButton, Menu, Page, Pane, SplitPane, Tabs } from '../../kit';
+import { Failed } from '../../shell/answer';
 import { useHands, useSearchBox } from '../../shell/commands';
 import { go, setParams, usePlace } from '../../shell/router';
 import { words as composeWords } from './compose/messages';
@@ -71,6 +72,7 @@ export function Inbox() {
         />
         <FolderTabs folder={folder} />
       </div>
+      {rows.failed && <Failed refusal={rows.failed.refusal} again={rows.failed.again} />}
       <MailList
         rows={rows}
         span={place.span}

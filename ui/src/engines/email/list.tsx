@@ -72,7 +72,7 @@ export function MailList(props: {
   }
   const isDrawn = chosenIndex >= span.first && chosenIndex < span.last;
   const own = emptied[props.folder];
-  const isEmpty = rows.total === 0 && !rows.isLoading;
+  const isEmpty = rows.total === 0 && !rows.isLoading && rows.failed === null;
   const [menu, setMenu] = useState<Anchor | null>(null);
   const onContextMenu = (event: MouseEvent) => {
     const row = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
@@ -101,7 +101,7 @@ export function MailList(props: {
         aria-label={words.list}
         aria-multiselectable={true}
         // With nothing in it, it is no list.
-        hidden={isEmpty}
+        hidden={isEmpty || rows.failed !== null}
         aria-activedescendant={isDrawn ? `mail-${chosen}` : undefined}
         tabIndex={0}
         data-testid="mail-list"

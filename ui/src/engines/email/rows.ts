@@ -1,6 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { type Folder, type Id, type MailPage, type MailRow, queryOf } from '../../bridge';
+import { type Folder, type Id, type MailPage, type MailRow, queryOf, Refusal } from '../../bridge';
 import { pages } from '../../kit';
 
 export const PAGE = 50;
@@ -17,6 +17,8 @@ export type FilterTrouble = MailPage['troubles'][number];
 export interface Rows {
   total: number;
   isLoading: boolean;
+  /** Why there is no answer, and how to ask again. */
+  failed: { refusal: Refusal; again: () => unknown } | null;
   /** What of the search was understood as filters, and what was not. */
   filters: readonly FilterWord[];
   troubles: readonly FilterTrouble[];
@@ -49,6 +51,7 @@ export function useRows(filter: ListFilter, first: number, last: number): Rows {
   return {
     total: head?.total ?? 0,
     isLoading: isPending,
+    failed: results[0]?.error ? { refusal: Refusal.from(results[0].error), again: results[0].refetch } : null,
     filters: head?.filters ?? NOTHING,
     troubles: head?.troubles ?? NOTHING,
     at: (index) => pageOf(Math.floor(index / PAGE))?.rows[index % PAGE],

@@ -6,6 +6,7 @@ import { Files, fileWords } from '../files';
 import { Quotations, quotationWords } from '../quotations';
 import { Facts } from './facts';
 import { Head } from './head';
+import { History } from './history';
 import { words } from './messages';
 import { NextStep } from './next-step';
 import styles from './record.module.css';
@@ -47,6 +48,7 @@ const SECTIONS = [
   { key: 'overview', label: words.overview },
   { key: 'quotations', label: quotationWords.title },
   { key: 'files', label: fileWords.title },
+  { key: 'history', label: words.history.title },
 ] as const;
 type Section = (typeof SECTIONS)[number]['key'];
 
@@ -73,10 +75,10 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
             <Overview detail={answer} isPage={onClose === undefined} />
           ) : (
             <div className={styles.whole} id="record-section" role="tabpanel">
-              {shown === 'files' ? (
-                <Files enquiry={answer.enquiry.id} />
-              ) : (
-                <Quotations enquiry={answer.enquiry.id} />
+              {shown === 'files' && <Files enquiry={answer.enquiry.id} />}
+              {shown === 'quotations' && <Quotations enquiry={answer.enquiry.id} />}
+              {shown === 'history' && (
+                <History id={answer.enquiry.id} currency={answer.enquiry.currency ?? 'INR'} />
               )}
             </div>
           )}

@@ -1,0 +1,141 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../app';
+import { Desk } from '../desk';
+import { BARE, FULL, flaws, type Shot } from './places';
+
+// Every screen as a picture, made anew by each run: in the light and in the dark, narrow and wide, full, empty and
+// failing; and once as eyes that need it see it. The pictures are for people; what a run can judge by itself it judges.
+
+test.use({ deskOf: 'gallery' });
+
+const PICTURES = fileURLToPath(new URL('./pictures/', import.meta.url));
+const WIDTHS = [1280, 1920] as const;
+const THEMES = ['light', 'dark'] as const;
+
+interface Look {
+  theme: 'light' | 'dark' | 'contrast';
+  width: number;
+  height: number;
+  isForced?: boolean;
+}
+
+const looks: readonly Look[] = THEMES.flatMap((theme) =>
+  WIDTHS.map((width) => ({ theme, width, height: width === 1280 ? 800 : 1080 })),
+);
+
+/** A page on which nothing moves, so that two runs give the same picture of the same thing. */
+async function pageOf(browser: Browser, { theme, width, height, isForced }: Look): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    forcedColors: isForced ? 'active' : 'none',
+  });
+  await context.addInitScript((name) => localStorage.setItem('pebble.theme', name), theme);
+  return context.newPage();
+}
+
+interface Named {
+  MAIL?: string;
+  ENQUIRY?: string;
+}
+
+async function namesOf(desk: Desk): Promise<Named> {
+  const { rows } = await desk.call('email.list', {
+    folder: 'unclassified',
+    query: null,
+    offset: 0,
+    limit: 1,
+  });
+  const { cards } = await desk.call('board.window', { column: 'quoted', offset: 0, limit: 1 });
+  return { MAIL: rows[0].id, ENQUIRY: cards[0].id };
+}
+
+async function show(page: Page, desk: Desk, shot: Shot, named: Named = {}): Promise<void> {
+  const place = shot.place.replace(/MAIL|ENQUIRY/, (word) => named[word as keyof Named] ?? word);
+  await page.goto(`${desk.url}/#/${place}`);
+  await page.reload();
+  await expect(page.getByTestId('status-strip')).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+  for (const key of shot.keys ?? []) await page.keyboard.press(key);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${PICTURES}${name}.png`, animations: 'disabled', caret: 'hide' });
+}
+
+for (const look of looks) {
+  const { theme, width } = look;
+  test(`every screen of a full desk is whole, ${theme}, ${width} wide`, async ({ app, browser }) => {
+    test.setTimeout(240_000);
+    const named = await namesOf(app.desk);
+    const page = await pageOf(browser, look);
+    const found: string[] = [];
+    for (const shot of FULL) {
+      await show(page, app.desk, shot, named);
+      await take(page, `full/${shot.name}-${theme}-${width}`);
+      found.push(...(await flaws(page)).map((flaw) => `${shot.name}: ${flaw}`));
+    }
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+
+  test(`a screen whose question fails says so and offers to ask again, ${theme}, ${width} wide`, async ({
+    app,
+    browser,
+  }) => {
+    const page = await pageOf(browser, look);
+    await page.route('**/rpc', async (route) => {
+      const { cmd } = route.request().postDataJSON();
+      if (/^(app|people|desk)\./.test(cmd)) return route.continue();
+      const refusal = { code: 'Broken', message: 'Something went wrong (trace 4f1c).', field: null };
+      return route.fulfill({ status: 500, json: refusal });
+    });
+    for (const shot of BARE) {
+      await show(page, app.desk, shot);
+      await expect(page.getByRole('button', { name: 'Try again' }).first(), shot.name).toBeVisible();
+      await take(page, `failing/${shot.name}-${theme}-${width}`);
+      expect(await flaws(page)).toEqual([]);
+    }
+    await page.context().close();
+  });
+}
+
+test('every screen of a desk with nothing on it says what comes there', async ({ browser }) => {
+  test.setTimeout(180_000);
+  const desk = await Desk.start(undefined, '--demo-director');
+  await expect.poll(async () => (await desk.call('app.status', {})).sync.last_at !== null).toBe(true);
+  for (const look of looks) {
+    const page = await pageOf(browser, look);
+    for (const shot of BARE) {
+      await show(page, desk, shot);
+      await take(page, `empty/${shot.name}-${look.theme}-${look.width}`);
+      expect(await flaws(page), shot.name).toEqual([]);
+    }
+    await page.context().close();
+  }
+  await desk.stop();
+});
+
+const SPECIAL: readonly (Look & { name: string })[] = [
+  { name: 'contrast', theme: 'contrast', width: 1280, height: 800 },
+  { name: 'forced', theme: 'light', width: 1280, height: 800, isForced: true },
+  { name: 'zoomed', theme: 'light', width: 640, height: 400 },
+];
+
+for (const look of SPECIAL) {
+  test(`every screen is whole, ${look.name}`, async ({ app, browser }) => {
+    test.setTimeout(180_000);
+    const named = await namesOf(app.desk);
+    const page = await pageOf(browser, look);
+    const found: string[] = [];
+    for (const shot of FULL) {
+      await show(page, app.desk, shot, named);
+      await take(page, `${look.name}/${shot.name}`);
+      found.push(...(await flaws(page)).map((flaw) => `${shot.name}: ${flaw}`));
+    }
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+}
