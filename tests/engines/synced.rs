@@ -21,6 +21,8 @@ use uuid::Uuid;
 const TABLES: &[(&str, bool, &str)] = &[
     ("activity", true, "the timeline of an enquiry is its team's memory"),
     ("attachment", true, "what is attached where, and where its bytes are"),
+    ("board_default", true, "the view that a person's board begins with, at every desk of theirs"),
+    ("board_view", true, "views of the board, one's own and the team's"),
     ("body", false, "the text of mail stays with the mailbox; what of it is shared travels in a mutation"),
     ("card", false, "drawn from enquiries"),
     ("card_total", false, "counted from cards"),

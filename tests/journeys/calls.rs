@@ -30,6 +30,7 @@ async fn a_call_of_more_than_thirty_seconds_stops_the_sequence_and_a_short_one_d
     let id = card(&rig, "Zinc oxide", "high").await;
     rig.tell("followups.log_call", call(&id, Some(30), "interested")).await;
     assert_eq!(state(&rig, &id).await, "active");
+    rig.pass(TimeDelta::minutes(1));
     rig.tell("followups.log_call", call(&id, Some(31), "interested")).await;
     assert_eq!(state(&rig, &id).await, "terminated");
     let told = ["Called Ramesh Iyer, 31 s", "Called Ramesh Iyer, 30 s"];

@@ -2,11 +2,15 @@ import { type App, expect, test } from '../app';
 
 test.use({ deskOf: 'undo' });
 
-const FILTER = { owner_id: null, priority: null, query: null };
+interface Named {
+  id: string;
+  title: string;
+}
 
-async function cards(app: App, count: number): Promise<{ id: string; title: string }[]> {
-  const window = { column: 'pending_enquiry', offset: 0, limit: count, filter: FILTER };
-  return (await app.desk.call('board.window', window)).cards;
+/** The two cards at the top of the first column. */
+async function cards(app: App): Promise<[Named, Named]> {
+  const { cards } = await app.desk.call('board.window', { column: 'pending_enquiry', offset: 0, limit: 2 });
+  return [cards[0], cards[1]];
 }
 
 const latest = async (app: App) => (await app.desk.call('desk.deeds', { before: null, limit: 1 }))[0];
@@ -22,7 +26,7 @@ async function write(app: App, text: string): Promise<void> {
 }
 
 test('what was done is said with a way back, and undone from there', async ({ app }) => {
-  const [card] = await cards(app, 1);
+  const [card] = await cards(app);
   await app.open(`enquiry/${card.id}`);
   await write(app, 'He decides on Friday');
   const done = app.toast(`Wrote a note on “${card.title}”`);
@@ -35,7 +39,7 @@ test('what was done is said with a way back, and undone from there', async ({ ap
 });
 
 test('Ctrl+Z undoes and Ctrl+Y does it again, but never while somebody types', async ({ app }) => {
-  const [card] = await cards(app, 1);
+  const [card] = await cards(app);
   await app.open(`enquiry/${card.id}`);
   await write(app, 'He asks for the certificate');
   await expect(app.toast('Wrote a note on')).toBeVisible();
@@ -51,12 +55,12 @@ test('Ctrl+Z undoes and Ctrl+Y does it again, but never while somebody types', a
 });
 
 test('the list of what was done is walked and worked by keyboard alone', async ({ app }) => {
-  const [first, second] = await cards(app, 2);
+  const [first, second] = await cards(app);
   const calls = [first, second].map(({ id }) => ({
     command: 'enquiries.note',
     input: { id, text: 'Both wait for the new list' },
   }));
-  await app.desk.call('app.together', { calls });
+  await app.desk.call('app.together', { deed: null, calls });
   const value = { id: first.id, value_minor: 5_000_000 };
   await app.desk.call('enquiries.edit', value);
   await app.desk.call('enquiries.edit', { ...value, value_minor: 6_000_000 });
@@ -83,7 +87,7 @@ test('the list of what was done is walked and worked by keyboard alone', async (
 });
 
 test('what cannot be undone says why', async ({ app }) => {
-  const [card] = await cards(app, 1);
+  const [card] = await cards(app);
   const content = await app.desk.call('quotations.propose', card.id);
   await app.desk.call('quotations.draft', { enquiry_id: card.id, content });
   await app.open('today');

@@ -15,6 +15,11 @@ interface Asked<T> {
 export function Answer<T>({ of, children }: { of: Asked<T>; children: (answer: T) => ReactNode }) {
   if (of.data !== undefined) return children(of.data);
   if (of.error) return <Failed refusal={of.error} again={of.refetch} />;
+  return <Waiting />;
+}
+
+/** Something is on its way. */
+export function Waiting() {
   return (
     <div className={styles.waiting}>
       <Spinner label={shell.loading} />

@@ -19,10 +19,11 @@ import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
 import { Preleads } from '../engines/preleads';
 import { Button, EmptyState, FormatProvider, Tips, Toasts, UnsavedWords } from '../kit';
+import { Waiting } from './answer';
 import { KeySheet, Palette, useHands, useKeys } from './commands';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
-import { HistoryScreen, useUndo } from './history';
+import { useUndo } from './history';
 import { shell } from './messages';
 import { Locked } from './office';
 import { goToPane } from './panes';
@@ -30,7 +31,6 @@ import { Rail } from './rail';
 import { Recovery } from './recovery';
 import { showRefusals } from './refusals';
 import { format, goTo, setParams, usePlace } from './router';
-import { Settings } from './settings';
 import { StatusStrip } from './status-strip';
 import { chooseTheme } from './theme';
 import { resetZoom, stepZoom } from './zoom';
@@ -38,6 +38,8 @@ import { resetZoom, stepZoom } from './zoom';
 const ZONE = 'Asia/Kolkata';
 /** For whoever builds screens: every part of the kit in every state. Served by the development host alone. */
 const Gallery = lazy(() => import('../gallery/gallery'));
+const HistoryScreen = lazy(async () => ({ default: (await import('./history/history')).HistoryScreen }));
+const Settings = lazy(async () => ({ default: (await import('./settings')).Settings }));
 const Problems = lazy(() => import('./problems/problems'));
 const Welcome = lazy(() => import('./first/welcome'));
 const SafeStart = lazy(() => import('./first/safe'));
@@ -108,13 +110,17 @@ function Frame() {
       {!isOwnWindow && <Rail />}
       <main id="main" className={styles.main} tabIndex={-1}>
         <ErrorBoundary place={format(place)}>
-          <Screen path={place.path} />
+          <Suspense fallback={<Waiting />}>
+            <Screen path={place.path} />
+          </Suspense>
           {place.params.enquiry && (
-            <RecordSheet
-              key={place.params.enquiry}
-              id={place.params.enquiry}
-              onClose={() => setParams({ enquiry: null, tab: null })}
-            />
+            <Suspense>
+              <RecordSheet
+                key={place.params.enquiry}
+                id={place.params.enquiry}
+                onClose={() => setParams({ enquiry: null, tab: null })}
+              />
+            </Suspense>
           )}
           <ComposeWindow />
         </ErrorBoundary>
@@ -193,18 +199,10 @@ function Screen({ path }: { path: readonly string[] }) {
       if (rest) return <RecordScreen id={rest} />;
       break;
     case 'problems':
-      return (
-        <Suspense>
-          <Problems />
-        </Suspense>
-      );
+      return <Problems />;
     case 'kit':
       if (isInShell()) break;
-      return (
-        <Suspense>
-          <Gallery />
-        </Suspense>
-      );
+      return <Gallery />;
   }
   return (
     <EmptyState

@@ -1,2 +1,4 @@
+import { lazy } from 'react';
+
 export { QuickAdd } from './quick';
-export { BoardScreen } from './screen';
+export const BoardScreen = lazy(async () => ({ default: (await import('./screen')).BoardScreen }));

@@ -1,2 +1,8 @@
-export { AnswerHere, Composer, ComposeWindow, composeWords, Drafts, WritingSettings, write } from './compose';
-export { Inbox } from './inbox';
+import { lazy } from 'react';
+
+export { AnswerHere, Composer, ComposeWindow, composeWords, write } from './compose';
+export const Inbox = lazy(async () => ({ default: (await import('./inbox')).Inbox }));
+export const Drafts = lazy(async () => ({ default: (await import('./compose/drafts')).Drafts }));
+export const WritingSettings = lazy(async () => ({
+  default: (await import('./compose/settings')).WritingSettings,
+}));

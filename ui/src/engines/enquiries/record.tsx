@@ -1,6 +1,7 @@
+import { Suspense } from 'react';
 import { type EnquiryDetail, type Id, useQuery } from '../../bridge';
 import { Pane, Tabs } from '../../kit';
-import { Answer } from '../../shell/answer';
+import { Answer, Waiting } from '../../shell/answer';
 import { setParams, usePlace } from '../../shell/router';
 import { Files, fileWords } from '../files';
 import { Quotations, quotationWords } from '../quotations';
@@ -75,11 +76,11 @@ function Record({ id, onClose }: { id: Id; onClose?: () => void }) {
             <Overview detail={answer} isPage={onClose === undefined} />
           ) : (
             <div className={styles.whole} id="record-section" role="tabpanel">
-              {shown === 'files' && <Files enquiry={answer.enquiry.id} />}
-              {shown === 'quotations' && <Quotations enquiry={answer.enquiry.id} />}
-              {shown === 'history' && (
-                <History id={answer.enquiry.id} currency={answer.enquiry.currency ?? 'INR'} />
-              )}
+              <Suspense fallback={<Waiting />}>
+                {shown === 'files' && <Files enquiry={answer.enquiry.id} />}
+                {shown === 'quotations' && <Quotations enquiry={answer.enquiry.id} />}
+                {shown === 'history' && <History id={answer.enquiry.id} currency={answer.enquiry.currency} />}
+              </Suspense>
             </div>
           )}
         </div>

@@ -1,1 +1,3 @@
-export { Preleads } from './preleads';
+import { lazy } from 'react';
+
+export const Preleads = lazy(async () => ({ default: (await import('./preleads')).Preleads }));

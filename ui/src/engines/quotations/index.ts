@@ -1,2 +1,4 @@
+import { lazy } from 'react';
+
 export { words as quotationWords } from './messages';
-export { Quotations } from './quotations';
+export const Quotations = lazy(async () => ({ default: (await import('./quotations')).Quotations }));

@@ -1,2 +1,1 @@
-export { HistoryScreen } from './history';
 export { useUndo } from './use-undo';
