@@ -4,7 +4,8 @@
 
 use std::{path::Path, time::Duration};
 
-use chrono::Utc;
+use pebble_core::kernel::Clock;
+use pebble_host::SystemClock;
 use pebble_simulators::SimClock;
 use pebble_tests::Rig;
 use serde_json::json;
@@ -55,7 +56,7 @@ pub async fn run(table: &mut Table, cards: usize) {
 const USABLE: &str = "return !!document.querySelector('main [role=option]') && document.visibilityState === 'visible'";
 
 async fn filled(cards: usize) -> Rig {
-    let clock = SimClock::fixed(Utc::now());
+    let clock = SimClock::fixed(SystemClock.now().utc());
     let rig = Rig::fresh(&clock).await;
     rig.tell("masters.import", pebble_tests::mails::masters()).await;
     let ids = crate::board::open(&rig, 0..cards).await;

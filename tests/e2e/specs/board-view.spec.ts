@@ -130,6 +130,8 @@ test('a view is kept, found by key and in the palette, updated, begun with and d
   await page.getByTestId('found').filter({ hasText: 'Hot by owner' }).click();
   await expect(page.getByTestId('chips')).toContainText('Priority: High');
   await choose(page, 'Density', 'Detailed');
+  // In a list of choices a letter looks for a choice.
+  await page.getByTestId('card').first().focus();
   await page.keyboard.press('v');
   await page.getByRole('menuitem', { name: 'Update “Hot by owner”' }).click();
   await expect(app.toast('View updated')).toBeVisible();

@@ -247,7 +247,7 @@ async fn pictures_are_asked_for_each_time_until_a_sender_is_trusted() {
 
 #[tokio::test]
 async fn a_file_of_a_mail_is_fetched_when_it_is_wanted_saved_and_attached_to_the_enquiry() {
-    let bytes: Vec<u8> = (0..3_000_000_u32).map(|at| (at % 251) as u8).collect();
+    let bytes: Vec<u8> = (0..=250_u8).cycle().take(3_000_000).collect();
     let mut message = mails::rfq();
     message.attachments = vec![file("../TDS?.exe", bytes.clone())];
     let rig = with([message]).await;

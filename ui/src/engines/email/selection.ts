@@ -2,7 +2,7 @@ import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { ask, type Id, type MailRow, Refusal, report } from '../../bridge';
 import { useWindow } from '../../kit';
 import { useHands } from '../../shell/commands';
-import { go } from '../../shell/router';
+import { go, here } from '../../shell/router';
 import { ROW } from './list';
 import { indexOf, type ListFilter, useRows } from './rows';
 
@@ -23,6 +23,9 @@ export function useSelection(filter: ListFilter, chosen: Id | undefined) {
   }, [index]);
   const choose = (id: Id, isFirst = false) => {
     const params: Record<string, string> = filter.query === null ? {} : { q: filter.query };
+    // The first mail is chosen by the list itself: what is being written meanwhile stays open.
+    const { write } = here().params;
+    if (isFirst && write !== undefined) params.write = write;
     go({ path: ['inbox', filter.folder, id], params }, { replace: isFirst || chosen !== undefined });
   };
   const from = index >= 0 ? index : near.current;

@@ -55,7 +55,10 @@ export function useTakeBack() {
     notify({
       title: words.took(sentence(deed, names)),
       lasts: STAYS_MS,
-      action: { label: keys ? `${words.redo} (${keys})` : words.redo, onPick: () => void again() },
+      action: {
+        label: keys ? `${words.redo} (${keys})` : words.redo,
+        onPick: () => void again().catch(tellOf),
+      },
     });
   };
   return { undo, redo };
@@ -65,11 +68,13 @@ export function useTakeBack() {
 export function useUndo(): void {
   const { undo, redo } = useTakeBack();
   useHands({
-    'app.undo': () => void undoLast(undo),
-    'app.redo': () => void redoLast(redo),
+    'app.undo': () => void undoLast(undo).catch(tellOf),
+    'app.redo': () => void redoLast(redo).catch(tellOf),
   });
   useNotices(undo);
 }
+
+const tellOf = (thrown: unknown) => report(Refusal.from(thrown));
 
 async function undoLast(undo: (deed: Deed) => Promise<void>): Promise<void> {
   const last = (await newest(LOOKED_AT)).find(({ standing }) => standing !== 'undone');
@@ -95,9 +100,13 @@ function useNotices(undo: (deed: Deed) => Promise<void>): void {
   useEffect(() => {
     let seen = Number.POSITIVE_INFINITY;
     let close = () => {};
-    const first = newest(1).then(([deed]) => {
-      seen = deed?.no ?? 0;
-    });
+    const first = newest(1).then(
+      ([deed]) => {
+        seen = deed?.no ?? 0;
+      },
+      // A desk that cannot be read says so on its own screen.
+      () => {},
+    );
     const show = async () => {
       await first;
       const [deed] = await newest(1);
@@ -111,13 +120,13 @@ function useNotices(undo: (deed: Deed) => Promise<void>): void {
         lasts: STAYS_MS,
         action: {
           label: keys ? words.undoKeys(keys) : words.undo,
-          onPick: () => void latest.current.undo(deed),
+          onPick: () => void latest.current.undo(deed).catch(tellOf),
         },
       });
     };
     const stop = onTold((command) => {
       if (command === 'desk.take_back') close();
-      else if (TOLD.has(command)) void show();
+      else if (TOLD.has(command)) show().catch(tellOf);
     });
     return stop;
   }, []);
