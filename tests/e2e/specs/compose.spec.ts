@@ -96,6 +96,7 @@ test('a file is dropped on a mail, and taken off it', async ({ app }) => {
   });
   await expect(app.page.getByTestId('draft-file')).toHaveCount(2);
   await app.page.getByRole('button', { name: 'Take COA.pdf off the mail' }).click();
+  await expect(app.page.getByTestId('draft-file')).toHaveCount(1);
   await expect(app.page.getByTestId('draft-file')).toHaveText(/TDS\.pdf/);
   await composer(app).getByRole('button', { name: 'Discard draft' }).click();
 });

@@ -92,6 +92,12 @@ async fn write(tx: &mut Tx, puts: Vec<Put>) -> Result<()> {
         if put.table.reach == Reach::Shared {
             rows.entry(put.table.name).or_default().push(put.id);
         }
+        // A row that goes can no longer say what it hung under, and that stays.
+        if let (None, Some(now), Some(access)) = (&put.then, &put.now, put.table.synced)
+            && let Some(parent) = (access.audience)(now)?.parent()
+        {
+            rows.entry(parent.table).or_default().push(parent.id);
+        }
         if put.table.reach == Reach::Derived {
             tx.wake_effects();
         }
