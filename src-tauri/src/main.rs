@@ -17,8 +17,6 @@ mod revive;
 mod tray;
 mod window;
 
-use std::sync::Once;
-
 use pebble_core::kernel::Error;
 use pebble_host::{Door, Options, RunMark, place_of};
 use serde_json::Value;
@@ -30,9 +28,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Only marks a run by a test driver, which finds it among the arguments; it changes nothing.
 const AUTOMATION: &str = "--automation";
 
-/// The page runs and has heard from the desk: this start came up.
-static UP: Once = Once::new();
-
 /// A command's wire name and its input, answered at the one door. The error is `{ code, message, field }`.
 #[tauri::command]
 async fn rpc(window: WebviewWindow, door: State<'_, Door>, cmd: String, input: Option<Value>) -> Result<Value, Value> {
@@ -41,9 +36,6 @@ async fn rpc(window: WebviewWindow, door: State<'_, Door>, cmd: String, input: O
         Some(name) => asked::answer(&window, name, &input),
         None => door.call(&cmd, input).await,
     };
-    if cmd == "app.status" && answer.is_ok() {
-        UP.call_once(|| window.state::<RunMark>().is_up());
-    }
     answer.map_err(|refusal: Error| serde_json::to_value(&refusal).unwrap_or_default())
 }
 

@@ -54,7 +54,8 @@ async fn a_record_in_a_window_of_its_own_hears_of_changes_and_can_ask() {
     let window = Window::open(folder.path()).await;
     let enquiry = an_enquiry(&window).await;
     window.look(&format!("location.hash = '#/today?enquiry={enquiry}'")).await;
-    window.until("the record is there", "return !!document.querySelector('[data-testid=record-sheet]')").await;
+    let drawn = "return !!document.querySelector('[data-testid=record-sheet] [data-testid=timeline-item]')";
+    window.until("the record is there", drawn).await;
     window.keys(&[SHIFT, ENTER]).await;
     window.until_another().await;
     window.until("the record is there", "return !!document.querySelector('[data-testid=record]')").await;

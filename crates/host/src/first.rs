@@ -114,9 +114,7 @@ pub(crate) fn wipe(options: &Options) -> Result<()> {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Run {
     began: At,
-    /// The window has shown something.
-    is_up: bool,
-    /// Runs before this one that crashed soon after their start.
+    /// Runs before this one that ended without a word soon after their start.
     crashes: u32,
 }
 
@@ -125,14 +123,15 @@ struct Run {
 pub struct RunMark(Option<PathBuf>);
 
 impl RunMark {
-    /// Begins a run. True when it has to be careful: the last one did not come up, or two in a row crashed soon.
+    /// Begins a run. True when it has to be careful: two in a row have ended without a word soon after their start. Once
+    /// may be a computer that was switched off.
     pub(crate) fn begin(options: &Options, now: At) -> (RunMark, bool) {
         let Some(folder) = options.folder() else { return (RunMark(None), false) };
         let before: Option<Run> = read(&folder, RUN);
         let crashes = before.map_or(0, |run| run.crashes.saturating_add(1));
-        let is_safe = before.is_some_and(|run| !run.is_up) || crashes >= CRASHES;
+        let is_safe = crashes >= CRASHES;
         let mark = RunMark(Some(folder));
-        mark.write(Run { began: now, is_up: false, crashes: if is_safe { 0 } else { crashes } });
+        mark.write(Run { began: now, crashes: if is_safe { 0 } else { crashes } });
         (mark, is_safe)
     }
 
@@ -141,14 +140,6 @@ impl RunMark {
             && let Err(refusal) = write(folder, RUN, &run)
         {
             tracing::warn!(%refusal, "how this run goes could not be written down");
-        }
-    }
-
-    /// The window has shown something.
-    pub fn is_up(&self) {
-        let run: Option<Run> = self.0.as_ref().and_then(|folder| read(folder, RUN));
-        if let Some(run) = run {
-            self.write(Run { is_up: true, ..run });
         }
     }
 
@@ -174,15 +165,15 @@ mod tests {
     }
 
     #[test]
-    fn a_start_that_did_not_come_up_makes_the_next_one_careful_and_only_that() {
+    fn one_start_that_ended_without_a_word_makes_nobody_careful_and_one_that_was_well_is_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let options = own(folder.path());
         assert!(!RunMark::begin(&options, at()).1);
-        assert!(RunMark::begin(&options, at()).1, "it never showed anything");
-        let (mark, _) = RunMark::begin(&options, at());
-        mark.is_up();
+        let (mark, is_safe) = RunMark::begin(&options, at());
+        assert!(!is_safe, "the computer may have been switched off");
         mark.is_well();
         assert!(!RunMark::begin(&options, at()).1);
+        assert!(!RunMark::begin(&options, at()).1, "it counts from the start");
     }
 
     #[test]
@@ -190,13 +181,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let options = own(folder.path());
         for _ in 0..2 {
-            let (mark, is_safe) = RunMark::begin(&options, at());
-            assert!(!is_safe);
-            mark.is_up();
+            assert!(!RunMark::begin(&options, at()).1);
         }
-        let (mark, is_safe) = RunMark::begin(&options, at());
-        assert!(is_safe);
-        mark.is_up();
+        assert!(RunMark::begin(&options, at()).1);
         assert!(!RunMark::begin(&options, at()).1, "it counts from the start");
     }
 

@@ -18,7 +18,7 @@ export const words = {
   },
   safe: {
     title: 'The last start did not go well',
-    body: 'The program ended before it was ready, or twice in a row soon after it began. Nothing is running now: no mail is read, none is sent, no sequence goes on. What you have done is on the disk.',
+    body: 'The program ended twice in a row soon after it began. Nothing is running now: no mail is read, none is sent, no sequence goes on. What you have done is on the disk.',
     go: 'Start normally',
     goBody: 'It begins at Today, in case the place you were in was the cause.',
     report: 'If it happens again',
