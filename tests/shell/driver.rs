@@ -84,6 +84,12 @@ impl Driver {
         within("the program has ended", ANSWER, async || programs.iter().all(|id| has_ended(*id)).then_some(())).await;
     }
 
+    /// The window that the session is in.
+    pub async fn window(&self) -> String {
+        let here = self.ask(Method::GET, &format!("{}/window", self.session), None, ANSWER).await.unwrap();
+        here.as_str().unwrap().to_owned()
+    }
+
     /// The windows that the program shows.
     pub async fn windows(&self) -> Vec<String> {
         let handles = self.ask(Method::GET, &format!("{}/window/handles", self.session), None, ANSWER).await.unwrap();

@@ -72,21 +72,6 @@ async fn a_record_in_a_window_of_its_own_hears_of_changes_and_can_ask() {
 }
 
 #[tokio::test]
-async fn the_window_opens_as_large_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let window = Window::open(folder.path()).await;
-    window.resize(1100, 700).await;
-    let size = "return innerWidth !== 1280 && innerHeight !== 820 && [innerWidth, innerHeight]";
-    let size = window.until("the window has another size", size).await;
-    window.close().await;
-    let window = Window::open(folder.path()).await;
-    window
-        .until("it is as large again", &format!("return innerWidth === {} && innerHeight === {}", size[0], size[1]))
-        .await;
-    window.close().await;
-}
-
-#[tokio::test]
 async fn the_page_is_as_large_as_the_person_likes_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let window = Window::open(folder.path()).await;

@@ -46,26 +46,19 @@ impl Window {
         self.0.kill().await;
     }
 
-    /// Waits for another window and goes into it.
+    /// Waits for another window than the one it is in, and goes into it.
     pub async fn until_another(&self) {
-        let front = self.0.windows().await;
-        let another = within("another window is there", PATIENCE, async || {
-            let all = self.0.windows().await;
-            (all.len() > 1).then_some(all)
+        let here = self.0.window().await;
+        let other = within("another window is there", PATIENCE, async || {
+            self.0.windows().await.into_iter().find(|handle| *handle != here)
         });
-        let all = another.await;
-        let other = all.iter().find(|handle| front.first() != Some(handle)).or(all.last()).unwrap();
+        let other = other.await;
         self.0.post("/window", json!({ "handle": other })).await;
     }
 
     /// How many windows there are.
     pub async fn count(&self) -> usize {
         self.0.windows().await.len()
-    }
-
-    /// Gives the window another size.
-    pub async fn resize(&self, width: i64, height: i64) {
-        self.0.post("/window/rect", json!({ "width": width, "height": height })).await;
     }
 
     /// Presses keys, held together: `\u{E008}` is Shift, `\u{E007}` Enter.

@@ -1,13 +1,13 @@
 //! Taking back what was done.
 //!
 //! Two things are kept apart. **What was done to shared rows** stands in the log and the capture, on the desk and at the
-//! office alike. The mutation [`undo`] names other mutations and nothing else: wherever it runs, it looks up there what
+//! office alike. The mutation `desk.undo` names other mutations and nothing else: wherever it runs, it looks up there what
 //! they did, and puts that back column by column, so that nobody has to believe rows that a desk brings. It refuses what
 //! was changed since, what has left the house, and what somebody else did. It is logged like any other, so that it can
 //! be taken back itself.
 //!
 //! **What a person did at this desk** is a list of deeds: each command that they gave, or several that were given as
-//! one, with the mutations that it ran and the rows of this device that it changed. [`take_back`] undoes a deed whole:
+//! one, with the mutations that it ran and the rows of this device that it changed. `desk.take_back` undoes a deed whole:
 //! a mail that was put on an enquiry leaves it again, and lies where it was. The list is a table of the device.
 
 mod deed;
