@@ -73,6 +73,7 @@ test('filters stand as chips that are taken away one by one, and the heads follo
   const { page } = app;
   await open(app, 'Chipped', { priority: 'high', product: 'Acetone', value_minor: 20_000_000 });
   await app.open('board?q=Chipped');
+  await expect(page.getByTestId('card').first()).toBeVisible();
   await page.keyboard.press('f');
   const dialog = page.getByRole('dialog', { name: 'Filter the board' });
   await choose(page, 'Priority', 'High');

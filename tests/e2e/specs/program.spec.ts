@@ -25,7 +25,7 @@ test('everything is drawn larger by keyboard, within bounds, and stays so', asyn
 test('a record opens in a window of its own, without the rail, and hears of changes', async ({ app }) => {
   const [enquiry] = await app.desk.call('enquiries.find', { company_id: null, query: null });
   await app.open(`today?enquiry=${enquiry.id}`);
-  await expect(app.page.getByTestId('record-sheet')).toBeVisible();
+  await expect(app.page.getByTestId('record-sheet').getByTestId('timeline-item').first()).toBeVisible();
   const opening = app.page.waitForEvent('popup');
   await app.page.keyboard.press('Shift+Enter');
   const own = await opening;
