@@ -47,8 +47,8 @@ export function inOrder<T>(cards: readonly T[], { after, before }: Neighbours): 
 
 /** What becomes of one card that is dropped: another place, another stage, another lane, or two of them. */
 export function useDrop(view: View) {
-  const latest = useRef({ view });
-  latest.current = { view };
+  const latest = useRef(view);
+  latest.current = view;
   const paths = useRef(new Map<Id, { from: Place; to: Place }>());
   const cross = useCallback(async (id: Id, title: string, change: LaneChange, undo: () => void) => {
     try {
@@ -63,17 +63,17 @@ export function useDrop(view: View) {
   const { move, dialog, stages } = useMove(
     (wish) => {
       const path = paths.current.get(wish.id);
-      return path ? previewMove(latest.current.view, path.from, path.to) : () => {};
+      return path ? previewMove(latest.current, path.from, path.to) : () => {};
     },
     (wish) => {
       const path = paths.current.get(wish.id);
-      const change = path && laneChange(latest.current.view, path.from, path.to);
+      const change = path && laneChange(latest.current, path.from, path.to);
       if (change && isGiven(change)) void cross(wish.id, wish.title, change, () => {});
     },
   );
   const drop = useCallback(
     (item: Item, from: Place, to: Place) => {
-      const now = latest.current.view;
+      const now = latest.current;
       const { id, title } = item;
       const change = laneChange(now, from, to);
       const [here, there] = [cellOf(from.column).column, cellOf(to.column).column];
