@@ -46,7 +46,11 @@ export function useRows(filter: ListFilter, first: number, last: number): Rows {
     if (!isPending) answered.current = filter;
   }, [isPending, filter]);
   const shown = isPending && answered.current.folder === filter.folder ? answered.current : filter;
-  const pageOf = (number: number) => client.getQueryData<MailPage>(['email.list', inputOf(shown, number)]);
+  // Reading the answers themselves is what has the list drawn anew when one of them changes; the cache tells nobody.
+  const asked = new Map(numbers.map((number, at) => [number, results[at]?.data]));
+  const pageOf = (number: number) =>
+    (shown === filter ? asked.get(number) : undefined) ??
+    client.getQueryData<MailPage>(['email.list', inputOf(shown, number)]);
   const head = pageOf(0);
   return {
     total: head?.total ?? 0,
