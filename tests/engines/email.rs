@@ -5,6 +5,7 @@ mod aside;
 use pebble_core::kernel::Code;
 use pebble_simulators::{MailBody, NewMessage};
 use pebble_tests::{Rig, mails};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::acts::{card, desk, detail, mail, mails as list};
@@ -328,4 +329,62 @@ async fn whatever_is_typed_into_the_search_is_answered() {
     let long = "zinc ".repeat(20_000);
     rig.ask("email.list", json!({ "folder": "all", "query": long, "offset": 0, "limit": 10 })).await;
     assert_eq!(list(&rig, "all", Some("zinc")).await.len(), 1);
+}
+
+async fn with_years_of_mail(mails: u32) -> Rig {
+    let (rig, _) = with_enquiry().await;
+    rig.years_of_mail(mails).await;
+    rig
+}
+
+async fn written(rig: &Rig, sql: &str) {
+    let tx = rig.desk.store().begin().await.unwrap();
+    tx.execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn lots(page: &Value) -> Vec<&str> {
+    page["rows"].as_array().unwrap().iter().map(|row| row["subject"].as_str().unwrap()).collect()
+}
+
+async fn page(rig: &Rig, tray: &str, query: &str, offset: usize) -> Value {
+    rig.ask("email.list", json!({ "folder": tray, "query": query, "offset": offset, "limit": 3 })).await
+}
+
+#[tokio::test]
+async fn what_words_fit_in_years_of_mail_comes_newest_first_and_is_counted_a_thousand_ahead() {
+    let rig = with_years_of_mail(20_100).await;
+    let first = page(&rig, "archived", "glyc", 0).await;
+    assert_eq!(lots(&first), ["Lot 7", "Lot 14", "Lot 21"]);
+    assert_eq!((first["total"].as_u64(), first["has_more"].as_bool()), (Some(1_003), Some(true)));
+    let later = page(&rig, "archived", "tanker glycerine", 1_500).await;
+    assert_eq!(lots(&later), ["Lot 10507", "Lot 10514", "Lot 10521"]);
+    assert_eq!((later["total"].as_u64(), later["has_more"].as_bool()), (Some(2_503), Some(true)));
+    let last = page(&rig, "archived", "glycerine", 2_868).await;
+    assert_eq!(lots(&last), ["Lot 20083", "Lot 20090", "Lot 20097"]);
+    assert_eq!((last["total"].as_u64(), last["has_more"].as_bool()), (Some(2_871), Some(false)));
+    // Words of the subject and of the text together, and the other way of looking, in a short list.
+    let one = page(&rig, "archived", "20097 glycerine", 0).await;
+    assert_eq!((lots(&one), one["total"].as_u64()), (vec!["Lot 20097"], Some(1)));
+    let zinc = page(&rig, "linked", "zinc", 0).await;
+    assert_eq!((lots(&zinc), zinc["has_more"].as_bool()), (vec!["Requirement of Zinc oxide"], Some(false)));
+    assert_eq!(page(&rig, "linked", "glycerine", 0).await["total"], 0);
+}
+
+#[tokio::test]
+async fn a_mail_is_found_by_what_it_says_now_and_where_it_stands_now() {
+    let rig = with_years_of_mail(20_050).await;
+    written(&rig, "UPDATE message SET subject = 'Lot of phenol' WHERE subject = 'Lot 14'").await;
+    assert_eq!(page(&rig, "archived", "phenol", 0).await["total"], 1);
+    assert_eq!(page(&rig, "archived", "\"lot\" 14 ", 0).await["rows"][0]["subject"], "Lot 140");
+    let text = "UPDATE body SET text = 'Benzene' WHERE id = (SELECT id FROM message WHERE subject = 'Lot of phenol')";
+    written(&rig, text).await;
+    assert_eq!(lots(&page(&rig, "archived", "glycerine", 0).await), ["Lot 7", "Lot 21", "Lot 28"]);
+    assert_eq!(lots(&page(&rig, "archived", "phenol benzene", 0).await), ["Lot of phenol"]);
+    written(&rig, "UPDATE message SET placed_at = placed_at + 1728000000 WHERE subject = 'Lot 20048'").await;
+    assert_eq!(lots(&page(&rig, "archived", "glycerine", 0).await), ["Lot 20048", "Lot 7", "Lot 21"]);
+    written(&rig, "DELETE FROM body WHERE id = (SELECT id FROM message WHERE subject = 'Lot 7')").await;
+    assert_eq!(lots(&page(&rig, "archived", "glycerine", 0).await), ["Lot 20048", "Lot 21", "Lot 28"]);
+    written(&rig, "DELETE FROM message WHERE subject = 'Lot 20048'").await;
+    assert_eq!(lots(&page(&rig, "archived", "glycerine", 0).await), ["Lot 21", "Lot 28", "Lot 35"]);
 }

@@ -7,6 +7,7 @@ use pebble_core::kernel::{At, Clock, Error};
 use pebble_host::{Desk, Parts, assemble};
 use pebble_outlook::{ClientId, Endpoints, Pace, Vault, vault::MemoryKeyStore};
 use pebble_simulators::{Config, MailboxHandle, NewMessage, SimClock, SimHandle, Simulator};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -15,6 +16,16 @@ pub const ASHA: &str = "asha.kulkarni@pebblechem.example";
 
 /// Where a sign-in's key lives across restarts of a desk.
 pub type Keys = Arc<MemoryKeyStore>;
+
+const YEARS: &str = "WITH RECURSIVE lot(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM lot WHERE n < ?1) \
+    INSERT INTO message (id, mailbox_id, folder_id, remote_id, generation, change_key, subject, from_address, from_name, \
+    recipients, received_at, is_read, is_draft, has_attachments, preview, hydration, direction, disposition, reason, \
+    is_corrected, is_head, placed_at, is_back) SELECT unhex(printf('01d0000000000000%016x', n)), mailbox_id, id, \
+    'lot-' || n, 0, '1', 'Lot ' || n, 'store@lots.example', 'Store', '[]', ?2 - n * 60000, 1, 0, 0, 'The tanker left', \
+    'whole', 'incoming', 'archived', 'Old', 0, 1, ?2 - n * 60000, 0 FROM lot, folder WHERE folder.role = 'inbox'";
+const YEARS_INSIDE: &str = "INSERT INTO body (id, html, text, attachments, is_truncated) SELECT id, '', \
+    'The tanker left' || iif(substr(subject, 5) % 7 = 0, ' with glycerine', ''), '[]', 0 FROM message \
+    WHERE reason = 'Old'";
 
 /// An instant from text.
 pub fn at(text: &str) -> DateTime<Utc> {
@@ -185,6 +196,17 @@ impl Rig {
     /// A mail comes in at this moment.
     pub fn deliver(&self, message: NewMessage) -> String {
         self.mailbox.deliver(message).expect("the mail could not be delivered")
+    }
+
+    /// The archive holds mail of years: one for each minute before noon of the first day, its subject "Lot " with its
+    /// number, its text "The tanker left" and, in every seventh, "with glycerine".
+    pub async fn years_of_mail(&self, mails: u32) {
+        let noon = noon().timestamp_millis();
+        let envelopes = Statement::from_sql_and_values(DbBackend::Sqlite, YEARS, [mails.into(), noon.into()]);
+        let tx = self.desk.store().begin().await.unwrap();
+        tx.execute_raw(envelopes).await.unwrap();
+        tx.execute_unprepared(YEARS_INSIDE).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// One turn of the mail loop.

@@ -1,11 +1,19 @@
 //! Where things are: the checkout, the build folder, what the builds leave in it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
-/// The folder that holds the workspace.
+/// The folder that holds the workspace: that of the checkout from which cargo runs this, which may not be the one in which
+/// it was compiled, as checkouts share a build folder.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let here = PathBuf::from(here);
+        here.ancestors().nth(2).unwrap_or(&here).to_owned()
+    });
+    &ROOT
 }
 
 /// The build folder: `CARGO_TARGET_DIR`, or one in the user's cache, so that a checkout stays small and two checkouts

@@ -113,6 +113,11 @@ const ALLOWED: &[Allowed] = &[
         why: "all mails are counted, in an index and not in the rows",
     },
     Allowed {
+        step: "SCAN message USING COVERING INDEX message_by_thread",
+        part: r#"LIMIT ?) AS "some""#,
+        why: "what is searched is counted in an index, and no further than twenty thousand",
+    },
+    Allowed {
         step: SORT,
         part: "message.rowid IN (SELECT rowid FROM message WHERE",
         why: "what a filter has found is put in order, whatever it is",
@@ -154,7 +159,7 @@ fn is_refused(step: &str, sql: &str) -> bool {
     };
     let is_small = SMALL.iter().any(|(small, _)| scan.split(' ').next() == Some(small));
     let is_of_words = scan.contains(" VIRTUAL TABLE INDEX ") && scan.contains(":M");
-    let is_no_table = scan == "CONSTANT ROW" || scan.ends_with("VALUES CLAUSE");
+    let is_no_table = ["CONSTANT ROW", "some"].contains(&scan) || scan.ends_with("VALUES CLAUSE");
     let is_first_page = scan.contains(" USING INDEX ") && sql.contains(" LIMIT ") && !sql.contains(" WHERE ");
     !(is_small || is_of_words || is_no_table || is_first_page)
 }
@@ -187,6 +192,7 @@ async fn every_statement_of_a_day_at_the_desk_goes_by_an_index() {
     let ran = day::days_pass(&mut on).await;
     day::people_change(&mut on, &contact, &enquiry).await;
     undone::work_is_undone(&mut on, &company).await;
+    rig.years_of_mail(20_000).await;
     day::questions(&mut on, &company, &enquiry, &contact).await;
     for due in ["followups.fire", "enquiries.flag_stale", "preleads.wake", "quotations.expire", "email.wake"] {
         assert!(ran.iter().any(|command| command == due), "{due} never fell due: {ran:?}");
@@ -209,8 +215,8 @@ fn a_table_that_is_read_from_end_to_end_is_refused_and_so_is_a_sort_of_all_of_it
         ("SCAN message USING COVERING INDEX message_by_tray", "SELECT COUNT(*) FROM message", true),
         ("SCAN message USING INDEX message_by_time", "SELECT 1 FROM message WHERE x LIMIT 1", true),
         ("SCAN message USING INDEX message_by_time", "SELECT 1 FROM message LIMIT 1", false),
-        ("SCAN body_fts VIRTUAL TABLE INDEX 0:M1", "", false),
-        ("SCAN body_fts VIRTUAL TABLE INDEX 0:", "", true),
+        ("SCAN message_fts VIRTUAL TABLE INDEX 0:M1", "", false),
+        ("SCAN message_fts VIRTUAL TABLE INDEX 0:", "", true),
         ("SCAN folder", "", false),
         (SORT, r#"SELECT 1 FROM "message""#, true),
         (SORT, r#"SELECT 1 FROM "folder""#, false),

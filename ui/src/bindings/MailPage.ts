@@ -8,9 +8,13 @@ import type { MailRow } from "./MailRow";
  */
 export type MailPage = { 
 /**
- * How many there are in all.
+ * How many there are in all; where `has_more`, how many at least.
  */
 total: number, 
+/**
+ * There are more than `total`: what words fit is counted a thousand rows beyond the page and no further.
+ */
+has_more: boolean, 
 /**
  * The rows asked for.
  */

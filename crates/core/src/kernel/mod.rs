@@ -36,6 +36,6 @@ pub use engine::{Call, Engine, Engines, Event};
 pub use error::{Code, Error, Result};
 pub use ids::{DeviceId, MutationId, PersonId};
 pub use read::{Actor, Read};
-pub use record::{Reach, Record, Table, shared, table};
+pub use record::{FullText, Reach, Record, Table, shared, table};
 pub use synced::{Audience, Scope, Synced};
 pub use tx::Tx;

@@ -41,8 +41,8 @@ pub trait Record:
     const NOUN: &'static str;
     /// Who may write it.
     const REACH: Reach;
-    /// Columns in the full-text index, most telling first. Empty: not searched.
-    const FULL_TEXT: &'static [&'static str] = &[];
+    /// What of it is found by words.
+    const FULL_TEXT: FullText = FullText::NONE;
     /// Columns that follow from whatever is done (counts, last instants). Who takes something back leaves them as they
     /// are when more has been done since.
     const FOLLOWS: &'static [&'static str] = &[];
@@ -56,6 +56,22 @@ pub trait Record:
     fn row_id(&self) -> Uuid;
 }
 
+/// What of a table is found by words.
+#[derive(Debug, Clone, Copy)]
+pub struct FullText {
+    /// Its searched columns, most telling first. Empty: it is not searched.
+    pub columns: &'static [&'static str],
+    /// A table whose row of the same id holds more of the text, and its searched columns.
+    pub beside: Option<(&'static str, &'static [&'static str])>,
+    /// The instant by which what is found is walked, newest first, without a sort of all of it.
+    pub newest: Option<&'static str>,
+}
+
+impl FullText {
+    /// Nothing of it.
+    pub const NONE: FullText = FullText { columns: &[], beside: None, newest: None };
+}
+
 /// A table as the engine list declares it.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
@@ -65,8 +81,8 @@ pub struct Table {
     pub reach: Reach,
     /// What people call one of its rows.
     pub noun: &'static str,
-    /// Its full-text columns.
-    pub full_text: &'static [&'static str],
+    /// What of it is found by words.
+    pub full_text: FullText,
     /// Columns that follow from whatever is done.
     pub follows: &'static [&'static str],
     /// Columns that say where a row stands among others.
@@ -131,7 +147,8 @@ fn differing<R: Record>(before: &R, after: &R) -> impl Iterator<Item = <R::Table
 /// Declares a sea-orm model as a [`Record`].
 #[macro_export]
 macro_rules! record {
-    ($module:ident, $name:literal, $noun:literal, $reach:ident $(, search: [$($column:literal),*])?
+    ($module:ident, $name:literal, $noun:literal, $reach:ident
+     $(, search: [$($column:literal),*] $(and $beside:literal [$($more:literal),*])? $(newest $newest:literal)?)?
      $(, follows: [$($follows:literal),*])? $(, places: [$($places:literal),*])?
      $(, under: [$(($under:literal, $of:literal)),*])?) => {
         impl $crate::kernel::record::Record for $module::Model {
@@ -139,7 +156,13 @@ macro_rules! record {
             const NAME: &'static str = $name;
             const NOUN: &'static str = $noun;
             const REACH: $crate::kernel::record::Reach = $crate::kernel::record::Reach::$reach;
-            $(const FULL_TEXT: &'static [&'static str] = &[$($column),*];)?
+            $(#[allow(clippy::needless_update, reason = "most tables name columns alone")]
+            const FULL_TEXT: $crate::kernel::record::FullText = $crate::kernel::record::FullText {
+                columns: &[$($column),*],
+                $(beside: Some(($beside, &[$($more),*])),)?
+                $(newest: Some($newest),)?
+                ..$crate::kernel::record::FullText::NONE
+            };)?
             $(const FOLLOWS: &'static [&'static str] = &[$($follows),*];)?
             $(const PLACES: &'static [&'static str] = &[$($places),*];)?
             $(const UNDER: &'static [(&'static str, &'static str)] = &[$(($under, $of)),*];)?

@@ -7,22 +7,33 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, LikeExpr},
 };
 
+/// In an index that is walked newest first, the part of its row number that is the row number of the table: 31 bits,
+/// below the second in which the row stands, which is enough until the year 2106 and for two thousand million rows.
+pub const ROW: i64 = (1 << 31) - 1;
+
 use super::{read::Read, record::Record};
 
 /// Rows of `R` whose searched columns hold every one of these words, the last one as a beginning. Where there is no
 /// full-text index (PostgreSQL) one of the columns holds the text as it stands.
 pub fn fits<R: Record>(read: &Read<'_>, words: &str) -> Condition {
     if read.backend() == DbBackend::Sqlite {
-        let found = format!("{0}.rowid IN (SELECT rowid FROM {0}_fts WHERE {0}_fts MATCH ?)", R::NAME);
-        return Condition::all().add(Expr::cust_with_values(found, [phrase(words)]));
+        return matches::<R>(&phrase(words));
     }
     let like = holding(words);
     let holds = |column: &&'static str| Expr::col((Alias::new(R::NAME), Alias::new(*column))).like(like.clone());
-    R::FULL_TEXT.iter().map(holds).fold(Condition::any(), Condition::add)
+    R::FULL_TEXT.columns.iter().map(holds).fold(Condition::any(), Condition::add)
+}
+
+/// Rows of `R` that fit an expression of the full-text index, on SQLite. They are asked by row number, which every index
+/// holds: so a list is walked in its index, without a look into rows that do not fit.
+pub fn matches<R: Record>(expression: &str) -> Condition {
+    let row = if R::FULL_TEXT.newest.is_some() { format!("rowid & {ROW}") } else { "rowid".to_owned() };
+    let found = format!("{0}.rowid IN (SELECT {row} FROM {0}_fts WHERE {0}_fts MATCH ?)", R::NAME);
+    Condition::all().add(Expr::cust_with_values(found, [expression]))
 }
 
 /// The pattern for text that stands somewhere inside; what stands for any letter elsewhere stands for itself here.
-fn holding(text: &str) -> LikeExpr {
+pub fn holding(text: &str) -> LikeExpr {
     let mut pattern = String::from("%");
     for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {

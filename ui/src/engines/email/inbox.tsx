@@ -89,7 +89,11 @@ export function Inbox() {
   return (
     <Page
       title={words.title}
-      sub={words.sub(folders[folder], count(rows.total), isGrouped)}
+      sub={words.sub(
+        folders[folder],
+        rows.hasMore ? words.atLeast(count(rows.total)) : count(rows.total),
+        isGrouped,
+      )}
       tools={
         <Button
           size="small"

@@ -102,6 +102,8 @@ export const words = {
     const counted = `${mails} ${isGrouped ? 'conversations' : 'mails'}`;
     return folder === 'Inbox' ? counted : `${folder} · ${counted}`;
   },
+  /** A search that fits more mails than are counted. */
+  atLeast: (mails: string) => `more than ${mails}`,
   folders: 'Lists',
   moreLists: 'More lists',
   list: 'Mails',

@@ -16,6 +16,8 @@ export type FilterTrouble = MailPage['troubles'][number];
 
 export interface Rows {
   total: number;
+  /** There are more than `total`; they are counted on as the list is walked. */
+  hasMore: boolean;
   isLoading: boolean;
   /** Why there is no answer, and how to ask again. */
   failed: { refusal: Refusal; again: () => unknown } | null;
@@ -52,8 +54,12 @@ export function useRows(filter: ListFilter, first: number, last: number): Rows {
     (shown === filter ? asked.get(number) : undefined) ??
     client.getQueryData<MailPage>(['email.list', inputOf(shown, number)]);
   const head = pageOf(0);
+  const longest = numbers
+    .map(pageOf)
+    .reduce((one, next) => ((next?.total ?? 0) > (one?.total ?? 0) ? next : one), head);
   return {
-    total: head?.total ?? 0,
+    total: longest?.total ?? 0,
+    hasMore: longest?.has_more ?? false,
     isLoading: isPending,
     failed: results[0]?.error ? { refusal: Refusal.from(results[0].error), again: results[0].refetch } : null,
     filters: head?.filters ?? NOTHING,

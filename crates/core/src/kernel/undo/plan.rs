@@ -115,7 +115,7 @@ async fn nothing_hangs(read: &Read<'_>, puts: &[Put]) -> Result<()> {
 
 /// What a row is called: its most telling column.
 pub(super) fn name_in(table: &Table, row: &Columns) -> Option<String> {
-    let named = table.full_text.first().copied().into_iter().chain(["title", "name"]);
+    let named = table.full_text.columns.first().copied().into_iter().chain(["title", "name"]);
     let mut texts = named.filter_map(|column| row.get(column)?.as_str()).map(str::trim);
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }

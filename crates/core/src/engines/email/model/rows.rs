@@ -164,7 +164,8 @@ pub mod message {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(message, "message", "mail", Device, search: ["subject", "from_name", "from_address", "preview", "recipients"],
+record!(message, "message", "mail", Device,
+    search: ["subject", "from_name", "from_address", "preview", "recipients"] and "body" ["text"] newest "placed_at",
     follows: ["is_read"]);
 
 /// The body table: the inside of a message.
@@ -197,7 +198,7 @@ pub mod body {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
-record!(body, "body", "mail body", Device, search: ["text"]);
+record!(body, "body", "mail body", Device);
 
 /// The removal table: what the server says is gone, until somebody has looked.
 pub mod removal {

@@ -60,9 +60,11 @@ pub struct ListMail {
 /// A page of mails, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MailPage {
-    /// How many there are in all.
+    /// How many there are in all; where `has_more`, how many at least.
     #[ts(type = "number")]
     pub total: u64,
+    /// There are more than `total`: what words fit is counted a thousand rows beyond the page and no further.
+    pub has_more: bool,
     /// The rows asked for.
     pub rows: Vec<MailRow>,
     /// The filters that were understood, as they were typed.

@@ -250,8 +250,9 @@ async fn senders(read: &Read<'_>, words: &str, found: &mut Vec<Correspondent>) -
 fn wrote(read: &Read<'_>, words: &str) -> Condition {
     if read.backend() == DbBackend::Sqlite {
         let found = format!(
-            "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? ORDER BY rowid DESC \
-             LIMIT {NEWEST_MAILS})"
+            "message.rowid IN (SELECT rowid & {} FROM message_fts WHERE message_fts MATCH ? ORDER BY rowid DESC \
+             LIMIT {NEWEST_MAILS})",
+            search::ROW
         );
         let phrase = format!("{{from_name from_address}} : ({})", search::phrase(words));
         return Condition::all().add(Expr::cust_with_values(found, [phrase]));

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime, TimeZone};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -21,12 +21,14 @@ use crate::{
 /// Companies that a name may mean.
 const MOST_COMPANIES: u64 = 50;
 /// The columns in which words are looked for; whom a mail went to is a filter's matter.
-const OUTSIDE: &str = "{subject from_name from_address preview}";
+const ANYWHERE: &str = "{subject from_name from_address preview text}";
 
 /// A search, ready to be run.
 #[derive(Default)]
 pub(super) struct Search {
-    /// All of these hold.
+    /// What the full-text index is asked, when words are looked for and there is one.
+    pub expression: Option<String>,
+    /// All of these hold besides.
     pub conditions: Vec<Condition>,
     /// The list that is looked in, when one is named.
     pub tray: Option<Tray>,
@@ -39,7 +41,27 @@ pub(super) struct Search {
 impl Search {
     /// Nothing is searched for.
     pub fn is_empty(&self) -> bool {
-        self.conditions.is_empty() && self.tray.is_none()
+        self.expression.is_none() && self.conditions.is_empty() && self.tray.is_none()
+    }
+
+    /// Looks for words in some of the columns as well.
+    fn look(&mut self, read: &Read<'_>, columns: &str, words: &str) {
+        if read.backend() == DbBackend::Sqlite {
+            let asked = format!("({columns} : ({}))", search::phrase(words));
+            self.expression = Some(match self.expression.take() {
+                Some(before) => format!("{before} AND {asked}"),
+                None => asked,
+            });
+            return;
+        }
+        let mut fits = Condition::any().add(search::fits::<message::Model>(read, words));
+        if columns == ANYWHERE {
+            let like = Expr::col((body::Entity, body::Column::Text)).like(search::holding(words));
+            let inside =
+                Query::select().column((body::Entity, body::Column::Id)).from(body::Entity).and_where(like).to_owned();
+            fits = fits.add(message::Column::Id.in_subquery(inside));
+        }
+        self.conditions.push(fits);
     }
 }
 
@@ -53,7 +75,7 @@ pub(super) async fn of(read: &Read<'_>, text: &str) -> Result<Search> {
     let mut search = Search { known, troubles, ..Search::default() };
     let words = begun(&words);
     if !words.is_empty() {
-        search.conditions.push(matching(read, words));
+        search.look(read, ANYWHERE, words);
     }
     for filter in filters {
         match filter {
@@ -63,7 +85,9 @@ pub(super) async fn of(read: &Read<'_>, text: &str) -> Result<Search> {
                 search.conditions.push(in_folder(read, &name).await?);
             }
             Filter::Company(name) => search.conditions.push(of_company(read, &name).await?),
-            simple => search.conditions.push(plainly(read, &calendar, simple)),
+            Filter::From(who) => search.look(read, "{from_name from_address}", &who),
+            Filter::To(who) => search.look(read, "{recipients}", &who),
+            simple => search.conditions.push(plainly(&calendar, simple)),
         }
     }
     Ok(search)
@@ -81,12 +105,10 @@ fn begun(words: &str) -> &str {
     }
 }
 
-fn plainly(read: &Read<'_>, calendar: &Calendar, filter: Filter) -> Condition {
+fn plainly(calendar: &Calendar, filter: Filter) -> Condition {
     use message::Column;
     let all = Condition::all();
     match filter {
-        Filter::From(who) => in_columns(read, "{from_name from_address}", &who),
-        Filter::To(who) => in_columns(read, "{recipients}", &who),
         Filter::Attachment => all.add(Column::HasAttachments.eq(true)),
         Filter::ReadState(is_read) => all.add(Column::IsRead.eq(is_read)),
         Filter::Intent(these) => all.add(Column::Intent.is_in(these.into_iter().map(StoredIntent))),
@@ -96,7 +118,7 @@ fn plainly(read: &Read<'_>, calendar: &Calendar, filter: Filter) -> Condition {
             let dawn = dawn(calendar, day);
             all.add(Column::PlacedAt.gte(dawn)).add(Column::ReceivedAt.gte(dawn))
         }
-        Filter::Company(_) | Filter::In(_) | Filter::InFolder(_) => all,
+        Filter::From(_) | Filter::To(_) | Filter::Company(_) | Filter::In(_) | Filter::InFolder(_) => all,
     }
 }
 
@@ -105,34 +127,6 @@ fn dawn(calendar: &Calendar, day: NaiveDate) -> At {
     let midnight = day.and_time(NaiveTime::MIN);
     let local = calendar.zone().from_local_datetime(&midnight).earliest();
     local.map_or_else(|| At::from(midnight.and_utc()), |local| At::from(local.to_utc()))
-}
-
-/// Mails whose outside or whose text fits. SQLite is asked by row number, which every index holds: so it walks a tray
-/// without looking into mails that do not fit.
-fn matching(read: &Read<'_>, words: &str) -> Condition {
-    if read.backend() == DbBackend::Sqlite {
-        let found = "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? UNION \
-                     SELECT mail.rowid FROM body_fts JOIN body ON body.rowid = body_fts.rowid \
-                     JOIN message mail ON mail.id = body.id WHERE body_fts MATCH ?)";
-        let phrase = search::phrase(words);
-        return Condition::all().add(Expr::cust_with_values(found, [format!("{OUTSIDE} : ({phrase})"), phrase]));
-    }
-    let inside = Query::select()
-        .column((body::Entity, body::Column::Id))
-        .from(body::Entity)
-        .cond_where(search::fits::<body::Model>(read, words))
-        .to_owned();
-    Condition::any().add(search::fits::<message::Model>(read, words)).add(message::Column::Id.in_subquery(inside))
-}
-
-/// Mails that have these words in some of the searched columns.
-fn in_columns(read: &Read<'_>, columns: &str, words: &str) -> Condition {
-    if read.backend() == DbBackend::Sqlite {
-        let found = "message.rowid IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)";
-        let phrase = format!("{columns} : ({})", search::phrase(words));
-        return Condition::all().add(Expr::cust_with_values(found, [phrase]));
-    }
-    Condition::all().add(search::fits::<message::Model>(read, words))
 }
 
 async fn of_company(read: &Read<'_>, name: &str) -> Result<Condition> {
