@@ -1,8 +1,8 @@
 //! Taking back in an office: what a desk undoes is undone for everybody, unless somebody has said otherwise since.
 
 use pebble_simulators::SimClock;
-use pebble_tests::{Office, noon};
-use serde_json::json;
+use pebble_tests::{Office, Rig, noon};
+use serde_json::{Value, json};
 
 use super::{ASHA, RAVI, board, desk_of, meet, two_desks, unsent};
 use crate::engines::{
@@ -77,4 +77,28 @@ async fn a_move_is_undone_although_the_office_has_put_the_card_elsewhere_in_its_
     meet(&asha).await;
     assert_eq!(stage(&asha, &id).await, "pending_enquiry");
     assert!(unsent(&asha).await.is_empty(), "{:?}", unsent(&asha).await);
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_undone_on_one_desk_leaves_the_card_of_the_other() {
+    let (_office, laptop, tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    let remind = json!({ "enquiry_id": id, "title": "Ring", "due_at": "2026-11-30T05:30:00.000Z" });
+    laptop.tell("followups.remind", remind).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    assert_eq!(due(&tower).await, json!("2026-11-30T05:30:00.000Z"));
+
+    take_back(&laptop, &last(&laptop).await).await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    for rig in [&laptop, &tower] {
+        assert_eq!(due(rig).await, json!(null));
+    }
+}
+
+/// When something is due on the only card that waits.
+async fn due(rig: &Rig) -> Value {
+    let window = json!({ "column": "pending_enquiry", "offset": 0, "limit": 10, "filter": {} });
+    rig.ask("board.window", window).await["cards"][0]["task_at"].clone()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pebble_core::kernel::{Actor, At, Table as Known, tx::project};
+use pebble_core::kernel::{Actor, At, Table as Known, synced::Access, tx::project};
 use pebble_sync::{
     Key, Savepoints, Scope, StoreError, Table,
     client_store::{ClientTx, Span, Standing},
@@ -78,13 +78,23 @@ impl DeskTx {
         Ok(())
     }
 
-    /// Removes shared rows and nothing else of them.
+    /// Removes shared rows and nothing else of them. What they hung under is drawn anew: once they are gone they can no
+    /// longer say what that was.
     async fn remove(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), StoreError> {
         for (name, ids) in by_table(keys) {
-            self.written.extend(ids.iter().map(|id| Key { table: name.clone(), id: *id }));
             let Some(access) = self.table(&name).and_then(|table| table.synced) else { continue };
-            (access.remove)(self.db()?, &ids).await.map_err(unexpected)?;
+            for (_, row) in (access.rows)(self.db()?, &ids).await.map_err(unexpected)? {
+                let parent = (access.audience)(&row).map_err(unexpected)?.parent();
+                self.written.extend(parent.map(|parent| Key { table: Table::from(parent.table), id: parent.id }));
+            }
+            self.erase(name, access, &ids).await?;
         }
+        Ok(())
+    }
+
+    async fn erase(&mut self, name: Table, access: Access, ids: &[Uuid]) -> Result<(), StoreError> {
+        (access.remove)(self.db()?, ids).await.map_err(unexpected)?;
+        self.written.extend(ids.iter().map(|id| Key { table: name.clone(), id: *id }));
         Ok(())
     }
 
@@ -95,8 +105,7 @@ impl DeskTx {
         for table in shared {
             let Some(access) = table.synced else { continue };
             let ids = (access.ids)(self.db()?).await.map_err(unexpected)?;
-            let keys = ids.into_iter().map(|id| Key { table: Table::from(table.name), id });
-            self.remove(keys).await?;
+            self.erase(Table::from(table.name), access, &ids).await?;
         }
         for sql in ["DELETE FROM office_standing", "DELETE FROM office_row", "DELETE FROM office_ref"] {
             self.plainly(sql).await?;
