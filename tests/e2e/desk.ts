@@ -32,6 +32,7 @@ export class Desk {
     folder = mkdtempSync(join(tmpdir(), 'pebble-e2e-')),
     profile: '--demo' | '--demo-director' | null = '--demo',
     environment: Readonly<Record<string, string>> = {},
+    address = '127.0.0.1:0',
   ): Promise<Desk> {
     const program = process.env.PEBBLE_DESK_BIN;
     if (!program) throw new Error('PEBBLE_DESK_BIN names no desk; run `cargo xtask test e2e`');
@@ -40,7 +41,7 @@ export class Desk {
     const words = [
       ...(profile === null ? [] : [profile]),
       '--http',
-      '127.0.0.1:0',
+      address,
       '--ui',
       dist,
       '--data',
@@ -51,6 +52,12 @@ export class Desk {
     const env = { ...process.env, ...environment };
     const desk = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env });
     return new Desk(await addressOf(desk), desk, folder);
+  }
+
+  /** Ends it as a power cut does and starts it again, where a window that was open finds it. */
+  async cut(): Promise<Desk> {
+    await this.end('SIGKILL');
+    return Desk.start(this.folder, '--demo', {}, new URL(this.url).host);
   }
 
   /** Ends it and takes its files away. */

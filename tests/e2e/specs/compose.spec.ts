@@ -148,10 +148,8 @@ test('what is being typed is there after the desk was killed and started again',
   await expect
     .poll(async () => (await first.call('email.drafts', null))[0]?.preview ?? '')
     .toContain('Half a sentence');
-  const place = new URL(page.url()).hash;
-  await first.end('SIGKILL');
-  const second = await Desk.start(first.folder);
-  await page.goto(`${second.url}/${place}`);
+  const second = await first.cut();
+  await page.goto(second.url);
   await expect(page.getByRole('textbox', { name: 'Message' })).toContainText('Half a sentence');
   await expect(page.getByTestId('person')).toHaveText('lab@toll-blender.example');
   await page.goto(`${second.url}/#/inbox/drafts`);

@@ -148,7 +148,7 @@ test('a call is logged from Today without leaving the keyboard, and counts', asy
   await expect(app.page.getByTestId('outcome').getByRole('heading')).toHaveText('Ring about the label');
   await app.page.keyboard.press('c');
   const form = app.page.getByTestId('call');
-  await expect(form).toBeVisible();
+  await expect(form.locator(':focus')).toHaveCount(1);
   await app.page.keyboard.press('4');
   await expect(form.getByRole('radio', { name: /No answer/ })).toBeChecked();
   await expect(form.getByLabel(/Talked for/)).toHaveCount(0);

@@ -23,7 +23,7 @@ import {
   type LaneSpec,
   type Picking,
 } from './model';
-import { type Grid, useKeys } from './use-keys';
+import { type Grid, useEnter, useKeys } from './use-keys';
 import { heldAt, usePointer } from './use-pointer';
 
 /**
@@ -111,6 +111,8 @@ export function Board<T extends Item>(props: BoardProps<T>) {
     [counts, spoken, titleOf, labelOf],
   );
   const onKeyDown = useKeys({ store, feed, settle, announce, grid, onPick, onOpen, onMenu });
+
+  useEnter(root, store, grid);
 
   const onClick = (event: MouseEvent) => {
     const found = heldAt(event.target);

@@ -46,6 +46,31 @@ export function useKeys(board: Keys): (event: KeyboardEvent) => void {
   }, []);
 }
 
+/**
+ * An arrow key that nobody else has leads to the card that had the focus last or, where that one is gone, to the one that
+ * has taken its place; before there was one, to the first.
+ */
+export function useEnter(root: { readonly current: HTMLElement | null }, store: BoardStore, grid: Grid) {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+      if (!isPlain || !(event.key in STEPS) || document.activeElement !== document.body) return;
+      const { focus } = store.getState();
+      const left = focus ? (grid.counts.get(focus.column) ?? 0) : 0;
+      if (focus && left > 0) {
+        store.setState({ wanted: { column: focus.column, index: Math.min(focus.index, left - 1) } });
+      } else {
+        const first = root.current?.querySelector('[data-card][tabindex="0"]');
+        if (!(first instanceof HTMLElement)) return;
+        first.focus();
+      }
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [root, store, grid]);
+}
+
 /** Keys while a card is lifted. */
 function carry(event: KeyboardEvent, { store, feed, settle, announce, grid }: Keys): boolean {
   const { drag } = store.getState();
