@@ -51,13 +51,35 @@ async function namesOf(desk: Desk): Promise<Named> {
   return { MAIL: rows[0].id, ENQUIRY: cards[0].id };
 }
 
+/** A desk in the middle of its day: calls to make, some made, a mail put off, a template, and a mail that is being written. */
+async function liveADay(desk: Desk): Promise<void> {
+  const { cards } = await desk.call('board.window', { column: 'quoted', offset: 0, limit: 6 });
+  const { now } = await desk.call('app.status', {});
+  for (const [at, { id }] of cards.entries()) {
+    const due = new Date(Date.parse(now) + (at - 2) * 3_600_000).toISOString();
+    const title = ['Ring about the price', 'Ask for the drawing', 'Send the certificate'][at % 3];
+    await desk.call('followups.remind', { enquiry_id: id, title, due_at: due });
+    await desk.call('enquiries.note', { id, text: 'The buyer wants the certificate with the lot.' });
+  }
+  const { rows } = await desk.call('email.list', { folder: 'linked', query: null, offset: 20, limit: 2 });
+  const until = new Date(Date.parse(now) + 86_400_000).toISOString();
+  await desk.call('email.snooze', { ids: [rows[0].id], is_whole: false, until });
+  const html = '<p>Dear {{contact.name}},</p><p>the certificate is attached.</p>';
+  await desk.call('email.template_save', { id: null, name: 'Certificate', subject: '', html });
+  await desk.call('email.draft_begin', { way: 'reply', answers: rows[1].id, enquiry_id: null, to: [] });
+  await desk.call('enquiries.edit', { id: cards[0].id, priority: 'high' });
+}
+
+test.beforeAll(({ desk }) => liveADay(desk));
+
 async function show(page: Page, desk: Desk, shot: Shot, named: Named = {}): Promise<void> {
   const place = shot.place.replace(/MAIL|ENQUIRY/, (word) => named[word as keyof Named] ?? word);
   await page.goto(`${desk.url}/#/${place}`);
   await page.reload();
   await expect(page.getByTestId('status-strip')).toBeVisible();
-  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+  await expect(page.getByTestId('spinner')).toHaveCount(0);
   for (const key of shot.keys ?? []) await page.keyboard.press(key);
+  await expect(page.getByTestId('spinner')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
 }
 

@@ -13,6 +13,7 @@ const PLACES = [
   'board',
   'companies',
   'history',
+  'problems',
   'settings/account',
   'settings/hours',
   'settings/territories',
@@ -20,6 +21,10 @@ const PLACES = [
   'settings/sequences',
   'settings/keyboard',
   'settings/appearance',
+  'settings/writing',
+  'settings/office',
+  'settings/computer',
+  'settings/help',
 ];
 
 /** A page in one of the app's themes. Its own policy lets no foreign script in, so the checker goes in past it. */

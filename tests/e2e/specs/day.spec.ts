@@ -142,7 +142,8 @@ async function write(app: App, open: string, text: string): Promise<void> {
 async function tabTo(part: Locator): Promise<void> {
   await expect(part).toBeVisible();
   const isThere = () => part.evaluate((element) => element === document.activeElement);
-  for (let pressed = 0; pressed < 8 && !(await isThere()); pressed += 1) await part.page().keyboard.press('Tab');
+  for (let pressed = 0; pressed < 8 && !(await isThere()); pressed += 1)
+    await part.page().keyboard.press('Tab');
   await expect(part).toBeFocused();
 }
 

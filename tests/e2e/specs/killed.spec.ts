@@ -9,7 +9,9 @@ async function cards(desk: Desk, column: string): Promise<string[]> {
   return (await desk.call('board.window', window)).cards.map(({ id }: { id: string }) => id);
 }
 
-test('a power cut while a card is dragged leaves it where it was, and the rep on the board', async ({ page }) => {
+test('a power cut while a card is dragged leaves it where it was, and the rep on the board', async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   const first = await Desk.start();
   await expect.poll(() => first.isSettled(), { timeout: SETTLE_MS }).toBe(true);

@@ -93,7 +93,7 @@ export function Kbd({ children }: { children: ReactNode }) {
 }
 
 export function Spinner({ label }: { label: string }) {
-  return <div className={styles.spinner} role="status" aria-label={label} />;
+  return <div className={styles.spinner} role="status" aria-label={label} data-testid="spinner" />;
 }
 
 export function join(...names: (string | undefined | false)[]): string {

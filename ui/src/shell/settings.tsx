@@ -4,6 +4,7 @@ import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
 import { Page, Pane } from '../kit';
+import { Waiting } from './answer';
 import { Appearance } from './appearance';
 import { commandWords, KeyboardSettings } from './commands';
 import { words as helpWords } from './help/messages';
@@ -57,7 +58,7 @@ export function Settings() {
           <div className={styles.body}>
             <div className={styles.column}>
               <h2>{section?.label}</h2>
-              <Suspense>{section?.draw()}</Suspense>
+              <Suspense fallback={<Waiting />}>{section?.draw()}</Suspense>
             </div>
           </div>
         </Pane>
