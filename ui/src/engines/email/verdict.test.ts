@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk } from '../../../test/fake/desk';
-import type { MailDetail } from '../../bridge/contract';
+import type { EntityValue } from '../../bridge';
 import { bandOf, prefill } from './verdict';
 
 describe('a verdict', () => {
@@ -8,9 +7,15 @@ describe('a verdict', () => {
     expect([0.9, 0.89, 0.7, 0.69].map(bandOf)).toEqual(['sure', 'likely', 'likely', 'unsure']);
   });
   it('fills a new enquiry with what the mail names', () => {
-    const detail = new Desk(10, 10).answer('email.detail', { id: 'm0' }) as MailDetail;
-    detail.row.subject = 'RE: Fwd: Enquiry for zinc oxide';
-    expect(prefill(detail)).toEqual({
+    const named = (value: EntityValue, is_valid = true) => ({ value, text: '', start: 0, end: 0, is_valid });
+    const entities = [
+      named({ kind: 'quantity', amount: '900', unit: 'kg' }, false),
+      named({ kind: 'product', name: 'Zinc oxide' }),
+      named({ kind: 'quantity', amount: '5', unit: 'mt' }),
+      named({ kind: 'product', name: 'Stearic acid' }),
+    ];
+    const mail = { row: { subject: 'RE: Fwd: Enquiry for zinc oxide' }, verdict: { entities } };
+    expect(prefill(mail)).toEqual({
       title: 'Enquiry for zinc oxide',
       product: 'Zinc oxide',
       quantity: '5',

@@ -1,4 +1,4 @@
-import type { Entity, EntityValue, Intent, MailDetail, Verdict } from '../../bridge';
+import type { Entity, EntityValue, Intent, MailRow, Verdict } from '../../bridge';
 import { money, type Tone } from '../../kit';
 
 export type Band = 'sure' | 'likely' | 'unsure';
@@ -52,11 +52,14 @@ export interface Prefill {
 }
 
 /** What a new enquiry from this mail starts with: the first valid product and quantity it names. */
-export function prefill(detail: MailDetail): Prefill {
-  const entities = (detail.verdict?.entities ?? []).filter((entity) => entity.is_valid);
+export function prefill(mail: {
+  row: Pick<MailRow, 'subject'>;
+  verdict: Pick<Verdict, 'entities'> | null;
+}): Prefill {
+  const entities = (mail.verdict?.entities ?? []).filter((entity) => entity.is_valid);
   const product = first(entities, 'product');
   const quantity = first(entities, 'quantity');
-  const subject = detail.row.subject.replace(/^\s*((re|fw|fwd)\s*:\s*)+/i, '').trim();
+  const subject = mail.row.subject.replace(/^\s*((re|fw|fwd)\s*:\s*)+/i, '').trim();
   return {
     title: subject,
     product: product?.name ?? '',

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { type Contact, type EnquiryDetail, type Id, useCommand, useQuery } from '../../bridge';
-import { Dialog, notify, Select, TextField, useFormat } from '../../kit';
+import { type KeyboardEvent, useState } from 'react';
+import { type Contact, type EnquiryDetail, type Id, Refusal, useCommand, useQuery } from '../../bridge';
+import { Dialog, notify, Select, TextField } from '../../kit';
 import { words as all } from './messages';
-import { blank, type Call, callOf, type Draft, lacking, type Need, secondsOf } from './outcome';
+import { type Call, callOf, secondsOf } from './outcome';
 import { Depending, Results, resultOf, Said } from './outcome-fields';
 import styles from './today.module.css';
+import { useOutcome } from './use-outcome';
 
 const words = all.call;
 const DIRECTIONS = ['out', 'in'] as const;
@@ -29,34 +30,23 @@ interface FormProps {
 }
 
 function Form({ detail, onDone, onClose }: FormProps) {
-  const { dayAfter } = useFormat();
   const id = detail.enquiry.id;
   const [call, setCall] = useState<Call>({ contact: detail.contact?.id ?? null, direction: 'out', span: '' });
-  const [draft, setDraft] = useState<Draft>(() => blank(dayAfter(2)));
-  const [needs, setNeeds] = useState<Need[]>([]);
-  const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
-  const comment = useRef<HTMLTextAreaElement>(null);
+  const said = useOutcome();
+  const { draft, refused } = said;
   const log = useCommand('followups.log_call', {
     onDone: () => {
       notify({ title: words.saved, body: detail.enquiry.title, tone: 'good' });
       onClose();
       onDone?.();
     },
-    onRefused: ({ code, field, message }) => {
-      if (code !== 'Invalid' || field === null) return false;
-      setRefused({ field, message });
-      return true;
-    },
+    onRefused: refused.onRefused,
   });
-  const change = (part: Partial<Draft>) => {
-    setDraft((now) => ({ ...now, ...part }));
-    setNeeds([]);
-    setRefused(null);
-  };
   const save = () => {
     const ready = callOf(id, call, draft);
-    setNeeds(lacking(draft));
-    if (secondsOf(call, draft.result) === undefined) setRefused({ field: 'seconds', message: words.noSpan });
+    said.look();
+    if (secondsOf(call, draft.result) === undefined)
+      refused.onRefused(new Refusal('Invalid', words.noSpan, 'seconds'));
     else if (ready && !log.isPending) log.mutate(ready);
   };
   /** What comes after the outcome is to be said, so that is where typing goes. */
@@ -68,11 +58,8 @@ function Form({ detail, onDone, onClose }: FormProps) {
     const result = resultOf(event);
     if (!result) return;
     event.preventDefault();
-    change({ result, category: null });
-    comment.current?.focus();
+    said.pickAndGoOn(result);
   };
-  const problem = (need: Need, field: string) =>
-    needs.includes(need) ? all.needs[need] : refused?.field === field ? refused.message : null;
   return (
     <Dialog
       title={words.title}
@@ -90,28 +77,23 @@ function Form({ detail, onDone, onClose }: FormProps) {
         onKeyDown={keys}
         data-testid="call"
       >
-        <Results draft={draft} onPick={(result) => change({ result, category: null })} />
-        {needs.includes('result') && (
-          <span className={styles.error} role="alert">
-            {all.needs.result}
-          </span>
-        )}
+        <Results draft={draft} problem={said.resultProblem} onPick={said.pick} />
         <Whom detail={detail} call={call} onCall={(part) => setCall((now) => ({ ...now, ...part }))} />
         {draft.result !== 'no_answer' && (
           <TextField
             label={words.span}
             hint={words.spanHint}
             isOptional
-            error={refused?.field === 'seconds' ? refused.message : null}
+            error={refused.at('seconds')}
             value={call.span}
             onText={(span) => {
-              setRefused(null);
+              refused.forget();
               setCall((now) => ({ ...now, span }));
             }}
           />
         )}
-        <Depending draft={draft} change={change} problem={problem} />
-        <Said ref={comment} draft={draft} change={change} problem={problem} />
+        <Depending {...said} />
+        <Said ref={said.comment} {...said} />
       </div>
     </Dialog>
   );

@@ -15,23 +15,31 @@ export function resultOf(event: KeyboardEvent): Outcome | null {
   return isTyping ? null : (RESULTS[Number(event.key) - 1] ?? null);
 }
 
-export function Results({ draft, onPick }: { draft: Draft; onPick: (result: Outcome) => void }) {
+export function Results(props: { draft: Draft; problem: string | null; onPick: (result: Outcome) => void }) {
+  const { draft, problem, onPick } = props;
   const set = useKeySet();
   return (
-    <div className={styles.results} role="radiogroup" aria-label={words.form}>
-      {RESULTS.map((result) => (
-        <button
-          key={result}
-          type="button"
-          role="radio"
-          aria-checked={draft.result === result}
-          className={styles.result}
-          onClick={() => onPick(result)}
-        >
-          {words.results[result]} <Kbd>{hintOf(`today.${result}` satisfies CommandId, set)}</Kbd>
-        </button>
-      ))}
-    </div>
+    <>
+      <div className={styles.results} role="radiogroup" aria-label={words.form}>
+        {RESULTS.map((result) => (
+          <button
+            key={result}
+            type="button"
+            role="radio"
+            aria-checked={draft.result === result}
+            className={styles.result}
+            onClick={() => onPick(result)}
+          >
+            {words.results[result]} <Kbd>{hintOf(`today.${result}` satisfies CommandId, set)}</Kbd>
+          </button>
+        ))}
+      </div>
+      {problem !== null && (
+        <span className={styles.error} role="alert">
+          {problem}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,56 +1,34 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { type MailRow, type Outcome, type TodayRow, useCommand, useQuery } from '../../bridge';
-import { useFormat } from '../../kit';
 import { CommandButton, useHands } from '../../shell/commands';
 import { openRecord } from '../../shell/router';
 import { AnswerHere, write } from '../email';
 import { CallDialog } from './call';
-import { words } from './messages';
-import { blank, completion, type Draft, lacking, type Need } from './outcome';
+import { completion } from './outcome';
 import { Depending, Results, Said } from './outcome-fields';
 import { Snooze } from './snooze';
 import styles from './today.module.css';
+import { useOutcome } from './use-outcome';
 
 /** Kinds of follow-ups that a call does: the next one is in front then. */
 const CALLS: readonly TodayRow['kind'][] = ['call', 'answer_reply'];
 
 /** Outcome, what depends on it, comment, next date: then the next row. */
 export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void }) {
-  const { dayAfter } = useFormat();
-  const [draft, setDraft] = useState<Draft>(() => blank(dayAfter(2)));
-  const [needs, setNeeds] = useState<Need[]>([]);
-  const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
+  const said = useOutcome();
   const [isCalling, setCalling] = useState(false);
-  const complete = useCommand('followups.complete', {
-    onDone,
-    onRefused: ({ code, field, message }) => {
-      if (code !== 'Invalid' || field === null) return false;
-      setRefused({ field, message });
-      return true;
-    },
-  });
-  const change = (part: Partial<Draft>) => {
-    setDraft((now) => ({ ...now, ...part }));
-    setNeeds([]);
-    setRefused(null);
-  };
-  const comment = useRef<HTMLTextAreaElement>(null);
-  const pick = (result: Outcome) => change({ result, category: null });
-  /** By its key: what comes next is to be said, so that is where typing goes. */
-  const pickAndGoOn = (result: Outcome) => () => {
-    pick(result);
-    comment.current?.focus();
-  };
+  const complete = useCommand('followups.complete', { onDone, onRefused: said.refused.onRefused });
+  const by = (result: Outcome) => () => said.pickAndGoOn(result);
   const save = () => {
-    const ready = completion(row.task_id, draft);
-    setNeeds(lacking(draft));
+    const ready = completion(row.task_id, said.draft);
+    said.look();
     if (ready && !complete.isPending) complete.mutate(ready);
   };
   useHands({
-    'today.interested': pickAndGoOn('interested'),
-    'today.not_interested': pickAndGoOn('not_interested'),
-    'today.call_later': pickAndGoOn('call_later'),
-    'today.no_answer': pickAndGoOn('no_answer'),
+    'today.interested': by('interested'),
+    'today.not_interested': by('not_interested'),
+    'today.call_later': by('call_later'),
+    'today.no_answer': by('no_answer'),
     'today.save': save,
     'today.open': () => openRecord(row.enquiry_id),
     'today.call': () => setCalling(true),
@@ -59,8 +37,6 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
     event.preventDefault();
     save();
   };
-  const problem = (need: Need, field: string) =>
-    needs.includes(need) ? words.needs[need] : refused?.field === field ? refused.message : null;
   return (
     <div className={styles.form}>
       <form className={styles.fields} onSubmit={submit} data-testid="outcome" noValidate>
@@ -70,14 +46,9 @@ export function OutcomeForm({ row, onDone }: { row: TodayRow; onDone: () => void
         </header>
         <p className={styles.reason}>{row.why}</p>
         {row.body && <p className={styles.body}>{row.body}</p>}
-        <Results draft={draft} onPick={pick} />
-        {needs.includes('result') && (
-          <span className={styles.error} role="alert">
-            {words.needs.result}
-          </span>
-        )}
-        <Depending draft={draft} change={change} problem={problem} />
-        <Said ref={comment} draft={draft} change={change} problem={problem} />
+        <Results draft={said.draft} problem={said.resultProblem} onPick={said.pick} />
+        <Depending {...said} />
+        <Said ref={said.comment} {...said} />
         <div className={styles.actions}>
           <CommandButton id="today.save" type="submit" look="primary" disabled={complete.isPending} />
           <Snooze row={row} onDone={onDone} />
