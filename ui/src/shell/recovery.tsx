@@ -1,7 +1,8 @@
 import { LifeBuoy } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { type BackupView, type Recovered, type Recovery as Trouble, useCommand } from '../bridge';
 import { Button, Dialog, FormatProvider, fileSize, notify, systemZone, useFormat } from '../kit';
+import { Gate, Way } from './gate';
 import { shell } from './messages';
 import styles from './recovery.module.css';
 import { reloadAll } from './refusals';
@@ -24,18 +25,15 @@ export function Recovery({ trouble }: { trouble: Trouble }) {
 function Ways({ trouble }: { trouble: Trouble }) {
   const way = useWays();
   const [asksAnew, setAsksAnew] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const { backups, can_start_anew } = trouble;
   return (
-    <main className={styles.gate} data-testid="recovery">
-      <section className={styles.sheet} aria-labelledby="recovery" aria-busy={way.isBusy}>
-        <header className={styles.head}>
-          <LifeBuoy size={28} aria-hidden="true" />
-          <h1 id="recovery" ref={heading} tabIndex={-1}>
-            {words.title}
-          </h1>
-        </header>
+    <>
+      <Gate
+        title={words.title}
+        icon={<LifeBuoy size={28} aria-hidden="true" />}
+        isBusy={way.isBusy}
+        testId="recovery"
+      >
         <p role="alert">{trouble.message}</p>
         <Told lines={way.told} />
         {backups.length > 0 && (
@@ -72,7 +70,7 @@ function Ways({ trouble }: { trouble: Trouble }) {
             </p>
           )}
         </footer>
-      </section>
+      </Gate>
       {asksAnew && (
         <Dialog
           title={words.anew.ask}
@@ -88,7 +86,7 @@ function Ways({ trouble }: { trouble: Trouble }) {
           onClose={() => setAsksAnew(false)}
         />
       )}
-    </main>
+    </>
   );
 }
 
@@ -104,16 +102,6 @@ function Told({ lines }: { lines: readonly string[] }) {
         <p key={line}>{line}</p>
       ))}
     </div>
-  );
-}
-
-function Way(props: { title: string; body: string; children: ReactNode }) {
-  return (
-    <section className={styles.way}>
-      <h2>{props.title}</h2>
-      <p>{props.body}</p>
-      {props.children}
-    </section>
   );
 }
 
