@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '../app';
@@ -23,6 +26,12 @@ interface Look {
 const looks: readonly Look[] = THEMES.flatMap((theme) =>
   WIDTHS.map((width) => ({ theme, width, height: width === 1280 ? 800 : 1080 })),
 );
+
+const SPECIAL: readonly (Look & { name: string })[] = [
+  { name: 'contrast', theme: 'contrast', width: 1280, height: 800 },
+  { name: 'forced', theme: 'light', width: 1280, height: 800, isForced: true },
+  { name: 'zoomed', theme: 'light', width: 640, height: 400 },
+];
 
 /** A page on which nothing moves, so that two runs give the same picture of the same thing. */
 async function pageOf(browser: Browser, { theme, width, height, isForced }: Look): Promise<Page> {
@@ -140,11 +149,28 @@ test('every screen of a desk with nothing on it says what comes there', async ({
   await desk.stop();
 });
 
-const SPECIAL: readonly (Look & { name: string })[] = [
-  { name: 'contrast', theme: 'contrast', width: 1280, height: 800 },
-  { name: 'forced', theme: 'light', width: 1280, height: 800, isForced: true },
-  { name: 'zoomed', theme: 'light', width: 640, height: 400 },
-];
+test('what stands in front of the desk is whole', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const first = await Desk.start(undefined, null);
+  const folder = mkdtempSync(join(tmpdir(), 'pebble-gallery-'));
+  writeFileSync(join(folder, 'pebble.db'), 'this is no database');
+  const damaged = await Desk.start(folder);
+  for (const look of [...looks, ...SPECIAL]) {
+    const page = await pageOf(browser, look);
+    const name = 'name' in look ? look.name : `${look.theme}-${look.width}`;
+    for (const [desk, gate] of [
+      [first, 'welcome'],
+      [damaged, 'recovery'],
+    ] as const) {
+      await page.goto(desk.url);
+      await expect(page.getByTestId(gate)).toBeVisible();
+      await take(page, `before/${gate}-${name}`);
+      expect(await flaws(page), gate).toEqual([]);
+    }
+    await page.context().close();
+  }
+  await Promise.all([first.stop(), damaged.stop()]);
+});
 
 for (const look of SPECIAL) {
   test(`every screen is whole, ${look.name}`, async ({ app, browser }) => {
