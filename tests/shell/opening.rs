@@ -69,3 +69,17 @@ async fn a_damaged_database_is_explained_in_the_window() {
     assert!(why.as_str().unwrap().contains("damaged"), "{why}");
     window.close().await;
 }
+
+#[tokio::test]
+async fn a_window_that_was_made_smaller_opens_in_that_size_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let window = Window::open(folder.path()).await;
+    window.resize(1040, 700).await;
+    window.until("the window is smaller", "return innerWidth === 1040 && innerHeight === 700").await;
+    window.until_kept(folder.path(), "1040.0").await;
+    window.close().await;
+
+    let window = Window::open(folder.path()).await;
+    assert_eq!(window.look("return [innerWidth, innerHeight]").await, json!([1040, 700]));
+    window.close().await;
+}

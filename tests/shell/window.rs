@@ -77,6 +77,18 @@ impl Window {
         window
     }
 
+    /// Makes it another size, as a hand at its edge does.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.0.post("/window/rect", json!({ "width": width, "height": height })).await;
+    }
+
+    /// Waits until what is kept of the window says this: a driver ends the program without a word.
+    pub async fn until_kept(&self, folder: &Path, said: &str) {
+        let kept = folder.join("window.json");
+        let says = async || std::fs::read_to_string(&kept).ok().filter(|text| text.contains(said));
+        within("where the window stands is kept", PATIENCE, says).await;
+    }
+
     /// Closes it.
     pub async fn close(self) {
         self.0.quit().await;
