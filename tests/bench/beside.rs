@@ -3,8 +3,6 @@
 //! What the others do, and how, is said in `tests/bench/peers-board`. They draw every card that there is; a move of theirs
 //! is their state changed and painted, ours is a drop that is stored as well.
 
-use std::process::Stdio;
-
 use serde::Deserialize;
 use tokio::process::Command;
 
@@ -52,9 +50,10 @@ pub async fn run(table: &mut Table, ours: Vec<Seen>) {
         return;
     };
     let mut measure = Command::new("node");
-    measure.arg("measure.mjs").current_dir(folder).stderr(Stdio::inherit());
+    measure.arg("measure.mjs").current_dir(folder);
     let output = measure.output().await.expect("node is not to be had");
-    assert!(output.status.success(), "the boards beside ours ended with {}", output.status);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the boards beside ours ended with {}: {said}", output.status);
     let mut theirs = Vec::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let Line { peer, cards, key, value } = serde_json::from_str(line).expect("a figure");

@@ -2,10 +2,7 @@
 //!
 //! What is measured, and how, is said in `ui/test`; this only hands on the address and reads the figures.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::path::{Path, PathBuf};
 
 use pebble_host::{Door, serve};
 use pebble_tests::Rig;
@@ -38,8 +35,9 @@ pub async fn run(table: &mut Table, rig: &Rig, cards: usize, programs: &[&str]) 
     for program in programs {
         let mut measure = Command::new("node");
         measure.arg(root.join("ui/test").join(program)).arg(format!("http://{address}"));
-        let output = measure.stderr(Stdio::inherit()).output().await.expect("node is not to be had");
-        assert!(output.status.success(), "ui/test/{program} ended with {}", output.status);
+        let output = measure.output().await.expect("node is not to be had");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "ui/test/{program} ended with {}: {said}", output.status);
         for line in String::from_utf8(output.stdout).unwrap().lines() {
             let row: Figure = serde_json::from_str(line).expect("a figure");
             table.add(format!("screen of {cards} cards: {}", row.name), row.figure, &row.goal);

@@ -267,3 +267,35 @@ async fn templates_are_kept_by_name_and_need_one() {
     rig.tell("email.template_remove", json!({ "id": id })).await;
     assert_eq!(rig.ask("email.templates", Value::Null).await, json!([]));
 }
+
+#[tokio::test]
+async fn an_answer_goes_where_the_sender_wants_it_and_the_mail_says_so() {
+    let rig = desk().await;
+    let form = NewMessage {
+        reply_to: vec![Person::new("Meera Nair", "meera@coastal-inks.example")],
+        ..mails::mail(
+            "forms@our-site.example",
+            "Our web site",
+            "Enquiry through the form",
+            "Please quote for 2 MT zinc oxide.",
+        )
+    };
+    rig.deliver(form);
+    rig.deliver(NewMessage { reply_to: vec![Person::new("Ramesh", mails::RAMESH)], ..mails::rfq() });
+    rig.turn().await;
+    let mail_of = async |subject: &str| {
+        let row = mail(&rig, subject).await;
+        rig.ask("email.detail", json!({ "id": row["id"] })).await
+    };
+    let detail = mail_of("Enquiry through the form").await;
+    assert_eq!(detail["reply_to"], json!([{ "name": "Meera Nair", "address": "meera@coastal-inks.example" }]));
+    assert_eq!(mail_of("Requirement of Zinc oxide").await["reply_to"], json!([]), "that is where it came from");
+
+    let draft = begin(&rig, "reply", &detail["row"]["id"]).await;
+    assert_eq!(draft["to"], detail["reply_to"]);
+    rig.send(&draft, "<p>Rs 512</p>").await;
+    rig.turn().await;
+    let sent = rig.sim.sent().remove(0);
+    assert_eq!(sent.to.iter().map(|to| to.address.as_str()).collect::<Vec<_>>(), ["meera@coastal-inks.example"]);
+    rig.sim.assert_clean();
+}

@@ -117,11 +117,20 @@ async function open(page) {
   await frame(page);
 }
 
-/** Runs on the page: as fast as frames come, a list of cards jumps on by more than it shows in half its height. */
+/**
+ * Runs on the page: as fast as frames come, a list of cards jumps on by more than it shows in half its height, and back
+ * again from its end.
+ */
 async function scrollOn(frames) {
   const list = document.querySelector('[data-testid="column-list"]');
+  let by = 400;
   for (let drawn = 0; drawn < frames; drawn += 1) {
-    list.scrollBy(0, 400);
+    const before = list.scrollTop;
+    list.scrollBy(0, by);
+    if (list.scrollTop === before) {
+      by = -by;
+      list.scrollBy(0, by);
+    }
     await new Promise((done) => requestAnimationFrame(done));
   }
 }

@@ -13,6 +13,8 @@ const STAGES = { pending_enquiry: 'Pending enquiry', make_quote: 'Make quote' };
 const address = addressOfDesk();
 const browser = await launch();
 const { page, session, context } = await newPage(browser);
+// Wide enough for every column to be in sight, and to have its cards on the page.
+await page.setViewportSize({ width: 3600, height: 860 });
 await page.goto(`${address}/#/board`);
 await page.getByTestId('card').first().waitFor();
 

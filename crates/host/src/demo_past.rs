@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 
 use crate::Desk;
 
+/// The cards of which something falls due today are among so many.
+const TODAYS: usize = 50;
+
 /// Makes the moves once the first sync has filled the board. A board that has moved cards already is left alone.
 pub(crate) async fn make(desk: Desk) {
     let mut news = desk.changes();
@@ -71,7 +74,27 @@ async fn one(desk: &Desk, place: usize, card: &Card) -> Result<()> {
         desk.internal::<Value>("enquiries.advance", &advance).await?;
         to.clone_into(&mut from);
     }
-    if from == "make_quote" { quotation(desk, card).await } else { Ok(()) }
+    if from == "make_quote" {
+        quotation(desk, card).await?;
+    }
+    if place < TODAYS { remind(desk, place, card).await } else { Ok(()) }
+}
+
+/// What the rep had promised for today, and one thing for yesterday: a day of about twenty-five.
+async fn remind(desk: &Desk, place: usize, card: &Card) -> Result<()> {
+    let (title, hours) = match place % 12 {
+        1 => ("Ring about the 500 g trial", 2),
+        2 if place == 2 => ("Ask the lab for the particle size", -24),
+        2 => ("Ask the lab for the particle size", 4),
+        5 => ("Ask the importer for his rate", -1),
+        6 => ("Send the bank letter", 3),
+        7 => ("Ask which grade they use", 0),
+        9 => ("Ring about our price", 1),
+        _ => return Ok(()),
+    };
+    let due = desk.now().plus(chrono::TimeDelta::hours(hours));
+    let reminder = json!({ "enquiry_id": card.id, "title": title, "due_at": due });
+    desk.internal::<Value>("followups.remind", &reminder).await.map(|_| ())
 }
 
 /// A quotation is being made of what the card asks for.

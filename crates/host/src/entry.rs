@@ -80,7 +80,7 @@ fn start(door: &Door) -> StartView {
     let chosen = first::chosen(&door.0.options);
     StartView {
         is_safe: door.0.is_safe.load(Ordering::SeqCst),
-        is_first: chosen.is_none(),
+        is_first: chosen.is_none() && door.open_desk().is_none(),
         is_sample: chosen == Some(Chosen::Sample),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
@@ -135,7 +135,7 @@ impl Door {
     /// What there is to say outside of the window, as far as a desk is open.
     pub async fn badge(&self) -> Badge {
         let Some(desk) = self.open_desk() else { return Badge::default() };
-        let sort = app::status(&desk).await.map(|status| status.counts.unclassified).unwrap_or_default();
+        let sort = app::status(&desk).await.map(|status| status.counts.to_sort).unwrap_or_default();
         let today = desk.call("followups.today", Value::Null).await.unwrap_or_default();
         let missed = today.get("missed").and_then(Value::as_array).map_or(0, Vec::len);
         let missed = u64::try_from(missed).unwrap_or_default();

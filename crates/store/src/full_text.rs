@@ -1,7 +1,7 @@
 //! The full-text index: one FTS5 table beside each searched table, fed by triggers.
 //!
 //! What is searched rides on the `Record` trait, so this follows the engine list by itself. The index keeps no text of its
-//! own, and the beginnings of words of two and three letters besides, which are what search as you type asks first. It
+//! own, and the beginnings of words of two to four letters besides, which are what search as you type asks first. It
 //! refers to rows by SQLite's row number, which a copy may change: a table whose index was made otherwise, or a restored
 //! file, has it built anew.
 //!
@@ -94,7 +94,7 @@ fn statements(table: Table) -> Vec<String> {
     let placed: Vec<&str> = columns.iter().copied().chain(newest).collect();
     let mut statements = vec![
         format!(
-            "CREATE VIRTUAL TABLE {name}_fts USING fts5({all}, content='', contentless_delete=1, prefix='2 3', \
+            "CREATE VIRTUAL TABLE {name}_fts USING fts5({all}, content='', contentless_delete=1, prefix='2 3 4', \
              tokenize='unicode61 remove_diacritics 2')"
         ),
         format!("CREATE TRIGGER {name}_fts_insert AFTER INSERT ON {name} BEGIN {learn_new} END"),

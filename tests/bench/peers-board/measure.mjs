@@ -96,15 +96,21 @@ async function movedOne() {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
 }
 
-/** Runs on the page: as fast as frames come, a list jumps on by half of its height. */
+/** Runs on the page: as fast as frames come, a list jumps on by half of its height, and back again from its end. */
 async function scrollOn(frames) {
   const scrolls = (each) => ['auto', 'scroll'].includes(getComputedStyle(each).overflowY);
   const tall = (each) => each.clientHeight > 0 && each.scrollHeight > 2 * each.clientHeight;
   const list = [...document.querySelectorAll('.list, .react-trello-lane *')].find((each) => tall(each) && scrolls(each));
   if (!list) throw new Error('no list of this board can be scrolled');
   globalThis.list = list;
+  let by = 400;
   for (let drawn = 0; drawn < frames; drawn += 1) {
-    list.scrollBy(0, 400);
+    const before = list.scrollTop;
+    list.scrollBy(0, by);
+    if (list.scrollTop === before) {
+      by = -by;
+      list.scrollBy(0, by);
+    }
     await new Promise((done) => requestAnimationFrame(done));
   }
 }

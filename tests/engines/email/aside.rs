@@ -153,6 +153,8 @@ async fn a_snoozed_mail_leaves_the_lists_and_comes_back_on_top_at_its_time() {
     assert_eq!(subjects(&rig, "inbox", None).await, ["Second"]);
     assert_eq!(subjects(&rig, "unclassified", None).await, ["Second"]);
     assert_eq!(subjects(&rig, "snoozed", None).await, ["First"]);
+    let counts = rig.ask("email.counts", Value::Null).await;
+    assert_eq!((&counts["unclassified"], &counts["to_sort"]), (&json!(2), &json!(1)));
     assert_eq!(mail(&rig, "First").await["disposition"], first["disposition"], "what became of it is not touched");
     rig.assert_all_accounted_for().await;
     rig.pass(TimeDelta::hours(2));

@@ -29,6 +29,7 @@ fn letter(no: u32, from: &str, subject: &str, intent: Intent, answers: Option<&s
         from: Address { address: from.to_owned(), name: "Somebody".to_owned() },
         to: Vec::new(),
         cc: Vec::new(),
+        reply_to: Vec::new(),
         received_at: at.utc(),
         is_read: false,
         is_draft: false,

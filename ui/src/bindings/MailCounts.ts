@@ -25,6 +25,10 @@ archived: number,
  */
 unclassified: number, 
 /**
+ * Of those, what is not snoozed: it has to be looked at now.
+ */
+to_sort: number, 
+/**
  * Body still on the server.
  */
 pending: number, 

@@ -17,6 +17,10 @@ row: MailRow,
  */
 recipients: Array<Address>, 
 /**
+ * Where its sender wants the answer, when that is somewhere else.
+ */
+reply_to: Array<Address>, 
+/**
  * Files.
  */
 attachments: Array<AttachmentCard>, 

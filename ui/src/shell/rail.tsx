@@ -21,7 +21,7 @@ function stops(counts: MailCounts | undefined): Stop[] {
       path: 'inbox',
       label: shell.rail.inbox,
       icon: <Inbox size={22} strokeWidth={1.75} />,
-      tip: counts?.unclassified ?? 0,
+      tip: counts?.to_sort ?? 0,
     },
     {
       path: 'preleads',

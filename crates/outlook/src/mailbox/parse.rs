@@ -66,6 +66,7 @@ pub(super) fn envelope(raw: &Value) -> Result<Envelope, String> {
         from: sender(fields)?,
         to: people(fields, "toRecipients")?,
         cc: people(fields, "ccRecipients")?,
+        reply_to: people(fields, "replyTo")?,
         received_at: received.ok_or("`receivedDateTime` is missing")?,
         is_read: flag(fields, "isRead")?,
         is_draft: flag(fields, "isDraft")?,

@@ -13,7 +13,7 @@ use url::Url;
 use crate::executor::CallProblem;
 
 /// What is selected of a message outside its body.
-pub(super) const ENVELOPE: [&str; 18] = [
+pub(super) const ENVELOPE: [&str; 19] = [
     "id",
     "changeKey",
     "parentFolderId",
@@ -25,6 +25,7 @@ pub(super) const ENVELOPE: [&str; 18] = [
     "sender",
     "toRecipients",
     "ccRecipients",
+    "replyTo",
     "isRead",
     "isDraft",
     "hasAttachments",

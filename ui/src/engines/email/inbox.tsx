@@ -152,7 +152,7 @@ function Panes(props: { isNarrow: boolean; isReading: boolean; list: ReactNode; 
 }
 
 function tipOf(folder: Folder, status: AppStatus | undefined): number {
-  if (folder === 'unclassified') return status?.counts.unclassified ?? 0;
+  if (folder === 'unclassified') return status?.counts.to_sort ?? 0;
   return 0;
 }
 

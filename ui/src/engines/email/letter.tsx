@@ -118,7 +118,7 @@ function heightOf({ text, verdict }: MailDetail): number {
 }
 
 function Head({ detail, who, onToggle }: { detail: MailDetail; who: string; onToggle: (() => void) | null }) {
-  const { row, recipients } = detail;
+  const { row, recipients, reply_to } = detail;
   const { dateTime } = useFormat();
   const inside = (
     <>
@@ -136,6 +136,11 @@ function Head({ detail, who, onToggle }: { detail: MailDetail; who: string; onTo
         <span className={styles.people}>
           {words.to}: {listed(recipients)}
         </span>
+        {reply_to.length > 0 && (
+          <span className={styles.people} data-testid="reply-to">
+            {words.replyTo}: {reply_to.map((person) => person.address).join(', ')}
+          </span>
+        )}
       </span>
       <time className={styles.people} dateTime={row.received_at}>
         {dateTime(row.received_at)}

@@ -123,6 +123,7 @@ export const words = {
   body: (subject: string) => `Body of ${subject}`,
   truncated: 'This mail was very long; the end has been left out.',
   to: 'To',
+  replyTo: 'Answers go to',
   toName: (name: string) => `To ${name}`,
   you: 'You',
   pending: 'The rest of this mail is still on its way.',

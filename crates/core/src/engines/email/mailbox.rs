@@ -91,6 +91,8 @@ pub struct Envelope {
     pub to: Vec<Address>,
     /// Cc.
     pub cc: Vec<Address>,
+    /// Where its sender wants the answer; empty where that is the sender.
+    pub reply_to: Vec<Address>,
     /// When it was received (sent, for our own).
     pub received_at: DateTime<Utc>,
     /// Read state.

@@ -76,6 +76,14 @@ fn dress(row: message::Model, names: &BTreeMap<Uuid, String>) -> Result<MailRow>
     })
 }
 
+/// Where the sender of a message wants the answer; nowhere in particular where that is the sender.
+pub(super) fn reply_to(row: &message::Model) -> Result<Vec<Address>> {
+    let named: Vec<Address> = serde_json::from_str(&row.reply_to).map_err(Error::broken)?;
+    let sender = |person: &Address| person.address.eq_ignore_ascii_case(&row.from_address);
+    let is_elsewhere = named.iter().any(|person| !person.address.is_empty() && !sender(person));
+    Ok(if is_elsewhere { named.into_iter().filter(|person| !person.address.is_empty()).collect() } else { Vec::new() })
+}
+
 /// The recipients of a message.
 pub(super) fn recipients(row: &message::Model) -> Result<Vec<Address>> {
     serde_json::from_str(&row.recipients).map_err(Error::broken)
@@ -99,6 +107,7 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
     let parse = |text: &String| serde_json::from_str(text).map_err(Error::broken);
     Ok(MailDetail {
         recipients: recipients(&row)?,
+        reply_to: reply_to(&row)?,
         attachments: match &inside {
             Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
             None => Vec::new(),
@@ -160,6 +169,11 @@ pub async fn counts(read: &Read<'_>, _: ()) -> Result<MailCounts> {
         };
         *place = mails;
     }
+    let to_sort = message::Entity::find()
+        .filter(message::Column::Disposition.eq(Disposition::Unclassified))
+        .filter(message::Column::GoneAt.is_null())
+        .filter(message::Column::SnoozedUntil.is_null());
+    counts.to_sort = to_sort.count(read.db()).await?;
     counts.quarantined = set_aside(read).await?;
     counts.total = counts.total.saturating_add(counts.quarantined);
     Ok(counts)

@@ -80,10 +80,14 @@ async fn address(tx: &Tx, row: &mut draft::Model, answers: MessageId) -> Result<
         Some(mailbox) => mailbox.address,
         None => String::new(),
     };
-    let sender = Address { address: mail.from_address.clone(), name: mail.from_name.clone() };
     let others = queries::recipients(&mail)?;
     let is_ours = mail.direction == Direction::Outgoing;
-    let to = if is_ours { others.clone() } else { vec![sender] };
+    let sender = Address { address: mail.from_address.clone(), name: mail.from_name.clone() };
+    let to = match queries::reply_to(&mail)? {
+        _ if is_ours => others.clone(),
+        elsewhere if !elsewhere.is_empty() => elsewhere,
+        _ => vec![sender],
+    };
     let to: Vec<Address> = to.into_iter().filter(|person| !person.address.is_empty()).collect();
     if row.way != DraftWay::Forward {
         row.to_people = text(&to)?;

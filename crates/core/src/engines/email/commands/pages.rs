@@ -51,7 +51,7 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
     for (id, envelope) in envelopes {
         match known.remove(&id) {
             Some(before) => {
-                let after = refreshed(&before, at, &envelope);
+                let after = refreshed(&before, at, &envelope)?;
                 tx.update(&before, &after).await?;
                 returned.extend(after.thread_root.filter(|_| before.gone_at.is_some()));
             }
@@ -80,16 +80,17 @@ pub(super) async fn recovered(
     Ok(())
 }
 
-fn refreshed(before: &message::Model, at: &folder::Model, envelope: &Envelope) -> message::Model {
-    message::Model {
+fn refreshed(before: &message::Model, at: &folder::Model, envelope: &Envelope) -> Result<message::Model> {
+    Ok(message::Model {
         folder_id: at.id,
         generation: at.generation,
         change_key: envelope.change_key.clone(),
+        reply_to: serde_json::to_string(&envelope.reply_to).map_err(Error::broken)?,
         is_read: envelope.is_read,
         has_attachments: envelope.has_attachments,
         gone_at: None,
         ..before.clone()
-    }
+    })
 }
 
 /// A message as its envelope gives it.
@@ -114,6 +115,7 @@ pub(super) fn new_message(
         from_address: envelope.from.address,
         from_name: envelope.from.name,
         recipients: serde_json::to_string(&recipients).map_err(Error::broken)?,
+        reply_to: serde_json::to_string(&envelope.reply_to).map_err(Error::broken)?,
         received_at: At::from(envelope.received_at),
         is_read: envelope.is_read,
         is_draft: envelope.is_draft,

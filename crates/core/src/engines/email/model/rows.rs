@@ -118,6 +118,8 @@ pub mod message {
         pub from_name: String,
         /// Recipients, as JSON text of addresses.
         pub recipients: String,
+        /// Where its sender wants the answer, as JSON text; an empty list where that is the sender.
+        pub reply_to: String,
         /// When it came (went).
         pub received_at: At,
         /// Read state.

@@ -134,6 +134,8 @@ pub struct MailDetail {
     pub row: MailRow,
     /// Recipients.
     pub recipients: Vec<Address>,
+    /// Where its sender wants the answer, when that is somewhere else.
+    pub reply_to: Vec<Address>,
     /// Files.
     pub attachments: Vec<AttachmentCard>,
     /// What the reader made of it; none for our own mail and while the body is on its way.
@@ -170,6 +172,9 @@ pub struct MailCounts {
     /// A person has to look.
     #[ts(type = "number")]
     pub unclassified: u64,
+    /// Of those, what is not snoozed: it has to be looked at now.
+    #[ts(type = "number")]
+    pub to_sort: u64,
     /// Body still on the server.
     #[ts(type = "number")]
     pub pending: u64,
