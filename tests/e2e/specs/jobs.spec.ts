@@ -4,6 +4,8 @@ import { Desk } from '../desk';
 test('reading the mailbox is a job with its progress, and can be stopped and gone on with', async ({
   page,
 }) => {
+  // The whole mailbox is read, on a machine that may be busy.
+  test.setTimeout(240_000);
   const desk = await Desk.start();
   await page.goto(desk.url);
   const jobs = page.getByTestId('jobs');
