@@ -326,6 +326,10 @@ async fn whatever_is_typed_into_the_search_is_answered() {
             rig.ask(query, input).await;
         }
     }
+    for offset in [u64::from(u32::MAX), u64::MAX] {
+        let far = json!({ "folder": "all", "query": "zinc", "offset": offset, "limit": u64::MAX });
+        assert_eq!(rig.ask("email.list", far).await["rows"], json!([]));
+    }
     let long = "zinc ".repeat(20_000);
     rig.ask("email.list", json!({ "folder": "all", "query": long, "offset": 0, "limit": 10 })).await;
     assert_eq!(list(&rig, "all", Some("zinc")).await.len(), 1);

@@ -29,7 +29,8 @@ pub async fn list(read: &Read<'_>, list: ListMail) -> Result<MailPage> {
     let search = search::of(read, list.query.as_deref().unwrap_or_default()).await?;
     let tray = search.tray.unwrap_or(list.folder);
     let is_grouped = list.is_grouped && search.is_empty() && is_groupable(tray);
-    let limit = list.limit.min(200);
+    // Whatever is asked for, the sums below stay sums: no list is so long.
+    let (offset, limit) = (list.offset.min(u64::from(u32::MAX)), list.limit.min(200));
     let mut here = search.conditions.into_iter().fold(of_tray(tray), Condition::add);
     here = here.add(message::Column::GoneAt.is_null());
     if is_grouped {
@@ -37,10 +38,10 @@ pub async fn list(read: &Read<'_>, list: ListMail) -> Result<MailPage> {
     }
     let is_long = search.expression.is_some() && tray != Tray::Snoozed && at_most(read, &here, FEW).await? == FEW;
     let found = match &search.expression {
-        Some(expression) if is_long => walk(read, expression, here, list.offset, limit).await?,
+        Some(expression) if is_long => walk(read, expression, here, offset, limit).await?,
         expression => {
             let here = expression.iter().map(|each| matches::<message::Model>(each)).fold(here, Condition::add);
-            page_of(read, here, tray, list.offset, limit).await?
+            page_of(read, here, tray, offset, limit).await?
         }
     };
     let Found { total, has_more, rows } = found;
