@@ -16,6 +16,7 @@ test('a power cut while a card is dragged leaves it where it was, and the rep on
   const first = await Desk.start();
   await expect.poll(() => first.isSettled(), { timeout: SETTLE_MS }).toBe(true);
   await page.goto(first.url);
+  await expect(page.getByTestId('mail-counts')).toBeVisible();
   await page.keyboard.press('Control+2');
   const [id] = await cards(first, 'pending_enquiry');
   const card = page.getByTestId('column-pending_enquiry').locator(`[data-card="${id}"]`);
