@@ -43,7 +43,8 @@ test('lanes add up to the board, shut and open, and a card carried into another 
   await page.mouse.up();
   await expect(lane(page, 'High priority').getByTestId('card')).toHaveCount(2);
   await expect(lane(page, 'High priority').getByTestId('lane-count')).toHaveText('2');
-  expect(await priorityOf(app, id)).toBe('high');
+  // It is drawn before it is stored.
+  await expect.poll(() => priorityOf(app, id)).toBe('high');
   await page.getByRole('button', { name: /^High priority/, expanded: true }).click();
   await expect(lane(page, 'High priority').getByTestId('card')).toHaveCount(0);
   await app.reload();
