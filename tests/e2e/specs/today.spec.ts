@@ -66,26 +66,37 @@ test('a follow-up is done from the keyboard alone: outcome, comment, save, next 
   await expect(app.page.getByRole('option', { selected: true })).toBeFocused();
 });
 
+interface Due {
+  task_id: string;
+  title: string;
+}
+
+async function due(app: App): Promise<Due[]> {
+  const day = await app.desk.call('followups.today', null);
+  return [...day.missed, ...day.rows];
+}
+
 test('several follow-ups move to another day together, from the keyboard', async ({ app }) => {
   await remind(app, ['Ring about the first lot', 'Ring about the second lot', 'Ring about the third lot']);
+  const before = await due(app);
   await app.open('today');
   const rows = app.page.getByTestId('today-row');
-  const titles = await rows.locator('strong').allTextContents();
-  const wanted = titles.slice(0, 2);
   await rows.first().click();
   await app.page.keyboard.press('x');
   await app.page.keyboard.press('Shift+ArrowDown');
   const several = app.page.getByTestId('several');
   await expect(several.getByRole('heading')).toHaveText('2 follow-ups selected');
-  await expect(several.getByRole('listitem')).toContainText(wanted);
+  const shown = await several.getByRole('listitem').allTextContents();
   await several.getByRole('radio', { name: 'In a week, 10:00' }).press('Space');
   await app.page.keyboard.press('Control+Enter');
   await expect(app.toast('Put off 2 follow-ups to')).toBeVisible();
   await expect(several).toHaveCount(0);
-  await expect(rows).toHaveCount(titles.length - 2);
-  const day = await app.desk.call('followups.today', null);
-  const left = [...day.missed, ...day.rows].map((each: { title: string }) => each.title);
-  expect(left.sort()).toEqual(titles.slice(2).sort());
+  // Customers answer meanwhile, which adds to the day; nothing but the two has left it.
+  const left = new Set((await due(app)).map(({ task_id }) => task_id));
+  const gone = before.filter(({ task_id }) => !left.has(task_id));
+  expect(gone).toHaveLength(2);
+  for (const { title } of gone) expect(shown.some((line) => line.includes(title))).toBe(true);
+  await expect.poll(async () => (await rows.count()) - (await due(app)).length).toBe(0);
 });
 
 test('a selection is given up with Escape, and a click on the picture selects', async ({ app }) => {
