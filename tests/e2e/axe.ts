@@ -13,6 +13,9 @@ interface Violation {
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: AXE });
   const found: Violation[] = await page.evaluate(async (values) => {
+    // A colour on its way to another is not yet the one that will be read.
+    const changes = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
     const { axe } = globalThis as unknown as {
       axe: { run: (what: object, how: object) => Promise<{ violations: Violation[] }> };
     };

@@ -8,10 +8,12 @@ import { type CommandSpecs, chordsOf, type KeySet } from './spec';
 /** How long a first stroke waits for the second. */
 const PATIENCE_MS = 1200;
 
+/** What keeps keys for itself. A menu that is on its way out (`data-closed`) keeps none: its choice was made. */
+const OWNERS = 'input, textarea, select, [contenteditable="true"], [data-owns-keys]:not([data-closed])';
+
 /** True while keys belong to something else: a text box, a menu, a dialog. */
 export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  return target.closest('input, textarea, select, [contenteditable="true"], [data-owns-keys]') !== null;
+  return target instanceof Element && target.closest(OWNERS) !== null;
 }
 
 /** True for a stroke that writes nothing. */
