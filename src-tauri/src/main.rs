@@ -82,6 +82,9 @@ fn main() -> std::process::ExitCode {
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let door = app.state::<Door>().inner().clone();
     app.manage(tauri::async_runtime::block_on(async { door.begin_run() }));
+    // Opened while the window comes up. What keeps it from opening is told when the window asks.
+    let ahead = door.clone();
+    tauri::async_runtime::spawn(async move { ahead.desk().await.is_ok() });
     let link = app.state::<Options>().link.as_deref().and_then(place_of);
     window::open(app.handle(), link.as_deref())?;
     tray::follow(app.handle());

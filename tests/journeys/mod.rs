@@ -1,6 +1,7 @@
 //! Stories across engines.
 
 mod bad_input;
+mod barred;
 mod calls;
 mod corrections;
 mod counts;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use pebble_core::engines::ENGINES;
-use pebble_host::{Door, Options, serve};
+use pebble_host::{Door, Heard, Options, serve};
 use pebble_migrations::{MigratorTrait, Schema};
 use pebble_store::{DAILY_KEPT, Store, backups, restore};
 use pebble_tests::{Rig, mails, noon};
@@ -343,9 +343,38 @@ async fn a_backup_that_cannot_be_written_leaves_the_desk_at_work_and_is_made_lat
     let day = rig.folder.path().join("pebble.20261119T053000.daily.partial");
     std::fs::create_dir(&day).unwrap();
     assert!(!rig.desk.back_up().await);
+    let problems = rig.ask("app.problems", json!({})).await;
+    assert_eq!(problems[0]["kind"], "no_backup", "{problems}");
+    assert!(problems[0]["detail"].as_str().unwrap().contains("Check that the disk is there"), "{problems}");
     crate::engines::acts::card(&rig, "Barytes", "medium").await;
     std::fs::remove_dir(&day).unwrap();
     assert!(rig.desk.back_up().await);
+    assert_eq!(rig.ask("app.problems", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_big_database_whose_damage_is_found_at_work_gives_way_to_its_backup() {
+    let (folder, path) = closed().await;
+    let store = plain(&path).await;
+    store.execute_unprepared("CREATE TABLE ballast (it BLOB)").await.unwrap();
+    store.execute_unprepared("INSERT INTO ballast VALUES (zeroblob(40000000))").await.unwrap();
+    store.close().await.unwrap();
+    damage(&path);
+
+    let window = Window::on(folder.path()).await;
+    assert_eq!(window.trouble().await, Value::Null, "it comes up without having been read whole");
+    let mut news = window.door.news();
+    window.door.check().await;
+    // The window is told to ask again whether there is a desk.
+    while !matches!(news.next().await, Some(Heard::Changed(changed)) if changed.topics == ["desk"]) {}
+    let trouble = window.trouble().await;
+    assert!(words(&trouble).contains("The database file is damaged"), "{trouble}");
+    let backup = trouble["backups"][0]["name"].clone();
+    window.recovered("app.restore_backup", json!({ "backup": backup })).await;
+    assert_eq!(window.titles().await.len(), 1);
+    window.door.check().await;
+    assert_eq!(window.trouble().await, Value::Null);
+    window.door.close().await;
 }
 
 #[tokio::test]

@@ -14,4 +14,4 @@ mod rig;
 pub use cluster::fresh_database;
 pub use fleet::{Asked, DeskProgram, KeyFile, ServerProgram, Way};
 pub use office::{Office, open_terms};
-pub use rig::{ASHA, Keys, Rig, at, noon, sending};
+pub use rig::{ASHA, Keys, OTHER, Rig, at, noon, sending};

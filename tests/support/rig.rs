@@ -6,13 +6,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::kernel::{At, Clock, Error};
 use pebble_host::{Desk, Parts, assemble};
 use pebble_outlook::{ClientId, Endpoints, Pace, Vault, vault::MemoryKeyStore};
-use pebble_simulators::{Config, MailboxHandle, NewMessage, SimClock, SimHandle, Simulator};
+use pebble_simulators::{Config, MailboxHandle, NewMessage, Person, SimClock, SimHandle, Simulator};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The rep.
 pub const ASHA: &str = "asha.kulkarni@pebblechem.example";
+/// Another mailbox at the same company.
+pub const OTHER: &str = "sales@pebblechem.example";
 
 /// Where a sign-in's key lives across restarts of a desk.
 pub type Keys = Arc<MemoryKeyStore>;
@@ -98,6 +100,7 @@ impl Rig {
 
     async fn bare(clock: Arc<SimClock>, off: TimeDelta) -> Rig {
         let mut config = Config::new(clock, "Asha Kulkarni", ASHA);
+        config.people.push(Person::new("Sales", OTHER));
         config.csdl = csdl();
         let sim = Arc::new(Simulator::start(config).await.unwrap());
         let folder = tempfile::tempdir().unwrap();

@@ -50,11 +50,37 @@ async fn what_a_colleague_changed_meanwhile_stands_and_who_undid_is_told() {
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert_eq!((&refused[0]["command"], &refused[0]["state"]), (&json!("desk.undo"), &json!("refused")));
     assert!(refused[0]["reason"].as_str().is_some_and(|why| why.contains("the value of")), "{refused:?}");
+    let listed = &deeds(&laptop).await[0];
+    assert_eq!((&listed["standing"], &listed["undone_by"]), (&json!("fixed"), &json!(null)), "{listed}");
+    assert!(listed["reason"].as_str().is_some_and(|why| why.contains("the value of")), "{listed}");
     for rig in [&laptop, &tower] {
         assert_eq!(detail(rig, &id).await["enquiry"]["value_minor"], 7_000_000);
     }
     let history = laptop.ask("enquiries.history", json!(id)).await;
     assert_eq!((&history[0]["new"], &history[0]["is_exact"]), (&json!(7_000_000), &json!(false)), "{history}");
+}
+
+#[tokio::test]
+async fn what_was_undone_offline_can_be_undone_again_when_that_is_discarded() {
+    let (mut office, laptop, tower) = two_desks().await;
+    let id = card(&laptop, "Zinc oxide for primer", "high").await;
+    laptop.tell("enquiries.edit", json!({ "id": id, "value_minor": 5_000_000 })).await;
+    meet(&laptop).await;
+    office.go_away().await;
+    take_back(&laptop, &last(&laptop).await).await;
+    assert_eq!(deeds(&laptop).await[0]["standing"], "undone");
+    let waiting = unsent(&laptop).await;
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    laptop.tell("app.discard_unsent", json!({ "place": waiting[0]["place"] })).await;
+    assert_eq!(deeds(&laptop).await[0]["standing"], "open");
+
+    take_back(&laptop, &last(&laptop).await).await;
+    office.come_back().await;
+    meet(&laptop).await;
+    meet(&tower).await;
+    for rig in [&laptop, &tower] {
+        assert_eq!(detail(rig, &id).await["enquiry"]["value_minor"], json!(null));
+    }
 }
 
 #[tokio::test]

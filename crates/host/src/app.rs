@@ -241,7 +241,11 @@ async fn with_office(desk: &Desk, command: &str, input: Value) -> Result<Value> 
 }
 
 async fn discard(desk: &Desk, office: &Office, place: i64) -> Result<()> {
+    let undo = office.undo_of(place).await?;
     let touched = office.discard(place).await?;
+    if let Some(fallen) = undo {
+        fallen.tell(desk).await?;
+    }
     desk.heard_from_office(office, &touched).await;
     desk.announce(vec!["office"], Vec::new());
     Ok(())

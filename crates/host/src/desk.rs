@@ -85,6 +85,8 @@ pub(crate) struct Inner {
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     /// What runs and takes longer than a moment.
     pub(crate) jobs: Jobs,
+    /// Why the day's backup could not be written, when it was last tried.
+    pub(crate) no_backup: Mutex<Option<String>>,
     news: broadcast::Sender<Changed>,
     pub(crate) notices: broadcast::Sender<Notice>,
     seq: AtomicU64,
@@ -137,12 +139,18 @@ impl Desk {
             cancel: Notify::new(),
             browser: made.browser,
             jobs: Jobs::default(),
+            no_backup: Mutex::default(),
             news: broadcast::channel(1024).0,
             notices: broadcast::channel(16).0,
             seq: AtomicU64::new(0),
             loops: Mutex::default(),
             lock: Mutex::new(Some(made.lock)),
         }))
+    }
+
+    /// Whether both are the same desk.
+    pub(crate) fn is(&self, other: &Desk) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Now, by the desk's clock.
@@ -348,8 +356,8 @@ impl Desk {
         crate::ticks::once(self).await
     }
 
-    /// Writes the day's backup if it is due; true when one was written. One that cannot be written is logged and
-    /// tried again later: work does not wait for it.
+    /// Writes the day's backup if it is due; true when one was written. One that cannot be written is among the problems
+    /// and tried again later: work does not wait for it.
     pub async fn back_up(&self) -> bool {
         crate::ticks::back_up(self).await
     }

@@ -3,15 +3,19 @@
 //! A window may be there before its desk is. Whoever asks first has it opened; everybody who asks meanwhile waits, and
 //! gets the same answer. Once open it stays open.
 
-use std::sync::{
-    Arc, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use pebble_core::kernel::{
     Code, Error, Result,
     engine::{decode, encode},
 };
+use pebble_store::OpenError;
 use serde_json::Value;
 use tokio::sync::{Mutex, broadcast, watch};
 
@@ -23,6 +27,9 @@ use crate::{
     page,
     recovery::{self, Recovered, Recovery, RestoreBackup, Way},
 };
+
+/// How long after its opening a database is read whole: the day's first screen comes before.
+const CHECKED_AFTER: Duration = Duration::from_secs(20);
 
 /// A desk, or the ways to one. Cheap to clone; all clones are the same door.
 #[derive(Clone)]
@@ -144,6 +151,7 @@ impl Door {
             Ok(desk) => {
                 *problem = None;
                 desk.keep(notices::run(desk.clone(), self.0.options.folder()));
+                desk.keep(self.clone().check_later());
                 self.0.desk.send_replace(Some(desk.clone()));
                 Ok(desk)
             }
@@ -152,6 +160,40 @@ impl Door {
                 *problem = Some(why.clone());
                 Err(why)
             }
+        }
+    }
+
+    async fn check_later(self) {
+        tokio::time::sleep(CHECKED_AFTER).await;
+        self.check().await;
+    }
+
+    /// Reads the whole database of the desk that is open, beside its work. One that is damaged is closed, and the ways on
+    /// are offered as if it had never opened.
+    pub async fn check(&self) {
+        let door = self.clone();
+        // On a task of its own: closing a desk ends what the desk runs, which may be who asked.
+        if let Err(why) = tokio::spawn(async move { door.read_whole().await }).await {
+            tracing::error!(%why, "the database could not be checked");
+        }
+    }
+
+    async fn read_whole(&self) {
+        let Some(desk) = self.open_desk() else { return };
+        match desk.store().check().await {
+            Ok(()) => {}
+            Err(why @ OpenError::Damaged { .. }) => {
+                tracing::error!(%why, "the desk is closed");
+                let mut problem = self.0.problem.lock().await;
+                if !self.open_desk().is_some_and(|open| open.is(&desk)) {
+                    return;
+                }
+                *problem = Some(why.into());
+                self.0.desk.send_replace(None);
+                desk.announce(vec!["desk"], Vec::new());
+                desk.close().await;
+            }
+            Err(why) => tracing::warn!(%why, "the database could not be checked"),
         }
     }
 
@@ -232,6 +274,8 @@ impl News {
                 return Some(Heard::Missed);
             };
             tokio::select! {
+                // What a desk has said is heard before it is left.
+                biased;
                 changed = changes.recv() => match changed {
                     Ok(changed) => return Some(Heard::Changed(changed)),
                     Err(RecvError::Lagged(_)) => return Some(Heard::Missed),

@@ -1,6 +1,8 @@
 //! What is wrong at this desk and wants a person: one list of it. Each says what it is; the screen says it in words and
 //! offers the way on.
 
+use std::sync::PoisonError;
+
 use chrono::TimeDelta;
 use pebble_core::{
     engines::followups::news::not_sent,
@@ -27,6 +29,8 @@ const LEAST_ROOM: u64 = 500 << 20;
 pub enum ProblemKind {
     /// The disk that the desk is on is nearly full.
     DiskNearlyFull,
+    /// The day's backup could not be written.
+    NoBackup,
     /// The office has locked this desk out.
     OfficeRevoked,
     /// The office does not speak with this desk.
@@ -78,6 +82,8 @@ pub(crate) async fn list(desk: &Desk) -> Result<Vec<Problem>> {
     let mut found = Vec::new();
     let room = fs4::available_space(&desk.0.folder).ok().filter(|room| *room < LEAST_ROOM);
     found.extend(room.map(|room| Problem { count: room, ..Problem::new(ProblemKind::DiskNearlyFull) }));
+    let no_backup = desk.0.no_backup.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    found.extend(no_backup.map(|why| Problem::new(ProblemKind::NoBackup).because(Some(why))));
     with_office(desk, &mut found).await?;
     with_mail(desk, &mut found).await?;
     Ok(found)

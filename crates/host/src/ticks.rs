@@ -1,6 +1,8 @@
 //! The clock's share: every few seconds each engine is asked what is due, and that is run; once a day the database is
 //! copied.
 
+use std::sync::PoisonError;
+
 use pebble_core::{
     engines::ENGINES,
     kernel::{Call, MutationId, Result, ids::derive},
@@ -36,13 +38,14 @@ pub(crate) async fn keep_copies(desk: Desk) {
 /// The day's backup, if it is due.
 pub(crate) async fn back_up(desk: &Desk) -> bool {
     let _job = desk.job(JobKind::Backup, None, false);
-    match desk.store().back_up_daily(desk.now()).await {
-        Ok(copy) => copy.is_some(),
-        Err(why) => {
-            tracing::warn!(%why, "the day's backup could not be written");
-            false
-        }
+    let written = desk.store().back_up_daily(desk.now()).await;
+    let trouble = written.as_ref().err().map(ToString::to_string);
+    if let Some(why) = &trouble {
+        tracing::warn!(why, "the day's backup could not be written");
     }
+    *desk.0.no_backup.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    desk.announce(vec!["app"], Vec::new());
+    written.is_ok_and(|copy| copy.is_some())
 }
 
 /// One tick. A call that is refused is logged and does not keep the others from running. Gives back how many ran.

@@ -1,9 +1,9 @@
 //! Opens the database, and keeps it whole.
 //!
 //! SQLite for a desk (write-ahead log, foreign keys, one writer, several readers) and PostgreSQL for the office, by the
-//! same migrations. Before a migration and once a day the file is copied; at every start it is checked; what is wrong
-//! with it becomes an [`OpenError`] with a plain sentence and a way on, never a crash. What the rows mean is core's
-//! business.
+//! same migrations. Before a migration and once a day the file is copied; after every start it is read whole, a small one
+//! before it is used and a big one beside the work; what is wrong with it becomes an [`OpenError`] with a plain sentence
+//! and a way on, never a crash. What the rows mean is core's business.
 
 mod check;
 mod copies;
@@ -31,8 +31,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens (or makes) the SQLite file at `path`, checks it, copies it if it has to be migrated, migrates it and
-    /// builds the full-text index of `engines`.
+    /// Opens (or makes) the SQLite file at `path`, copies it if it has to be migrated, migrates it and builds the
+    /// full-text index of `engines`. A small file, and one that is to be migrated, is read whole first; whoever opens a
+    /// bigger one has it read by [`Store::check`].
     ///
     /// # Errors
     /// [`OpenError`] with a sentence for the recovery screen; the file is left as it was.
@@ -117,6 +118,14 @@ impl Store {
     /// When the copy cannot be written; the older ones are then all still there.
     pub async fn back_up_daily(&self, now: At) -> Result<Option<std::path::PathBuf>, OpenError> {
         copies::daily(&self.writer, now).await
+    }
+
+    /// Reads the whole file while it is in use, and looks whether its pages and indexes are sound (SQLite only).
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`] with the first fault, or why it could not be read.
+    pub async fn check(&self) -> Result<(), OpenError> {
+        sqlite::check(&sqlite::file_of(&self.writer).await?).await
     }
 
     /// Closes all connections, writing the log back into the file.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pebble_core::kernel::{At, Engines};
 use pebble_migrations::{MigratorTrait, Outbox, Schema};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait,
     sqlx::{self, Connection, SqliteConnection},
 };
 
@@ -18,6 +18,9 @@ use crate::{
 
 /// How many readers work beside the writer.
 const READERS: u32 = 4;
+/// A file of so many bytes is read whole before anybody works on it: that takes no longer than a window takes to come
+/// up. A bigger one is checked beside the work, by [`check`].
+const READ_AT_ONCE: u64 = 32 << 20;
 
 pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store, OpenError> {
     if let Some(folder) = path.parent() {
@@ -26,11 +29,7 @@ pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store
     let is_new = check_file(path)?;
     let writer = connect(path, 1, false).await?;
     let opened = async {
-        if !is_new {
-            quick_check(&writer).await?;
-            check_version(&writer).await?;
-        }
-        let copy = copy_before_migrating(&writer, path, now).await?;
+        let copy = if is_new { None } else { look_over(&writer, path, now).await? };
         if let Err(cause) = migrate(&writer).await {
             // It was undone, so the copy is the same as what is there; many tries would fill the disk with it.
             let _ = copy.map(std::fs::remove_file);
@@ -125,16 +124,35 @@ pub(crate) async fn outbox(path: &Path) -> Result<DatabaseConnection, OpenError>
     Ok(connection)
 }
 
-/// A migration that makes something else of the rows than was meant must find its way back: the file is copied first,
-/// unless there is nothing in it yet.
-async fn copy_before_migrating(
-    writer: &DatabaseConnection,
-    path: &Path,
-    now: At,
-) -> Result<Option<PathBuf>, OpenError> {
+fn is_small(path: &Path) -> Result<bool, OpenError> {
+    let file = std::fs::metadata(path).map_err(|cause| OpenError::folder(path, &cause))?;
+    Ok(file.len() <= READ_AT_ONCE)
+}
+
+/// Reads the whole file, beside whoever works on it: on a connection of its own, which keeps none of what it has read.
+pub(crate) async fn check(path: &Path) -> Result<(), OpenError> {
+    let reader = connect(path, 1, true).await?;
+    let sound = quick_check(&reader).await;
+    let closed = reader.close().await;
+    sound?;
+    closed.map_err(OpenError::from)
+}
+
+/// What has to be known of a file that is there before anybody works on it. A migration that makes something else of the
+/// rows than was meant must find its way back: a file that is to be migrated is copied first, unless there is nothing in
+/// it yet.
+async fn look_over(writer: &DatabaseConnection, path: &Path, now: At) -> Result<Option<PathBuf>, OpenError> {
+    let is_small = is_small(path)?;
+    if is_small {
+        check(path).await?;
+    }
+    check_version(writer).await?;
     let is_empty = Schema::get_applied_migrations(writer).await?.is_empty();
     if is_empty || Schema::get_pending_migrations(writer).await?.is_empty() {
         return Ok(None);
+    }
+    if !is_small {
+        check(path).await?;
     }
     let copy = backup_name(path, now);
     backup(writer, &copy).await?;
@@ -159,9 +177,24 @@ async fn write_copy(connection: &DatabaseConnection, to: &Path) -> Result<(), Op
     let source = connect(&file_of(connection).await?, 1, false).await?;
     let copied = source.execute_raw(copy).await;
     source.close().await?;
-    copied?;
+    copied.map_err(|cause| unwritten(cause, to))?;
     forget_row_numbers(to).await?;
     settle(to).await
+}
+
+/// Why a copy could not be written: what SQLite cannot open or write to is for the person to see to, by its name.
+fn unwritten(cause: DbErr, to: &Path) -> OpenError {
+    match OpenError::from(cause) {
+        OpenError::Database { reason }
+            if ["(code: 14)", "(code: 8)", "(code: 10)"].iter().any(|code| reason.contains(code)) =>
+        {
+            OpenError::Folder {
+                path: to.parent().unwrap_or(to).to_path_buf(),
+                reason: "no copy can be written there".to_owned(),
+            }
+        }
+        other => other,
+    }
 }
 
 /// The file that a connection is on.

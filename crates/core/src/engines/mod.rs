@@ -17,7 +17,7 @@ pub mod quotations;
 use crate::kernel::{Engines, desk};
 
 /// Every engine of this build, in the order in which they react to an event.
-pub const ENGINES: Engines = Engines(&[
+pub static ENGINES: Engines = Engines(&[
     &desk::ENGINE,
     &people::ENGINE,
     &masters::ENGINE,

@@ -44,7 +44,7 @@ mod commands {
     use super::{Calendar, Result};
     pub(super) use super::{
         effect::{claim, step},
-        undo::{take_back, undo},
+        undo::{take_back, undo, undo_fell},
     };
     use crate::kernel::tx::Tx;
 
@@ -55,7 +55,7 @@ mod commands {
 }
 
 /// The kernel's engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "desk",
     tables: &[
         table::<effect::row::Model>(),
@@ -79,6 +79,7 @@ pub const ENGINE: Engine = Engine {
     internal: crate::endpoints! { internal:
         claim(effect::Claim) -> Option<effect::row::Model>;
         step(effect::Step) -> effect::row::Model;
+        undo_fell(undo::Undo) -> ();
     },
     undoable: &["undo", "take_back"],
     ..Engine::EMPTY

@@ -1,7 +1,8 @@
 //! The mailbox side of the desk: signing in, rounds of sync, and carrying out what is to be sent.
 //!
 //! One loop does all of it in turn, so a mailbox never sees two of our requests race: a round brings in what is new
-//! (and stops what an answer stops) before anything leaves.
+//! (and stops what an answer stops) before anything leaves. While a folder cannot be read, what a person wrote leaves and
+//! what would leave by itself waits: an answer may be in there.
 
 mod bodies;
 mod round;
@@ -65,19 +66,18 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
     let Some(mailbox) = desk.0.outlook.mailbox() else { return Ok(true) };
     desk.note(|status| status.sync = SyncState::Running);
     let job = desk.job(JobKind::Mail, None, true);
-    match job.run(round::run(desk, mailbox.as_ref())).await {
-        Some(Ok(())) => {}
-        Some(Err(problem)) => {
-            tell(desk, &problem);
-            return Err(problem);
-        }
-        None => {
-            desk.note(|status| status.sync = SyncState::Idle);
-            return Ok(false);
-        }
-    }
+    let Some(read) = job.run(round::run(desk, mailbox.as_ref())).await else {
+        desk.note(|status| status.sync = SyncState::Idle);
+        return Ok(false);
+    };
     drop(job);
-    send::run(desk, mailbox.as_ref()).await;
+    if !read.as_ref().is_err_and(round::concerns_all) {
+        send::run(desk, mailbox.as_ref(), read.is_ok()).await;
+    }
+    if let Err(problem) = read {
+        tell(desk, &problem);
+        return Err(problem);
+    }
     let now = desk.now();
     desk.note(|status| {
         status.sync = SyncState::Idle;

@@ -1,6 +1,6 @@
 //! One round: folders, the newest mail first, then every folder's changes, removals, and bodies.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::{
     mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
     model::{
@@ -16,7 +16,8 @@ const FIRST_LOOK_DAYS: i64 = 14;
 /// Pages of the first look, at most.
 const FIRST_LOOK_PAGES: usize = 4;
 
-/// Runs a round.
+/// Runs a round. What is wrong with one folder keeps no other from being read: it stands with the folder, and is what the
+/// round comes to once everything else is done.
 pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), MailboxError> {
     let account = mailbox.account().await?;
     let id: MailboxId = stored(desk.internal("email.connect", &Connect { account }).await)?;
@@ -25,13 +26,27 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), Mailbo
     stored(desk.internal::<Vec<FolderId>>("email.folders", &Folders { mailbox_id: id, folders: list }).await)?;
     desk.note(|status| status.expected = expected);
     let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
-    first_look(desk, mailbox, id, &appetite).await?;
+    let mut trouble = first_look(desk, mailbox, id, &appetite).await?;
     for folder in &appetite.folders {
-        follow(desk, mailbox, folder).await?;
+        let followed = follow(desk, mailbox, folder).await.map(|()| None).or_else(of_one_folder)?;
+        trouble = trouble.or(followed);
     }
     confirm_removals(desk, mailbox, id).await?;
     bodies::fetch_all(desk, mailbox, id, usize::MAX).await?;
-    stored(desk.internal::<()>("email.round_ended", &id).await)
+    match trouble {
+        Some(problem) => Err(problem),
+        None => stored(desk.internal::<()>("email.round_ended", &id).await),
+    }
+}
+
+/// What is wrong with one folder is borne until the others are read; what is wrong with all of them is not.
+fn of_one_folder(problem: MailboxError) -> Result<Option<MailboxError>, MailboxError> {
+    if concerns_all(&problem) { Err(problem) } else { Ok(Some(problem)) }
+}
+
+/// Nothing more can be asked of this mailbox for now.
+pub(super) fn concerns_all(problem: &MailboxError) -> bool {
+    matches!(problem, MailboxError::Offline | MailboxError::Throttled { .. } | MailboxError::SignIn { .. })
 }
 
 /// The newest mail of the inbox and of what was sent, whole, before the history behind it.
@@ -40,26 +55,40 @@ async fn first_look(
     mailbox: &dyn Mailbox,
     id: MailboxId,
     appetite: &Appetite,
-) -> Result<(), MailboxError> {
+) -> Result<Option<MailboxError>, MailboxError> {
     let since = desk.now().utc() - TimeDelta::days(FIRST_LOOK_DAYS);
     let fresh = appetite
         .folders
         .iter()
         .filter(|folder| folder.phase == Phase::New && matches!(folder.role.0, FolderRole::Inbox | FolderRole::Sent));
-    let mut is_first = false;
+    let (mut is_first, mut trouble) = (false, None);
     for folder in fresh {
         is_first = true;
-        let mut link: Option<String> = None;
-        for _ in 0..FIRST_LOOK_PAGES {
-            let page = mailbox.recent(&folder.remote_id, since, link.as_deref()).await?;
-            take(desk, folder.id, page.items, None).await?;
-            link = page.next;
-            if link.is_none() {
-                break;
-            }
+        let looked = newest(desk, mailbox, folder, since).await.map(|()| None).or_else(of_one_folder)?;
+        trouble = trouble.or(looked);
+    }
+    if is_first {
+        bodies::fetch_all(desk, mailbox, id, 200).await?;
+    }
+    Ok(trouble)
+}
+
+async fn newest(
+    desk: &Desk,
+    mailbox: &dyn Mailbox,
+    folder: &folder::Model,
+    since: DateTime<Utc>,
+) -> Result<(), MailboxError> {
+    let mut link: Option<String> = None;
+    for _ in 0..FIRST_LOOK_PAGES {
+        let page = mailbox.recent(&folder.remote_id, since, link.as_deref()).await?;
+        take(desk, folder.id, page.items, None).await?;
+        link = page.next;
+        if link.is_none() {
+            break;
         }
     }
-    if is_first { bodies::fetch_all(desk, mailbox, id, 200).await } else { Ok(()) }
+    Ok(())
 }
 
 /// Follows a folder's changes to the end of its round. A void cursor starts a new generation, once.

@@ -25,6 +25,9 @@ const SEARCH_MINUTES: i64 = 15;
 /// A draft that is still there so long after it was handed over was not taken.
 const DRAFT_SECONDS: i64 = 60;
 
+/// Why a step of a sequence waits.
+const UNREAD: &str = "Some mail could not be read, and an answer may be among it. This leaves when all has been read.";
+
 /// What is remembered between steps.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Progress {
@@ -46,8 +49,8 @@ struct Loading {
     began_with: usize,
 }
 
-/// Sends whatever is due.
-pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) {
+/// Sends whatever is due; `is_read` says whether all mail that came was read before.
+pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool) {
     loop {
         let claimed: Result<Option<Effect>> = desk.internal("desk.claim", &Claim { kind: Kind::SendMail }).await;
         let effect = match claimed {
@@ -58,7 +61,7 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) {
                 return;
             }
         };
-        if let Err(refusal) = carry(desk, mailbox, effect).await {
+        if let Err(refusal) = carry(desk, mailbox, is_read, effect).await {
             // Left as it is for the next turn: asking again at once would go round in circles.
             tracing::warn!(%refusal, "outgoing work was taken over or called off");
             return;
@@ -66,8 +69,8 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) {
     }
 }
 
-async fn carry(desk: &Desk, mailbox: &dyn Mailbox, effect: Effect) -> Result<()> {
-    let work = Work { desk, mailbox, progress: remembered(&effect), effect };
+async fn carry(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool, effect: Effect) -> Result<()> {
+    let work = Work { desk, mailbox, is_read, progress: remembered(&effect), effect };
     match work.effect.state {
         State::Dispatching => work.look().await,
         _ => work.begin().await,
@@ -81,6 +84,7 @@ fn remembered(effect: &Effect) -> Progress {
 struct Work<'a> {
     desk: &'a Desk,
     mailbox: &'a dyn Mailbox,
+    is_read: bool,
     progress: Progress,
     effect: Effect,
 }
@@ -145,6 +149,9 @@ impl Work<'_> {
             Ok(payload) => payload,
             Err(why) => return self.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
         };
+        if payload.step_id.is_some() && !self.is_read {
+            return self.step(State::Queued, self.again(UNREAD.to_owned())).await;
+        }
         match may_leave(self.desk, &self.effect).await {
             Leave::Now => {}
             Leave::Later(why) => return self.step(State::Queued, self.again(why)).await,

@@ -88,6 +88,9 @@ pub(crate) async fn listen(desk: Desk) {
 pub(crate) async fn once(desk: &Desk) -> Result<Option<Millis>> {
     let Some(office) = desk.office().await else { return Ok(None) };
     let until = talk(desk, &office).await;
+    for fallen in office.fallen().await? {
+        fallen.tell(desk).await?;
+    }
     lease::keep(desk, &office).await?;
     until
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pebble_core::kernel::{At, Code, Error, Result};
+use pebble_core::kernel::{At, Code, Error, MutationId, Result, ids::derive};
 use pebble_sync::{Outcome, Refusal, client::Touched};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +14,7 @@ use super::{
     outbox::read,
     tables::entry,
 };
+use crate::Desk;
 
 /// Most entries of the list.
 const MOST: u64 = 500;
@@ -71,6 +72,28 @@ pub struct Exported {
     pub text: String,
 }
 
+/// A change that was to take something back, and does not stand.
+pub(crate) struct FallenUndo {
+    place: i64,
+    of: Value,
+}
+
+impl FallenUndo {
+    fn of(command: &str, place: i64, of: Value) -> Option<FallenUndo> {
+        (command == "desk.undo").then_some(FallenUndo { place, of })
+    }
+
+    /// Has the list of what was done say so, once.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn tell(self, desk: &Desk) -> Result<()> {
+        let seed = self.of.to_string();
+        let mid = MutationId(derive(&[b"undo fell", &self.place.to_le_bytes(), seed.as_bytes()]));
+        desk.run("desk.undo_fell", self.of, mid).await.map(|_| ())
+    }
+}
+
 impl Office {
     /// What waits and what did not stand, at most 500 of each.
     ///
@@ -106,6 +129,29 @@ impl Office {
         }
         let entry = read(row).map_err(told)?;
         Ok((entry.mutation.name, entry.mutation.input))
+    }
+
+    /// What was to be taken back by changes that did not stand.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn fallen(&self) -> Result<Vec<FallenUndo>> {
+        let (_, unread) = self.store.counts().await.map_err(told)?;
+        if unread == 0 {
+            return Ok(Vec::new());
+        }
+        let did_not_stand = |each: &Unsent| matches!(each.state, UnsentState::Refused | UnsentState::Stale);
+        let changes = self.unsent().await?.into_iter().filter(did_not_stand);
+        Ok(changes.filter_map(|each| FallenUndo::of(&each.command, each.place, each.input)).collect())
+    }
+
+    /// What a change was to take back, if that is what it was to do.
+    ///
+    /// # Errors
+    /// `Missing` when it is not there any more.
+    pub(crate) async fn undo_of(&self, place: i64) -> Result<Option<FallenUndo>> {
+        let entry = read(self.entry(place).await?).map_err(told)?;
+        Ok(FallenUndo::of(&entry.mutation.name, place, entry.mutation.input))
     }
 
     /// All that has not reached the server or did not stand there, as text.

@@ -209,8 +209,10 @@ async fn office(words: &[String]) -> Result<(), String> {
             let lock = File::create(config.data.join("lock")).map_err(|why| why.to_string())?;
             lock.try_lock().map_err(|_| format!("{} is in use by another server.", config.data.display()))?;
             let path = config.data.join("office.db");
-            let opened = Store::sqlite(&path, ENGINES, SystemClock.now()).await;
-            (opened.map_err(|why| why.to_string())?, Some(lock))
+            let opened = Store::sqlite(&path, ENGINES, SystemClock.now()).await.map_err(|why| why.to_string())?;
+            // An office is started once and used by many: it is read whole before anybody is let in.
+            opened.check().await.map_err(|why| why.to_string())?;
+            (opened, Some(lock))
         }
     };
     let listener = TcpListener::bind(config.listen).await;

@@ -12,6 +12,7 @@ export const words = {
   list: 'What is wrong',
   kinds: {
     disk_nearly_full: (bytes: number) => `Only ${fileSize(bytes)} are left on this disk`,
+    no_backup: () => 'The backup of today could not be written',
     office_revoked: () => 'Your office has locked this desk out',
     office_trouble: () => 'Your office does not speak with this desk',
     needs_update: () => 'This program is too old for your office',
@@ -24,6 +25,7 @@ export const words = {
   },
   bodies: {
     disk_nearly_full: 'Make room, or new mail and your changes cannot be kept any more.',
+    no_backup: 'Your work is kept as always. The backup is tried again every hour.',
     office_revoked: 'What you had not sent is still here and can be exported. Ask your office.',
     office_trouble: 'What you do is kept and sent once it speaks again.',
     needs_update: 'Install the newest version. What you do until then is still sent.',

@@ -63,6 +63,7 @@ function Ways({ problem }: { problem: Problem }) {
   const { ways } = words;
   switch (problem.kind) {
     case 'disk_nearly_full':
+    case 'no_backup':
       return null;
     case 'office_revoked':
     case 'office_trouble':

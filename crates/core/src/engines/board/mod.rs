@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The board engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "board",
     tables: &[table::<card::Model>(), table::<total::Model>(), shared::<view::Model>(), shared::<first::Model>()],
     queries: crate::endpoints! { queries:

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The mail engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "email",
     tables: &[
         table::<mailbox_row::Model>(),

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The enquiries engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "enquiries",
     tables: &[shared::<enquiry::Model>(), shared::<track::Model>(), shared::<activity::Model>()],
     pipeline: Some(&rules::PIPELINE),

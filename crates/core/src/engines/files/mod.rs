@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The files engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "files",
     tables: &[shared::<attachment::Model>(), table::<kept_file::Model>()],
     queries: crate::endpoints! { queries:

@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// The follow-up engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "followups",
     tables: &[shared::<enrolment::Model>(), shared::<step::Model>(), shared::<task::Model>()],
     queries: crate::endpoints! { queries:

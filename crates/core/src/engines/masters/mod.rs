@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The masters engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "masters",
     tables: &[
         shared::<company::Model>(),

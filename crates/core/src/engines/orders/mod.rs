@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The orders engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "orders",
     tables: &[shared::<sales_order::Model>()],
     queries: crate::endpoints! { queries:

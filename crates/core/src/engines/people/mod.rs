@@ -14,7 +14,7 @@ use model::{
 use crate::kernel::{Engine, PersonId, engine::Oversight, setting::SettingChanged, shared};
 
 /// The people engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "people",
     tables: &[
         shared::<person::Model>(),

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The pre-leads engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "preleads",
     tables: &[shared::<prelead::Model>()],
     pipeline: Some(&rules::PIPELINE),

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The quotations engine.
-pub const ENGINE: Engine = Engine {
+pub static ENGINE: Engine = Engine {
     name: "quotations",
     tables: &[shared::<quotation::Model>()],
     pipeline: Some(&rules::PIPELINE),

@@ -18,6 +18,7 @@ mod trace;
 
 use std::collections::BTreeMap;
 
+use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -37,6 +38,9 @@ use super::{
     record::Reach,
     tx::Tx,
 };
+
+/// How many deeds are looked through for those that stand after all.
+const RECENT: u64 = 500;
 
 /// What is to be taken back.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
@@ -128,6 +132,18 @@ pub(super) async fn take_back(tx: &mut Tx, which: TakeBack) -> Result<()> {
     for before in rows {
         let after = row::Model { undone_by: by, ..before.clone() };
         tx.update(&before, &after).await?;
+    }
+    Ok(())
+}
+
+/// What took these mutations back did not stand: the list says again that they were done, as they were.
+pub(super) async fn undo_fell(tx: &mut Tx, undo: Undo) -> Result<()> {
+    let rows = row::Entity::find().order_by_desc(row::Column::No).limit(RECENT).all(tx.read().db()).await?;
+    for before in rows.into_iter().filter(|deed| deed.undone_by.is_some()) {
+        if before.mutations()?.iter().any(|mid| undo.of.contains(mid)) {
+            let after = row::Model { undone_by: None, ..before.clone() };
+            tx.update(&before, &after).await?;
+        }
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::folder_id;
+use super::{folder_id, pages::look_for};
 use crate::{
     engines::email::{
         mailbox::FolderRole,
@@ -34,7 +34,8 @@ pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) ->
     Ok(id)
 }
 
-/// Takes the list of folders. A folder that is no longer listed keeps its rows and is not read any more.
+/// Takes the list of folders. A folder that is no longer listed keeps its rows and is not read any more; its mail is
+/// looked for.
 pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Result<Vec<FolderId>> {
     let known =
         folder::Entity::find().filter(folder::Column::MailboxId.eq(list.mailbox_id)).all(tx.read().db()).await?;
@@ -66,6 +67,9 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
         ids.push(id);
     }
     for (_, before) in known {
+        if before.is_synced {
+            look_for(tx, &before, message::Column::FolderId.eq(before.id)).await?;
+        }
         let after = folder::Model { is_synced: false, ..before.clone() };
         tx.update(&before, &after).await?;
     }
@@ -138,14 +142,21 @@ pub(in crate::engines::email) async fn appetite(tx: &mut Tx, id: MailboxId) -> R
         .select_only()
         .column(message::Column::RemoteId)
         .filter(message::Column::Hydration.eq(Hydration::Envelope))
+        .filter(message::Column::MailboxId.eq(id))
         .order_by_desc(message::Column::ReceivedAt)
         .limit(200)
         .into_tuple()
         .all(read.db())
         .await?;
+    let own = folder::Entity::find()
+        .select_only()
+        .column(folder::Column::Id)
+        .filter(folder::Column::MailboxId.eq(id))
+        .into_query();
     let removals = removal::Entity::find()
         .select_only()
         .column(removal::Column::RemoteId)
+        .filter(removal::Column::FolderId.in_subquery(own))
         .limit(200)
         .into_tuple()
         .all(read.db())

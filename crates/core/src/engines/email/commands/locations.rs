@@ -2,28 +2,30 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{folder_id, heads, message_id};
+use super::{folder_id, heads, message_id, moved::moved};
 use crate::{
-    engines::email::model::{TakeLocations, folder, message, removal},
+    engines::email::model::{Hydration, TakeLocations, folder, message, removal},
     kernel::{Result, Tx, ids::derive},
 };
 
-/// A message that is still there gets its folder; one that is nowhere is marked gone and keeps its place in the
+/// A message that is still there gets its folder, and what being there says of it; one that is nowhere is marked gone and keeps its place in the
 /// timeline: what it did to an enquiry stays done.
 pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLocations) -> Result<()> {
     let mut conversations = Vec::new();
     for (remote, folder_remote) in &found.found {
-        let folder_id = folder_id(found.mailbox_id, folder_remote);
-        let is_known = tx.read().find::<folder::Model>(folder_id).await?.is_some();
+        let there = tx.read().find::<folder::Model>(folder_id(found.mailbox_id, folder_remote)).await?;
         if let Some(before) = tx.read().find::<message::Model>(message_id(found.mailbox_id, remote)).await? {
-            let mut after = message::Model { gone_at: None, ..before.clone() };
-            if is_known {
-                after.folder_id = folder_id;
+            let from = tx.read().find::<folder::Model>(before.folder_id).await?;
+            let mut after = match &there {
+                Some(to) => moved(&before, from.as_ref(), to, tx.now()),
+                None => message::Model { gone_at: None, ..before.clone() },
+            };
+            if before.hydration == Hydration::Failed && after.gone_at.is_none() {
+                // It could not be found where it was: it is asked for again where it is.
+                after.hydration = Hydration::Envelope;
             }
             tx.update(&before, &after).await?;
-            if before.gone_at.is_some() {
-                conversations.extend(after.thread_root);
-            }
+            conversations.extend(after.thread_root);
         }
         settle(tx, &found, remote).await?;
     }

@@ -6,6 +6,7 @@ mod drafts;
 mod folders;
 mod heads;
 mod locations;
+mod moved;
 mod pages;
 mod threads;
 pub(super) mod triage;

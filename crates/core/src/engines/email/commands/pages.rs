@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::SimpleExpr};
 
-use super::{heads, message_id};
+use super::{heads, message_id, moved::moved};
 use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
@@ -51,9 +51,12 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
     for (id, envelope) in envelopes {
         match known.remove(&id) {
             Some(before) => {
-                let after = refreshed(&before, at, &envelope)?;
+                let is_elsewhere = before.folder_id != at.id;
+                let from: Option<folder::Model> =
+                    if is_elsewhere { tx.read().find(before.folder_id).await? } else { Some(at.clone()) };
+                let after = refreshed(moved(&before, from.as_ref(), at, tx.now()), at, &envelope)?;
                 tx.update(&before, &after).await?;
-                returned.extend(after.thread_root.filter(|_| before.gone_at.is_some()));
+                returned.extend(after.thread_root.filter(|_| is_elsewhere || before.gone_at.is_some()));
             }
             None => fresh.push(new_message(id, home, at, envelope)?),
         }
@@ -80,16 +83,14 @@ pub(super) async fn recovered(
     Ok(())
 }
 
-fn refreshed(before: &message::Model, at: &folder::Model, envelope: &Envelope) -> Result<message::Model> {
+fn refreshed(row: message::Model, at: &folder::Model, envelope: &Envelope) -> Result<message::Model> {
     Ok(message::Model {
-        folder_id: at.id,
         generation: at.generation,
         change_key: envelope.change_key.clone(),
         reply_to: serde_json::to_string(&envelope.reply_to).map_err(Error::broken)?,
         is_read: envelope.is_read,
         has_attachments: envelope.has_attachments,
-        gone_at: None,
-        ..before.clone()
+        ..row
     })
 }
 
@@ -196,23 +197,27 @@ async fn move_on(tx: &mut Tx, at: &folder::Model, cursor: Cursor) -> Result<()> 
             after.phase = Phase::Steady;
             after.synced_at = Some(tx.now());
             if before.phase == Phase::Enumerating {
-                look_for_the_unseen(tx, &before).await?;
+                // What the new generation did not show is not taken for gone.
+                look_for(tx, &before, message::Column::Generation.lt(before.generation)).await?;
             }
         }
     }
     tx.update(&before, &after).await
 }
 
-/// After a whole re-reading, what the new generation did not show is looked for; it is not taken for gone.
-async fn look_for_the_unseen(tx: &mut Tx, at: &folder::Model) -> Result<()> {
-    let unseen = message::Entity::find()
+/// Puts those messages of a folder that are thought to be there on the list of those to be looked for.
+pub(super) async fn look_for(tx: &mut Tx, at: &folder::Model, which: SimpleExpr) -> Result<()> {
+    let unseen: Vec<String> = message::Entity::find()
+        .select_only()
+        .column(message::Column::RemoteId)
         .filter(message::Column::FolderId.eq(at.id))
-        .filter(message::Column::Generation.lt(at.generation))
         .filter(message::Column::GoneAt.is_null())
+        .filter(which)
+        .into_tuple()
         .all(tx.read().db())
         .await?;
-    for message in unseen {
-        note_removal(tx, at, message.remote_id).await?;
+    for remote in unseen {
+        note_removal(tx, at, remote).await?;
     }
     Ok(())
 }

@@ -1,0 +1,109 @@
+//! What a person does with a mail in Outlook counts here, too; and one mailbox is not another.
+
+use pebble_simulators::{Fault, SignIn};
+use pebble_tests::{OTHER, Rig, mails};
+use serde_json::{Value, json};
+
+use super::{desk, list, mail, vague, with_enquiry};
+
+/// A mail in the inbox that waits to be sorted, and what Outlook calls it.
+async fn unsorted() -> (Rig, String) {
+    let rig = desk().await;
+    let server = rig.mailbox.deliver(vague("At the fair")).unwrap();
+    rig.turn().await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+    (rig, server)
+}
+
+/// The first batch of a turn asks for the folders by their well-known names, the second for bodies.
+const BODIES: u32 = 2;
+
+/// A person moves it in Outlook, and the desk hears of it.
+async fn put(rig: &Rig, server: &str, folder: &str) {
+    assert!(rig.mailbox.move_message(server, folder));
+    rig.turn().await;
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_is_deleted_in_outlook_leaves_the_lists_and_comes_back_when_it_is_taken_out_again() {
+    let (rig, server) = unsorted().await;
+    assert!(rig.mailbox.move_message(&server, "deleteditems"));
+    rig.turn().await;
+    assert_eq!(list(&rig, "all", None).await, Vec::<Value>::new());
+    assert_eq!(rig.ask("email.counts", Value::Null).await["unclassified"], 0);
+    put(&rig, &server, "inbox").await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn a_mail_that_outlook_put_in_junk_is_to_be_sorted_once_a_person_took_it_out() {
+    let (rig, server) = unsorted().await;
+    put(&rig, &server, "junkemail").await;
+    let row = mail(&rig, "At the fair").await;
+    assert_eq!((&row["disposition"], &row["reason"]), (&json!("archived"), &json!("Moved to Junk in Outlook")));
+    put(&rig, &server, "inbox").await;
+    let row = mail(&rig, "At the fair").await;
+    let said = json!("Taken out of Junk in Outlook");
+    assert_eq!((&row["disposition"], &row["reason"]), (&json!("unclassified"), &said));
+}
+
+#[tokio::test]
+async fn a_mail_that_is_archived_in_outlook_is_put_away_and_one_on_an_enquiry_stays_there() {
+    let (rig, server) = unsorted().await;
+    put(&rig, &server, "archive").await;
+    let row = mail(&rig, "At the fair").await;
+    assert_eq!((&row["disposition"], &row["reason"]), (&json!("archived"), &json!("Archived in Outlook")));
+
+    let (rig, id) = with_enquiry().await;
+    let server = rig.mailbox.messages_in("inbox")[0].clone();
+    put(&rig, &server, "junkemail").await;
+    let row = mail(&rig, "Requirement of Zinc oxide").await;
+    assert_eq!((&row["disposition"], &row["enquiry_id"]), (&json!("linked"), &json!(id)));
+}
+
+#[tokio::test]
+async fn a_mail_that_is_filed_in_a_folder_of_ones_own_stays_to_be_sorted_and_goes_with_the_folder() {
+    let (rig, server) = unsorted().await;
+    let own = rig.mailbox.create_folder("Fairs", None).unwrap();
+    put(&rig, &server, &own).await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+    assert!(rig.mailbox.delete_folder(&own));
+    rig.turn().await;
+    assert_eq!(list(&rig, "all", None).await, Vec::<Value>::new());
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn a_body_that_was_not_where_it_had_been_is_asked_for_again_where_the_mail_is_found() {
+    let rig = desk().await;
+    rig.deliver(vague("At the fair"));
+    let missing = json!({ "responses": [{ "id": "0", "status": 404, "headers": {}, "body": {
+        "error": { "code": "ErrorItemNotFound", "message": "The specified object was not found in the store." } } }] });
+    rig.sim.fault(Fault {
+        path: "$batch".into(),
+        nth: BODIES,
+        status: Some(200),
+        body: Some(missing.to_string()),
+        ..Fault::default()
+    });
+    rig.turn().await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn what_was_still_to_be_fetched_of_one_mailbox_is_not_asked_of_another() {
+    let rig = desk().await;
+    rig.deliver(vague("Of the first"));
+    rig.sim.fault(Fault { path: "$batch".into(), nth: BODIES, times: 50, status: Some(503), ..Fault::default() });
+    rig.desk.turn().await.expect_err("bodies were fetched");
+    rig.sim.clear_faults();
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sim.script_sign_in([SignIn::As(OTHER.to_owned())]);
+    rig.sign_in().await;
+    rig.sim.mailbox(OTHER).deliver(mails::mail("someone@elsewhere.example", "Someone", "Of the second", "Hello."));
+    rig.turn().await;
+    assert_eq!(mail(&rig, "Of the second").await["disposition"], "unclassified");
+    assert_eq!(mail(&rig, "Of the first").await["disposition"], "pending");
+}
