@@ -33,6 +33,7 @@ mod m0026_email;
 mod m0027_board;
 mod m0029_followups;
 mod m0030_email;
+mod m0031_email;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -72,6 +73,7 @@ impl MigratorTrait for Schema {
             Box::new(m0027_board::Migration),
             Box::new(m0029_followups::Migration),
             Box::new(m0030_email::Migration),
+            Box::new(m0031_email::Migration),
         ]
     }
 }

@@ -56,6 +56,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("template", false, "texts that a person of this device begins from"),
     ("territory", true, "where we sell"),
     ("territory_cover", true, "who sells where"),
+    ("word", false, "what this device's mailbox is still to be told"),
     ("writing", false, "how this device's mailbox signs, and how long it can call back"),
     ("office_image", false, "a desk's own: what rows were before work that waits"),
     ("office_ref", false, "a desk's own: scopes travel with their rows"),

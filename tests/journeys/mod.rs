@@ -3,6 +3,7 @@
 mod bad_input;
 mod barred;
 mod calls;
+mod checked;
 mod corrections;
 mod counts;
 mod first_rfq;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use pebble_core::engines::ENGINES;
-use pebble_host::{Door, Heard, Options, serve};
+use pebble_host::{Door, Options, serve};
 use pebble_migrations::{MigratorTrait, Schema};
 use pebble_store::{DAILY_KEPT, Store, backups, restore};
 use pebble_tests::{Rig, mails, noon};
@@ -21,13 +21,13 @@ use tokio::{
 use super::storage::{number, plain};
 
 /// A window on the desk of a folder, over loopback HTTP.
-struct Window {
+pub struct Window {
     address: SocketAddr,
-    door: Door,
+    pub door: Door,
 }
 
 impl Window {
-    async fn on(folder: &Path) -> Window {
+    pub async fn on(folder: &Path) -> Window {
         let door = Door::new(Options { data: Some(folder.to_path_buf()), ..Options::default() });
         let address = serve(door.clone(), "127.0.0.1:0".parse().unwrap(), None).await.unwrap();
         Window { address, door }
@@ -43,14 +43,14 @@ impl Window {
     }
 
     /// What the recovery screen shows; null when the desk is open.
-    async fn trouble(&self) -> Value {
+    pub async fn trouble(&self) -> Value {
         let (status, trouble) = self.call("app.recovery", json!({})).await;
         assert_eq!(status, 200, "{trouble}");
         trouble
     }
 
     /// Goes a way on that leads to a desk. Gives back the name under which the file that was there is kept.
-    async fn recovered(&self, cmd: &str, input: Value) -> Value {
+    pub async fn recovered(&self, cmd: &str, input: Value) -> Value {
         let (status, answer) = self.call(cmd, input).await;
         assert_eq!((status, &answer["trouble"]), (200, &Value::Null), "{answer}");
         assert_eq!(self.trouble().await, Value::Null);
@@ -63,14 +63,14 @@ impl Window {
         answer["message"].as_str().unwrap().to_owned()
     }
 
-    async fn titles(&self) -> Vec<String> {
+    pub async fn titles(&self) -> Vec<String> {
         let (_, found) = self.call("enquiries.find", json!({ "company_id": null, "query": null })).await;
         found.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
     }
 }
 
 /// A closed desk with a backup that knows one enquiry, and two enquiries in its database.
-async fn closed() -> (tempfile::TempDir, PathBuf) {
+pub async fn closed() -> (tempfile::TempDir, PathBuf) {
     let rig = Rig::new().await;
     rig.deliver(mails::rfq());
     rig.turn().await;
@@ -82,7 +82,7 @@ async fn closed() -> (tempfile::TempDir, PathBuf) {
     (rig.folder, path)
 }
 
-fn damage(path: &Path) -> Vec<u8> {
+pub fn damage(path: &Path) -> Vec<u8> {
     let mut bytes = std::fs::read(path).unwrap();
     let middle = bytes.len() / 3;
     bytes[middle..middle + 40_000].fill(0xA5);
@@ -100,7 +100,7 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
-fn words(trouble: &Value) -> &str {
+pub fn words(trouble: &Value) -> &str {
     trouble["message"].as_str().unwrap_or_else(|| panic!("the desk is open: {trouble}"))
 }
 
@@ -350,31 +350,6 @@ async fn a_backup_that_cannot_be_written_leaves_the_desk_at_work_and_is_made_lat
     std::fs::remove_dir(&day).unwrap();
     assert!(rig.desk.back_up().await);
     assert_eq!(rig.ask("app.problems", json!({})).await, json!([]));
-}
-
-#[tokio::test]
-async fn a_big_database_whose_damage_is_found_at_work_gives_way_to_its_backup() {
-    let (folder, path) = closed().await;
-    let store = plain(&path).await;
-    store.execute_unprepared("CREATE TABLE ballast (it BLOB)").await.unwrap();
-    store.execute_unprepared("INSERT INTO ballast VALUES (zeroblob(40000000))").await.unwrap();
-    store.close().await.unwrap();
-    damage(&path);
-
-    let window = Window::on(folder.path()).await;
-    assert_eq!(window.trouble().await, Value::Null, "it comes up without having been read whole");
-    let mut news = window.door.news();
-    window.door.check().await;
-    // The window is told to ask again whether there is a desk.
-    while !matches!(news.next().await, Some(Heard::Changed(changed)) if changed.topics == ["desk"]) {}
-    let trouble = window.trouble().await;
-    assert!(words(&trouble).contains("The database file is damaged"), "{trouble}");
-    let backup = trouble["backups"][0]["name"].clone();
-    window.recovered("app.restore_backup", json!({ "backup": backup })).await;
-    assert_eq!(window.titles().await.len(), 1);
-    window.door.check().await;
-    assert_eq!(window.trouble().await, Value::Null);
-    window.door.close().await;
 }
 
 #[tokio::test]

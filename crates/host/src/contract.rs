@@ -50,6 +50,9 @@ impl Types for Contract {
 /// # Errors
 /// A sentence naming the file that could not be written.
 pub fn write_bindings(folder: &Path) -> Result<(), String> {
+    if !cfg!(debug_assertions) {
+        return Err("A released program knows no types: have a development build write them.".to_owned());
+    }
     let failed = |what: &Path, why: &dyn std::fmt::Display| format!("{} cannot be written: {why}", what.display());
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|why| failed(folder, &why))?;

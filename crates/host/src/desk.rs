@@ -1,4 +1,7 @@
 //! The router: queries on a reader, commands through the one writer, and news to whoever listens.
+//!
+//! What other crates wait for is a boxed future: an `async fn` is compiled anew, with all that it waits for, in each
+//! crate that waits for it.
 
 use std::{
     path::PathBuf,
@@ -8,11 +11,9 @@ use std::{
     },
 };
 
+use futures::future::BoxFuture;
 use pebble_core::{
-    engines::{
-        ENGINES,
-        email::{intent::Classifier, mailbox::MailboxError},
-    },
+    engines::{ENGINES, email::intent::Classifier},
     kernel::{
         Actor, At, Clock, Code, Error, MutationId, Read, Result,
         engine::{Endpoint, encode},
@@ -73,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) office_kick: Notify,
     /// Wakes who carries files to the office.
     pub(crate) files_kick: Notify,
+    /// Held by who tells the mail server what was done here.
+    pub(crate) telling: tokio::sync::Mutex<()>,
     /// Held by who fetches a file.
     pub(crate) fetching: tokio::sync::Mutex<()>,
     /// Where copies for people go; the system's downloads folder when nobody says.
@@ -133,6 +136,7 @@ impl Desk {
             hinted: AtomicU64::new(0),
             office_kick: Notify::new(),
             files_kick: Notify::new(),
+            telling: tokio::sync::Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
             downloads: made.downloads,
             kick: Notify::new(),
@@ -172,7 +176,11 @@ impl Desk {
     ///
     /// # Errors
     /// What the engine refuses, worded for people.
-    pub async fn call(&self, command: &str, input: Value) -> Result<Value> {
+    pub fn call<'a>(&'a self, command: &'a str, input: Value) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(self.answer(command, input))
+    }
+
+    async fn answer(&self, command: &str, input: Value) -> Result<Value> {
         if command.starts_with("app.") {
             return crate::app::call(self, command, input).await;
         }
@@ -227,13 +235,17 @@ impl Desk {
         self.run_as(command, input, mid, None).await
     }
 
-    pub(crate) async fn run_as(
-        &self,
-        command: &str,
+    pub(crate) fn run_as<'a>(
+        &'a self,
+        command: &'a str,
         input: Value,
         mid: MutationId,
         deed: Option<DeedId>,
-    ) -> Result<Value> {
+    ) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(self.commit(command, input, mid, deed))
+    }
+
+    async fn commit(&self, command: &str, input: Value, mid: MutationId, deed: Option<DeedId>) -> Result<Value> {
         let office = self.0.office.read().await;
         if office.is_some() && matches!(ENGINES.endpoint(command)?, Endpoint::Central(_) | Endpoint::Observed(_)) {
             return Err(Error::new(Code::Denied, "Only the office itself can do this."));
@@ -329,44 +341,9 @@ impl Desk {
         }
     }
 
-    /// One round with the office, as the loops do by themselves once a desk is started: everything is sent and
-    /// everything is read.
-    ///
-    /// # Errors
-    /// The desk's own database's; how the office answered stands in `app.office`.
-    pub async fn meet_office(&self) -> Result<()> {
-        crate::office::once(self).await.map(|_| ())
-    }
-
     /// The body of a mail, for the frame that shows it.
-    pub async fn mail_page(&self, asked: &str) -> MailPage {
-        crate::page::of(self, asked).await
-    }
-
-    /// One turn of the mail loop: bring in, then send. The loops do this by themselves once a desk is started.
-    ///
-    /// # Errors
-    /// What kept the mailbox from being read.
-    pub async fn turn(&self) -> std::result::Result<(), MailboxError> {
-        crate::mail::once(self).await
-    }
-
-    /// One tick of the clock: runs what is due and gives back how much that was.
-    pub async fn tick(&self) -> usize {
-        crate::ticks::once(self).await
-    }
-
-    /// Writes the day's backup if it is due; true when one was written. One that cannot be written is among the problems
-    /// and tried again later: work does not wait for it.
-    pub async fn back_up(&self) -> bool {
-        crate::ticks::back_up(self).await
-    }
-
-    /// Goes back and forth with the office, and listens to it, until the desk is closed. Without one it waits.
-    pub fn follow_office(&self) {
-        self.keep(crate::office::run(self.clone()));
-        self.keep(crate::office::listen(self.clone()));
-        self.keep(crate::office::carry(self.clone()));
+    pub fn mail_page<'a>(&'a self, asked: &'a str) -> BoxFuture<'a, MailPage> {
+        Box::pin(crate::page::of(self, asked))
     }
 
     /// Lets something run by itself until the desk is closed.
@@ -386,10 +363,5 @@ impl Desk {
         }
         self.0.store.clone().close().await;
         drop(self.0.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
-    }
-
-    /// Takes up the sign-in of an earlier run, as starting a desk does.
-    pub async fn restore(&self) {
-        crate::mail::restore(self).await;
     }
 }

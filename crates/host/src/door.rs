@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use futures::future::BoxFuture;
 use pebble_core::kernel::{
     Code, Error, Result,
     engine::{decode, encode},
@@ -69,7 +70,11 @@ impl Door {
     ///
     /// # Errors
     /// Why the last try failed.
-    pub async fn desk(&self) -> std::result::Result<Desk, OpenProblem> {
+    pub fn desk(&self) -> BoxFuture<'_, std::result::Result<Desk, OpenProblem>> {
+        Box::pin(self.opened())
+    }
+
+    async fn opened(&self) -> std::result::Result<Desk, OpenProblem> {
         if let Some(desk) = self.open_desk() {
             return Ok(desk);
         }
@@ -86,7 +91,11 @@ impl Door {
     ///
     /// # Errors
     /// What the desk refuses, worded for people; while there is none, why.
-    pub async fn call(&self, command: &str, input: Value) -> Result<Value> {
+    pub fn call<'a>(&'a self, command: &'a str, input: Value) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(self.answer(command, input))
+    }
+
+    async fn answer(&self, command: &str, input: Value) -> Result<Value> {
         match command {
             "app.recovery" => encode(&self.trouble().await),
             "app.open_again" => encode(&self.go(Way::OpenAgain).await?),
@@ -170,12 +179,14 @@ impl Door {
 
     /// Reads the whole database of the desk that is open, beside its work. One that is damaged is closed, and the ways on
     /// are offered as if it had never opened.
-    pub async fn check(&self) {
+    pub fn check(&self) -> BoxFuture<'_, ()> {
         let door = self.clone();
-        // On a task of its own: closing a desk ends what the desk runs, which may be who asked.
-        if let Err(why) = tokio::spawn(async move { door.read_whole().await }).await {
-            tracing::error!(%why, "the database could not be checked");
-        }
+        Box::pin(async {
+            // On a task of its own: closing a desk ends what the desk runs, which may be who asked.
+            if let Err(why) = tokio::spawn(async move { door.read_whole().await }).await {
+                tracing::error!(%why, "the database could not be checked");
+            }
+        })
     }
 
     async fn read_whole(&self) {

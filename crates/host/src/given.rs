@@ -1,7 +1,7 @@
 //! What a person asks for: a command, or several that are one thing to them.
 
 use pebble_core::{
-    engines::ENGINES,
+    engines::{ENGINES, email::model::Say},
     kernel::{
         Code, Error, MutationId, Result,
         engine::{Endpoint, decode},
@@ -15,7 +15,7 @@ use ts_rs::TS;
 use crate::{
     Desk,
     identity::random,
-    mail::{Word, tell_server},
+    mail::{said, tell_server},
 };
 
 /// Commands that are given as one: they stand on the list of what was done as one entry, and are undone together.
@@ -78,15 +78,13 @@ impl Desk {
     pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
         let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
         let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
-        for word in Word::of(command, &input, &output).into_iter().chain(undone) {
-            tell_server(self, word);
-        }
+        tell_server(self, said(command, &input, &output).into_iter().chain(undone).collect()).await?;
         Ok(output)
     }
 }
 
 /// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.
-async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Word>> {
+async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Say>> {
     let mut words = Vec::new();
     let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(words) };
     for id in deeds {
@@ -97,11 +95,7 @@ async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Word>> {
             let Ok(TakeBack { deeds }) = decode(given) else { continue };
             for id in deeds {
                 let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
-                words.extend(Word::of(
-                    &deed.command,
-                    &Value::Null,
-                    &serde_json::from_str(&deed.input).unwrap_or_default(),
-                ));
+                words.extend(said(&deed.command, &Value::Null, &serde_json::from_str(&deed.input).unwrap_or_default()));
             }
         } else {
             let against = match deed.command.as_str() {
@@ -109,7 +103,7 @@ async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Word>> {
                 "email.unjunk" => "email.junk",
                 _ => continue,
             };
-            words.extend(Word::of(against, &Value::Null, &given));
+            words.extend(said(against, &Value::Null, &given));
         }
     }
     Ok(words)

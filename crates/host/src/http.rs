@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event},
     routing::{get, post},
 };
-use futures::stream;
+use futures::{future::BoxFuture, stream};
 use pebble_core::kernel::{Code, Error};
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,7 +36,11 @@ struct Asked {
 ///
 /// # Errors
 /// When the address is taken or is not loopback.
-pub async fn serve(door: Door, at: SocketAddr, ui: Option<PathBuf>) -> std::io::Result<SocketAddr> {
+pub fn serve(door: Door, at: SocketAddr, ui: Option<PathBuf>) -> BoxFuture<'static, std::io::Result<SocketAddr>> {
+    Box::pin(served(door, at, ui))
+}
+
+async fn served(door: Door, at: SocketAddr, ui: Option<PathBuf>) -> std::io::Result<SocketAddr> {
     if !at.ip().is_loopback() {
         return Err(std::io::Error::new(std::io::ErrorKind::AddrNotAvailable, "only a loopback address is served"));
     }

@@ -5,6 +5,7 @@
 //! over, carries out and reports.
 
 mod app;
+mod by_hand;
 mod clock;
 mod contract;
 #[cfg(feature = "demo")]

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use futures::future::BoxFuture;
 use pebble_core::{
     engines::{ENGINES, masters},
     kernel::Clock,
@@ -105,7 +106,11 @@ pub(crate) async fn open(options: Options) -> Result<Desk, OpenProblem> {
 ///
 /// # Errors
 /// [`OpenProblem`] in plain words.
-pub async fn assemble(parts: Parts) -> Result<Desk, OpenProblem> {
+pub fn assemble(parts: Parts) -> BoxFuture<'static, Result<Desk, OpenProblem>> {
+    Box::pin(put_together(parts))
+}
+
+async fn put_together(parts: Parts) -> Result<Desk, OpenProblem> {
     let lock = FolderLock::take(&parts.folder).await?;
     let alone = identity::load(&parts.folder).map_err(OpenProblem::Other)?;
     let store = Store::sqlite(&parts.folder.join(DATABASE), ENGINES, parts.clock.now()).await?;

@@ -128,6 +128,12 @@ impl MailboxHandle {
         found.unwrap_or_default()
     }
 
+    /// Whether a message was read; `None` when it is not there.
+    #[must_use]
+    pub fn is_read(&self, id: &str) -> Option<bool> {
+        self.with(|mailbox, _, _| mailbox.find(id).and_then(|key| Some(mailbox.messages.get(&key)?.is_read)))
+    }
+
     /// How many messages it holds.
     #[must_use]
     pub fn count(&self) -> usize {

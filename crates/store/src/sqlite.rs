@@ -18,6 +18,10 @@ use crate::{
 
 /// How many readers work beside the writer.
 const READERS: u32 = 4;
+/// What a connection holds of the file by itself, as SQLite spells it: so many KiB. The system holds the rest, once for
+/// all of them.
+const READERS_HOLD: &str = "-4000";
+const WRITER_HOLDS: &str = "-16000";
 /// A file of so many bytes is read whole before anybody works on it: that takes no longer than a window takes to come
 /// up. A bigger one is checked beside the work, by [`check`].
 const READ_AT_ONCE: u64 = 32 << 20;
@@ -100,7 +104,7 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
                 .pragma("foreign_keys", "ON")
                 .pragma("busy_timeout", "5000")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-32000")
+                .pragma("cache_size", if is_reader { READERS_HOLD } else { WRITER_HOLDS })
                 .pragma("query_only", if is_reader { "ON" } else { "OFF" })
         })
         .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(is_at_rest(connection))));

@@ -107,3 +107,26 @@ async fn what_was_still_to_be_fetched_of_one_mailbox_is_not_asked_of_another() {
     assert_eq!(mail(&rig, "Of the second").await["disposition"], "unclassified");
     assert_eq!(mail(&rig, "Of the first").await["disposition"], "pending");
 }
+
+#[tokio::test]
+async fn what_was_done_with_mails_offline_is_told_to_outlook_once_it_can_be_reached_and_stands_until_then() {
+    let (rig, server) = unsorted().await;
+    let junk = rig.mailbox.deliver(vague("Buy followers")).unwrap();
+    rig.turn().await;
+    rig.sim.fault(Fault { times: 1000, status: Some(503), ..Fault::default() });
+    let (fair, followers) = (mail(&rig, "At the fair").await, mail(&rig, "Buy followers").await);
+    rig.tell("email.mark_read", json!({ "id": fair["id"], "is_read": true })).await;
+    rig.tell("email.junk", json!({ "ids": [followers["id"]] })).await;
+    rig.desk.turn().await.expect_err("Outlook was reached");
+
+    // It has come back, has heard nothing yet, and a person touches the mail there.
+    let rig = rig.restarted().await;
+    rig.sim.clear_faults();
+    assert!(rig.mailbox.edit(&server, &json!({ "categories": ["Fairs"] })));
+    rig.turn().await;
+    assert_eq!(rig.mailbox.is_read(&server), Some(true));
+    assert!(rig.mailbox.messages_in("junkemail").contains(&junk));
+    assert_eq!(mail(&rig, "At the fair").await["is_read"], true);
+    assert_eq!(mail(&rig, "Buy followers").await["disposition"], "junk");
+    rig.assert_all_accounted_for().await;
+}

@@ -33,6 +33,7 @@ const SMALL: &[(&str, &str)] = &[
     ("template", "a person's own texts"),
     ("writing", "one for each account"),
     ("removal", "what the server said has gone, until it was looked for"),
+    ("word", "what the server is still to be told, until the next round"),
     ("card_total", "one row for each stage"),
     ("board_view", "the views that people keep"),
 ];

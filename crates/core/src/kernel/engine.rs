@@ -254,8 +254,7 @@ macro_rules! endpoints {
                 let input: $input = $crate::kernel::engine::decode(input)?;
                 $crate::kernel::engine::encode(&queries::$name(read, input).await?)
             }),
-            types: |types| types.endpoint($crate::kernel::engine::type_name::<$input>(),
-                                          $crate::kernel::engine::type_name::<$output>()),
+            types: $crate::types_of!($input, $output),
         }),*]
     };
     (commands: $($name:ident($input:ty) -> $output:ty;)*) => {
@@ -266,8 +265,7 @@ macro_rules! endpoints {
                 let output: $output = commands::$name(tx, input).await?;
                 $crate::kernel::engine::encode(&output)
             }),
-            types: |types| types.endpoint($crate::kernel::engine::type_name::<$input>(),
-                                          $crate::kernel::engine::type_name::<$output>()),
+            types: $crate::types_of!($input, $output),
             shapes: $crate::kernel::shapes::Shapes::of::<$input, $output>,
         }),*]
     };
@@ -297,6 +295,22 @@ macro_rules! endpoints {
             table: $table,
             run: |tx, ids| Box::pin($retell(tx, ids)),
         }),*]
+    };
+}
+
+/// Tells the contract writer the types of an endpoint. A released program writes no contract, and carries none of what
+/// that takes.
+#[macro_export]
+macro_rules! types_of {
+    ($input:ty, $output:ty) => {
+        |types| {
+            if cfg!(debug_assertions) {
+                types.endpoint(
+                    $crate::kernel::engine::type_name::<$input>(),
+                    $crate::kernel::engine::type_name::<$output>(),
+                );
+            }
+        }
     };
 }
 

@@ -10,9 +10,15 @@ mod send;
 mod sign_in;
 mod word;
 
-use pebble_core::{engines::email::mailbox::MailboxError, kernel::effect};
+use pebble_core::{
+    engines::email::{
+        mailbox::{Mailbox, MailboxError},
+        model::{Connect, MailboxId},
+    },
+    kernel::effect,
+};
 pub(crate) use sign_in::{begin_sign_in, restore};
-pub(crate) use word::{Word, tell_server};
+pub(crate) use word::{said, tell_server};
 
 use crate::{
     Desk,
@@ -89,6 +95,12 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
         }
     });
     Ok(true)
+}
+
+/// The mailbox as the desk knows it.
+async fn connected(desk: &Desk, mailbox: &dyn Mailbox) -> Result<MailboxId, MailboxError> {
+    let account = mailbox.account().await?;
+    stored(desk.internal("email.connect", &Connect { account }).await)
 }
 
 /// Says on the status strip what is wrong. A sign-in that ended asks for a new one, unless one is under way.

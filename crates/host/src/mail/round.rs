@@ -3,12 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::{
     mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
-    model::{
-        Appetite, Connect, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder,
-    },
+    model::{Appetite, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder},
 };
 
-use super::{bodies, stored};
+use super::{bodies, connected, stored, word};
 use crate::Desk;
 
 /// How far back the first look goes: what a rep needs within seconds.
@@ -19,8 +17,8 @@ const FIRST_LOOK_PAGES: usize = 4;
 /// Runs a round. What is wrong with one folder keeps no other from being read: it stands with the folder, and is what the
 /// round comes to once everything else is done.
 pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), MailboxError> {
-    let account = mailbox.account().await?;
-    let id: MailboxId = stored(desk.internal("email.connect", &Connect { account }).await)?;
+    let id = connected(desk, mailbox).await?;
+    word::tell_all(desk, mailbox, id).await?;
     let list = mailbox.folders().await?;
     let expected = list.iter().filter(|folder| folder.is_synced).map(|folder| folder.total).sum();
     stored(desk.internal::<Vec<FolderId>>("email.folders", &Folders { mailbox_id: id, folders: list }).await)?;

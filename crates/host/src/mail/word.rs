@@ -1,59 +1,91 @@
-//! What the server is told of what a person did with a mail: that it was read, and in which folder it belongs. It is told
-//! once, and nobody waits for it: what it has not heard of, its own state puts right with the next round, or a person in
-//! Outlook.
+//! What the server is told of what a person did with a mail: that it was read, and in which folder it belongs. It is kept
+//! until it was told, so that a day without a network is heard of in the end, and it is told before the server is asked
+//! what it has: otherwise it would say that nothing was read.
 
-use pebble_core::engines::email::{
-    mailbox::FolderRole,
-    model::{ManyMails, MarkMail, MarkMails, MessageId, message},
+use pebble_core::{
+    engines::email::{
+        mailbox::{FolderRole, Mailbox, MailboxError},
+        model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
+        queries::to_tell,
+    },
+    kernel::Result,
 };
 use serde_json::Value;
 
+use super::{round::concerns_all, stored};
 use crate::Desk;
 
-/// What is told.
-#[derive(Debug, Clone)]
-pub(crate) enum Word {
-    /// These were read, or not.
-    Read(Vec<MessageId>, bool),
-    /// These belong in the folder with this role.
-    Place(Vec<MessageId>, FolderRole),
-}
+/// Words that are looked at in one go.
+const MOST: u64 = 2_000;
 
-impl Word {
-    /// What a command comes to for the server, by what it was asked and what it answered; nothing for most.
-    pub(crate) fn of(command: &str, input: &Value, output: &Value) -> Option<Word> {
-        let changed = || serde_json::from_value::<ManyMails>(output.clone()).ok().map(|many| many.ids);
-        match command {
-            "email.mark_read" => {
-                let mark = serde_json::from_value::<MarkMail>(input.clone()).ok()?;
-                Some(Word::Read(vec![mark.id], mark.is_read))
-            }
-            "email.mark_many" => {
-                let mark = serde_json::from_value::<MarkMails>(input.clone()).ok()?;
-                Some(Word::Read(changed()?, mark.is_read))
-            }
-            "email.junk" => Some(Word::Place(changed()?, FolderRole::Junk)),
-            "email.unjunk" => Some(Word::Place(changed()?, FolderRole::Inbox)),
-            _ => None,
+/// What a command comes to for the server, by what it was asked and what it answered; nothing for most.
+pub(crate) fn said(command: &str, input: &Value, output: &Value) -> Option<Say> {
+    let changed = || serde_json::from_value::<ManyMails>(output.clone()).ok().map(|many| many.ids);
+    let read = |is_read| if is_read { What::Read } else { What::Unread };
+    let (ids, what): (Vec<MessageId>, What) = match command {
+        "email.mark_read" => {
+            let mark = serde_json::from_value::<MarkMail>(input.clone()).ok()?;
+            (vec![mark.id], read(mark.is_read))
         }
-    }
+        "email.mark_many" => {
+            let mark = serde_json::from_value::<MarkMails>(input.clone()).ok()?;
+            (changed()?, read(mark.is_read))
+        }
+        "email.junk" => (changed()?, What::Junk),
+        "email.unjunk" => (changed()?, What::Inbox),
+        _ => return None,
+    };
+    Some(Say { ids, what })
 }
 
-/// Tells the server.
-pub(crate) fn tell_server(desk: &Desk, word: Word) {
-    let Some(mailbox) = desk.0.outlook.mailbox() else { return };
+/// Keeps what there is to tell, and tells it in the background.
+///
+/// # Errors
+/// What the database refuses.
+pub(crate) async fn tell_server(desk: &Desk, words: Vec<Say>) -> Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    for say in &words {
+        desk.internal::<()>("email.say", say).await?;
+    }
     let desk = desk.clone();
     tokio::spawn(async move {
-        let (Word::Read(ids, _) | Word::Place(ids, _)) = &word;
-        for id in ids {
-            let Ok(Some(row)) = desk.read().find::<message::Model>(*id).await else { continue };
-            let told = match &word {
-                Word::Read(_, is_read) => mailbox.mark_read(&row.remote_id, *is_read).await,
-                Word::Place(_, role) => mailbox.move_to(&row.remote_id, *role).await,
-            };
-            if let Err(problem) = told {
-                tracing::info!(%problem, "the mailbox was not told");
-            }
+        let Some(mailbox) = desk.0.outlook.mailbox() else { return };
+        let Ok(id) = super::connected(&desk, mailbox.as_ref()).await else { return };
+        if let Err(problem) = tell_all(&desk, mailbox.as_ref(), id).await {
+            tracing::info!(%problem, "the mailbox is told later");
         }
     });
+    Ok(())
+}
+
+/// Tells all that waits. What the server refuses for good, such as a word about a mail that is not there any more, is
+/// let go of.
+pub(super) async fn tell_all(
+    desk: &Desk,
+    mailbox: &dyn Mailbox,
+    id: MailboxId,
+) -> std::result::Result<(), MailboxError> {
+    let _turn = desk.0.telling.lock().await;
+    loop {
+        let waiting = stored(to_tell(&desk.read(), id, MOST).await)?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        for (word, remote) in waiting {
+            let answer = match word.what {
+                What::Read => mailbox.mark_read(&remote, true).await,
+                What::Unread => mailbox.mark_read(&remote, false).await,
+                What::Junk => mailbox.move_to(&remote, FolderRole::Junk).await.map(|_| ()),
+                What::Inbox => mailbox.move_to(&remote, FolderRole::Inbox).await.map(|_| ()),
+            };
+            match answer {
+                Err(problem) if concerns_all(&problem) => return Err(problem),
+                Err(problem) => tracing::info!(%problem, "the mailbox would not be told"),
+                Ok(()) => {}
+            }
+            stored(desk.internal::<()>("email.told", &Told { words: vec![(word.id, word.what)] }).await)?;
+        }
+    }
 }

@@ -24,10 +24,10 @@ pub mod rules;
 use model::{
     Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
     FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
-    ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, SendDraft,
-    SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakeWhole, TemplateId, TrustPictures,
-    Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message, quarantine, removal, sender, template,
-    writing,
+    ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
+    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakeWhole, TemplateId, Told,
+    TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message, quarantine, removal,
+    sender, template, word, writing,
 };
 
 use crate::{
@@ -46,6 +46,7 @@ pub static ENGINE: Engine = Engine {
         table::<removal::Model>(),
         table::<quarantine::Model>(),
         table::<sender::Model>(),
+        table::<word::Model>(),
         table::<draft::Model>(),
         table::<template::Model>(),
         table::<writing::Model>(),
@@ -100,6 +101,8 @@ pub static ENGINE: Engine = Engine {
         round_ended(MailboxId) -> ();
         appetite(MailboxId) -> Appetite;
         wake(ManyMails) -> ();
+        say(Say) -> ();
+        told(Told) -> ();
         draft_attach(AttachToDraft) -> ();
     },
     reacts: crate::endpoints! { reacts:

@@ -20,7 +20,7 @@ use super::{
     mailbox::Address,
     model::{
         Direction, Disposition, FolderId, Hydration, MailCounts, MailDetail, MailRow, MailboxId, MessageId, OneMail,
-        SenderId, Unreadable, body, folder, message, quarantine, sender,
+        SenderId, Unreadable, body, folder, message, quarantine, sender, word,
     },
 };
 use crate::{
@@ -239,6 +239,19 @@ pub async fn ours_among(read: &Read<'_>, references: &BTreeSet<String>) -> Resul
         .all(read.db())
         .await?;
     Ok(ours.into_iter().collect())
+}
+
+/// What the server is still to be told of mails of a mailbox, the oldest first, at most so many; with the server's ids.
+pub async fn to_tell(read: &Read<'_>, of: MailboxId, most: u64) -> Result<Vec<(word::Model, String)>> {
+    let waiting = word::Entity::find().order_by_asc(word::Column::SaidAt).limit(most).all(read.db()).await?;
+    let ids: Vec<Uuid> = waiting.iter().map(|word| word.message_id.0).collect();
+    let mails = read.many::<message::Model>(&ids).await?;
+    let mails: BTreeMap<MessageId, message::Model> = mails.into_iter().map(|mail| (mail.id, mail)).collect();
+    let remote = |word: &word::Model| mails.get(&word.message_id).filter(|mail| mail.mailbox_id == of);
+    Ok(waiting
+        .into_iter()
+        .filter_map(|word| remote(&word).map(|mail| mail.remote_id.clone()).map(|id| (word, id)))
+        .collect())
 }
 
 /// The server id of the mail with this `Message-ID`, when it is here.

@@ -2,9 +2,9 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{folder_id, heads, message_id, moved::moved};
+use super::{folder_id, heads, message_id, moved::moved, words::unsaid};
 use crate::{
-    engines::email::model::{Hydration, TakeLocations, folder, message, removal},
+    engines::email::model::{Hydration, TakeLocations, What, folder, message, removal},
     kernel::{Result, Tx, ids::derive},
 };
 
@@ -16,7 +16,9 @@ pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLo
         let there = tx.read().find::<folder::Model>(folder_id(found.mailbox_id, folder_remote)).await?;
         if let Some(before) = tx.read().find::<message::Model>(message_id(found.mailbox_id, remote)).await? {
             let from = tx.read().find::<folder::Model>(before.folder_id).await?;
+            let is_said = unsaid(tx, [before.id].into_iter()).await?.into_values().flatten().any(What::is_about_place);
             let mut after = match &there {
+                Some(to) if is_said => message::Model { folder_id: to.id, gone_at: None, ..before.clone() },
                 Some(to) => moved(&before, from.as_ref(), to, tx.now()),
                 None => message::Model { gone_at: None, ..before.clone() },
             };

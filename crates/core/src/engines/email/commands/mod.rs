@@ -11,6 +11,7 @@ mod pages;
 mod threads;
 pub(super) mod triage;
 mod whole;
+mod words;
 
 pub(super) use aside::{archive_many, junk, mark_many, snooze, trust_pictures, unarchive_many, unjunk, unsnooze, wake};
 pub(super) use desk::{accept, archive, correct, link, mark_read, open_enquiry, unarchive};
@@ -22,6 +23,7 @@ pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unrea
 pub(super) use locations::take_locations;
 pub(super) use pages::take_page;
 pub(super) use whole::take_whole;
+pub(super) use words::{say, told};
 
 use super::model::{FolderId, MailboxId, MessageId};
 use crate::kernel::ids::derive;

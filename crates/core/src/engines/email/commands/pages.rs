@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::SimpleExpr};
 
-use super::{heads, message_id, moved::moved};
+use super::{heads, message_id, moved::moved, words::unsaid};
 use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
@@ -47,6 +47,7 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
         .all(tx.read().db())
         .await?;
     let mut known: BTreeMap<MessageId, message::Model> = known.into_iter().map(|row| (row.id, row)).collect();
+    let unsaid = unsaid(tx, known.keys().copied()).await?;
     let (mut fresh, mut returned) = (Vec::new(), Vec::new());
     for (id, envelope) in envelopes {
         match known.remove(&id) {
@@ -54,7 +55,15 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
                 let is_elsewhere = before.folder_id != at.id;
                 let from: Option<folder::Model> =
                     if is_elsewhere { tx.read().find(before.folder_id).await? } else { Some(at.clone()) };
-                let after = refreshed(moved(&before, from.as_ref(), at, tx.now()), at, &envelope)?;
+                let words = unsaid.get(&id).map(Vec::as_slice).unwrap_or_default();
+                let mut after = match words.iter().any(|what| what.is_about_place()) {
+                    true => message::Model { folder_id: at.id, gone_at: None, ..before.clone() },
+                    false => moved(&before, from.as_ref(), at, tx.now()),
+                };
+                after = refreshed(after, at, &envelope)?;
+                if words.iter().any(|what| !what.is_about_place()) {
+                    after.is_read = before.is_read;
+                }
                 tx.update(&before, &after).await?;
                 returned.extend(after.thread_root.filter(|_| is_elsewhere || before.gone_at.is_some()));
             }

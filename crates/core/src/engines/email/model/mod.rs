@@ -5,12 +5,14 @@ mod rows;
 mod senders;
 mod views;
 mod wishes;
+mod words;
 
 pub use letters::*;
 pub use rows::{body, folder, mailbox, message, quarantine, removal};
 pub use senders::sender;
 pub use views::*;
 pub use wishes::*;
+pub use words::{Say, Told, What, word};
 
 use crate::{id, words};
 
@@ -39,6 +41,10 @@ id!(
     QuarantineId
 );
 
+id!(
+    /// A word to the mail server; derived from the mail and what it is about.
+    WordId
+);
 id!(
     /// A mail that is being written.
     DraftId
