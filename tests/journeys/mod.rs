@@ -12,6 +12,7 @@ mod killed;
 mod news;
 mod plans;
 mod recovery;
+mod registered;
 mod replay;
 mod storage;
 mod undone;

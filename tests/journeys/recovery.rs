@@ -33,7 +33,7 @@ impl Window {
         Window { address, door }
     }
 
-    async fn call(&self, cmd: &str, input: Value) -> (u16, Value) {
+    pub async fn call(&self, cmd: &str, input: Value) -> (u16, Value) {
         let asked = reqwest::Client::new()
             .post(format!("http://{}/rpc", self.address))
             .header("x-pebble", "1")
@@ -57,7 +57,7 @@ impl Window {
         answer["set_aside"].clone()
     }
 
-    async fn refused(&self, cmd: &str, input: Value) -> String {
+    pub async fn refused(&self, cmd: &str, input: Value) -> String {
         let (status, answer) = self.call(cmd, input).await;
         assert!(status >= 400, "{cmd} was not refused but gave {answer}");
         answer["message"].as_str().unwrap().to_owned()

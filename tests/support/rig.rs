@@ -288,6 +288,7 @@ async fn open(sim: &SimHandle, folder: &Path, keys: &Keys, off: TimeDelta) -> De
         clock: Arc::new(DeskClock(Arc::clone(sim.clock()), off)),
         endpoints: Endpoints::new(sim.identity_url(), sim.graph_url()).unwrap(),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
+        registration: None,
         vault: Vault::on_disk(&folder.join("auth"), keys.clone()),
         office: Vault::on_disk(&folder.join("auth"), keys.clone()),
         browser: Box::new(|url: &url::Url| {

@@ -20,7 +20,7 @@ use crate::{
     identity::random,
     jobs::{JobKind, OfJob},
     office::{self, OfUnsent, Office},
-    problems,
+    problems, registration,
 };
 
 /// Where signing in stands.
@@ -144,8 +144,16 @@ pub struct Nothing {}
 pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Value> {
     match command {
         "app.status" => encode(&status(desk).await?),
+        "app.registration" => encode(&registration::view(desk)),
+        "app.set_registration" => {
+            registration::set(desk, decode(input)?)?;
+            Ok(json!({}))
+        }
         "app.sign_in" => {
-            crate::mail::begin_sign_in(desk);
+            match registration::missing(desk) {
+                Some(why) => return Err(Error::invalid("client_id", why)),
+                None => crate::mail::begin_sign_in(desk),
+            }
             Ok(json!({}))
         }
         "app.cancel_sign_in" => {

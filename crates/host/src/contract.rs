@@ -21,6 +21,7 @@ use crate::{
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     problems::Problem,
     recovery::{Recovered, Recovery, RestoreBackup},
+    registration::{Registration, RegistrationView},
 };
 
 const HEAD: &str = "// Generated from Rust by `cargo xtask bindings`. Do not edit.\n";
@@ -128,12 +129,14 @@ fn program(
     query("app.start", type_name::<StartView>(), vec!["desk"]);
     query("app.preferences", type_name::<Preferences>(), vec!["preferences"]);
     query("app.jobs", type_name::<Vec<JobView>>(), vec!["jobs", "message"]);
+    query("app.registration", type_name::<Option<RegistrationView>>(), vec!["app"]);
     query("app.problems", type_name::<Vec<Problem>>(), vec!["app", "office", "effect", "quarantine"]);
     let mut command = |name: &str, input: TypeName, output: TypeName| {
         contract.endpoint(input, output);
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     };
     command("app.begin", type_name::<BeginWith>(), type_name::<Nothing>());
+    command("app.set_registration", type_name::<Registration>(), type_name::<Nothing>());
     command("app.set_preferences", type_name::<Preferences>(), type_name::<Nothing>());
     command("app.cancel_job", type_name::<OfJob>(), type_name::<Nothing>());
     command("app.diagnostics", type_name::<Nothing>(), type_name::<Report>());

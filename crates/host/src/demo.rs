@@ -158,6 +158,7 @@ pub(crate) async fn set_up(
         clock: Arc::new(SharedClock(Arc::clone(&clock))),
         endpoints,
         client: ClientId::new("00000000-0000-4000-8000-00000000demo"),
+        registration: None,
         vault: Vault::session_only(),
         office: Vault::session_only(),
         // An office that the demo joins has a sign-in page of its own, which is no simulation.

@@ -39,6 +39,7 @@ use crate::{
     lock::FolderLock,
     office::{Membership, Office, OfficeState, Place, Standing, Tokens},
     page::MailPage,
+    registration::RegistrationView,
 };
 
 /// What changed: tables, rows (none named when there were too many) and a running number.
@@ -60,6 +61,8 @@ pub(crate) struct Inner {
     /// Where the desk keeps its files.
     pub(crate) folder: PathBuf,
     pub(crate) outlook: Outlook,
+    /// How this program is registered with Microsoft, as far as that is said on this computer.
+    pub(crate) registration: Mutex<Option<RegistrationView>>,
     pub(crate) reader: Arc<dyn Classifier>,
     pub(crate) status: Mutex<Status>,
     /// The office that the desk has joined. Commands hold it for as long as they run, so that none is forgotten when
@@ -116,6 +119,7 @@ pub(crate) struct Made {
     pub(crate) browser: Box<dyn Fn(&url::Url) + Send + Sync>,
     pub(crate) is_demo: bool,
     pub(crate) downloads: Option<PathBuf>,
+    pub(crate) registration: Option<RegistrationView>,
     pub(crate) lock: FolderLock,
 }
 
@@ -139,6 +143,7 @@ impl Desk {
             telling: tokio::sync::Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
             downloads: made.downloads,
+            registration: Mutex::new(made.registration),
             kick: Notify::new(),
             cancel: Notify::new(),
             browser: made.browser,

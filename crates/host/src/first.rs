@@ -52,11 +52,11 @@ pub struct BeginWith {
     pub with: Chosen,
 }
 
-fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Option<T> {
     serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok()
 }
 
-fn write(folder: &Path, name: &str, value: &impl Serialize) -> Result<()> {
+pub(crate) fn write(folder: &Path, name: &str, value: &impl Serialize) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(Error::broken)?;
     let bytes = serde_json::to_vec(value).map_err(Error::broken)?;
     replace(&folder.join(name), &bytes).map_err(Error::broken)

@@ -35,6 +35,7 @@ mod preferences;
 mod problems;
 mod quoted;
 mod recovery;
+mod registration;
 #[cfg(feature = "demo")]
 mod smoke;
 mod ticks;
@@ -55,5 +56,6 @@ pub use open::{OpenProblem, Parts, assemble};
 pub use options::{Options, Profile};
 pub use page::MailPage;
 pub use preferences::{Preferences, Quiet};
+pub use registration::{MicrosoftCloud, Registration, RegistrationView};
 #[cfg(feature = "demo")]
 pub use smoke::{Smoke, smoke};

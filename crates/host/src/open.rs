@@ -18,6 +18,7 @@ use crate::{
     lock::FolderLock,
     office::{self, JoinOffice, JoinProof, Membership, Place, Tokens},
     options::Profile,
+    registration::{self, RegistrationView},
 };
 
 /// Why a desk could not be opened; shown on the recovery screen.
@@ -56,6 +57,8 @@ pub struct Parts {
     pub endpoints: Endpoints,
     /// The app registration.
     pub client: ClientId,
+    /// What is said of the registration on this computer; none where whoever assembles the desk says it, as tests do.
+    pub registration: Option<RegistrationView>,
     /// Where the sign-in is kept.
     pub vault: Vault,
     /// Where the sign-in to the office is kept.
@@ -143,6 +146,7 @@ async fn put_together(parts: Parts) -> Result<Desk, OpenProblem> {
         browser: parts.browser,
         is_demo: parts.is_demo,
         downloads: parts.downloads,
+        registration: parts.registration,
         lock,
     });
     if let Some(office) = desk.office().await {
@@ -183,11 +187,13 @@ fn own(options: &Options) -> Result<Parts, OpenProblem> {
     })?;
     let vault = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator")));
     let office = Vault::on_disk(&folder.join("auth"), Arc::new(OsKeyStore::new("pebble-orchestrator office")));
+    let said = registration::said(&folder);
     Ok(Parts {
         office,
         clock: Arc::new(SystemClock),
-        endpoints: Endpoints::worldwide(),
-        client: ClientId::new(&std::env::var("PEBBLE_OUTLOOK_CLIENT_ID").unwrap_or_default()),
+        endpoints: said.registration.endpoints(),
+        client: said.registration.client(),
+        registration: Some(said),
         vault,
         browser: Box::new(in_browser),
         pace: None,

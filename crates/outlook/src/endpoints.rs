@@ -15,6 +15,19 @@ const CLOUDS: [(&str, &str); 4] = [
     ("login.chinacloudapi.cn", "microsoftgraph.chinacloudapi.cn"),
 ];
 
+/// Which of Microsoft's clouds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cloud {
+    /// Everybody's.
+    Worldwide,
+    /// That of the government of the United States.
+    UsGovernment,
+    /// That of its Department of Defense.
+    UsDod,
+    /// That in China, by 21Vianet.
+    China,
+}
+
 /// Scheme, host and port; nothing after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -86,10 +99,17 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
-    /// Microsoft's worldwide cloud.
+    /// A cloud of Microsoft's.
     #[must_use]
-    pub fn worldwide() -> Self {
-        Self { login: Origin::tls("login.microsoftonline.com"), graph: Origin::tls("graph.microsoft.com") }
+    pub fn of(cloud: Cloud) -> Self {
+        let [worldwide, us_government, us_dod, china] = CLOUDS;
+        let (login, graph) = match cloud {
+            Cloud::Worldwide => worldwide,
+            Cloud::UsGovernment => us_government,
+            Cloud::UsDod => us_dod,
+            Cloud::China => china,
+        };
+        Self { login: Origin::tls(login), graph: Origin::tls(graph) }
     }
 
     /// A named pair: a Microsoft cloud over https, or loopback addresses over http for tests.
@@ -186,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_link_to_another_host_is_refused_and_only_its_host_is_named() {
-        let worldwide = Endpoints::worldwide();
+        let worldwide = Endpoints::of(Cloud::Worldwide);
         assert!(worldwide.link("https://graph.microsoft.com/v1.0/me/messages?$skiptoken=x").is_ok());
         for link in [
             "https://graph.microsoft.com.evil.example/v1.0/me",

@@ -14,7 +14,7 @@ pub mod signin;
 pub mod time;
 pub mod vault;
 
-pub use endpoints::Endpoints;
+pub use endpoints::{Cloud, Endpoints};
 pub use outlook::Outlook;
 pub use signin::{ClientId, SignInProblem};
 pub use time::{Clock, Pace, SteadyPace};

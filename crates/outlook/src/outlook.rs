@@ -25,8 +25,8 @@ const WHOLE: Duration = Duration::from_secs(300);
 
 /// Outlook for one desk: one account at a time.
 pub struct Outlook {
-    endpoints: Endpoints,
-    authority: Authority,
+    /// Where Microsoft is, and as what this program signs people in there.
+    registered: RwLock<(Endpoints, Authority)>,
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     pace: Arc<dyn Pace>,
@@ -55,8 +55,7 @@ impl Outlook {
             .timeout(WHOLE);
         let http = builder.build().map_err(|_| SignInProblem::OurFault(Hint(None)))?;
         Ok(Self {
-            authority: Authority::new(http.clone(), endpoints.clone(), client),
-            endpoints,
+            registered: RwLock::new((endpoints.clone(), Authority::new(http.clone(), endpoints, client))),
             vault: Arc::new(vault),
             clock,
             pace: Arc::new(SteadyPace::start()),
@@ -73,10 +72,20 @@ impl Outlook {
         self
     }
 
+    /// Signs people in as another registration from now on. A mailbox that is open stays so by the one before.
+    pub fn register(&self, endpoints: Endpoints, client: ClientId) {
+        let authority = Authority::new(self.http.clone(), endpoints.clone(), client);
+        *self.registered.write().unwrap_or_else(PoisonError::into_inner) = (endpoints, authority);
+    }
+
+    fn registered(&self) -> (Endpoints, Authority) {
+        self.registered.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The address an administrator opens to approve the app for the organisation.
     #[must_use]
     pub fn approval_link(&self) -> String {
-        self.authority.approval_link()
+        self.registered().1.approval_link()
     }
 
     /// True when a sign-in outlives the program.
@@ -95,7 +104,8 @@ impl Outlook {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Account, SignInProblem> {
         let _turn = self.turn.lock().await;
-        let (grant, mut bundle) = signin::sign_in(&self.authority, open_browser, cancel).await?;
+        let (_, authority) = self.registered();
+        let (grant, mut bundle) = signin::sign_in(&authority, open_browser, cancel).await?;
         self.vault.store(&bundle).await?;
         let executor = self.executor(bundle.clone(), Some(grant));
         match GraphMailbox::ask_account(&executor).await {
@@ -140,8 +150,9 @@ impl Outlook {
 
     fn executor(&self, bundle: Bundle, grant: Option<Grant>) -> Arc<Executor> {
         let (vault, pace) = (Arc::clone(&self.vault), Arc::clone(&self.pace));
-        let session = Session::new(self.authority.clone(), vault, Arc::clone(&pace), bundle, grant);
-        let (http, endpoints, clock) = (self.http.clone(), self.endpoints.clone(), Arc::clone(&self.clock));
+        let (endpoints, authority) = self.registered();
+        let session = Session::new(authority, vault, Arc::clone(&pace), bundle, grant);
+        let (http, clock) = (self.http.clone(), Arc::clone(&self.clock));
         Arc::new(Executor::new(http, endpoints, Arc::new(session), clock, pace))
     }
 

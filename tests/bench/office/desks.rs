@@ -7,7 +7,7 @@ use std::{
 };
 
 use pebble_host::{Desk, Parts, SystemClock, assemble};
-use pebble_outlook::{ClientId, Endpoints, Vault};
+use pebble_outlook::{ClientId, Cloud, Endpoints, Vault};
 use pebble_tests::{DeskProgram, ServerProgram, fresh_database};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -164,8 +164,9 @@ async fn live(server: &ServerProgram, person: u128) -> (TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
     let parts = Parts {
         clock: Arc::new(SystemClock),
-        endpoints: Endpoints::worldwide(),
+        endpoints: Endpoints::of(Cloud::Worldwide),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
+        registration: None,
         vault: Vault::session_only(),
         office: Vault::session_only(),
         browser: Box::new(|_| {}),

@@ -45,7 +45,17 @@ test('the first start offers a sample company, which is wiped with one click and
   await end.press('Enter');
   await dialog.getByRole('button', { name: 'Wipe it and begin with my own' }).press('Enter');
   await expect(page).toHaveURL(/#\/settings\/account$/);
-  await expect(page.getByRole('button', { name: 'Sign in with Microsoft' })).toBeVisible();
+  const signIn = page.getByRole('button', { name: 'Sign in with Microsoft' });
+  await expect(signIn).toBeDisabled();
+  await page.getByLabel('Application (client) ID').fill('pebble');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Your IT finds it in Microsoft Entra');
+  await page.getByLabel('Application (client) ID').fill('11111111-2222-4333-8444-555555555555');
+  await page.getByLabel('Directory (tenant) ID or domain').fill('contoso.onmicrosoft.com');
+  await page.keyboard.press('Enter');
+  await expect(signIn).toBeEnabled();
+  await expect(page.getByTestId('registration')).toContainText('in contoso.onmicrosoft.com');
+  await expect(page.getByTestId('approval')).toContainText('contoso.onmicrosoft.com/v2.0/adminconsent');
   await expect(page.getByTestId('mail-counts')).toContainText('0 mails');
   await expect(page.getByTestId('status-strip')).not.toContainText('Sample');
   expect(existsSync(join(desk.folder, 'sample')), 'nothing of it is left').toBe(false);

@@ -86,6 +86,7 @@ async fn open(identity: &str, graph: &str, folder: PathBuf, now: At) -> Desk {
         clock: Arc::new(ManualClock::at(now)),
         endpoints: Endpoints::new(identity, graph).unwrap(),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
+        registration: None,
         vault: Vault::on_disk(&folder.join("auth"), Arc::new(KeyFile(folder.join("key")))),
         office: Vault::session_only(),
         browser: Box::new(|url: &url::Url| {

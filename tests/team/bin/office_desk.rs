@@ -12,7 +12,7 @@ use std::{path::PathBuf, sync::Arc};
 use chrono::TimeDelta;
 use pebble_core::kernel::{At, Clock, Result, clock::ManualClock};
 use pebble_host::{Desk, Parts, assemble};
-use pebble_outlook::{ClientId, Endpoints, Vault};
+use pebble_outlook::{ClientId, Cloud, Endpoints, Vault};
 use pebble_tests::{Asked, KeyFile};
 use serde_json::{Value, json};
 
@@ -57,8 +57,9 @@ async fn main() {
 async fn open(folder: PathBuf, clock: Arc<ManualClock>) -> Desk {
     let parts = Parts {
         clock,
-        endpoints: Endpoints::worldwide(),
+        endpoints: Endpoints::of(Cloud::Worldwide),
         client: ClientId::new("11111111-2222-4333-8444-555555555555"),
+        registration: None,
         vault: Vault::session_only(),
         office: Vault::on_disk(&folder.join("auth"), Arc::new(KeyFile(folder.join("key")))),
         browser: Box::new(|_| {}),

@@ -3,4 +3,4 @@
 /**
  * What is wrong.
  */
-export type ProblemKind = "disk_nearly_full" | "office_revoked" | "office_trouble" | "needs_update" | "refused" | "sign_in" | "mailbox" | "unknown" | "not_sent" | "unreadable";
+export type ProblemKind = "disk_nearly_full" | "no_backup" | "office_revoked" | "office_trouble" | "needs_update" | "refused" | "sign_in" | "mailbox" | "unknown" | "not_sent" | "unreadable";

@@ -118,6 +118,8 @@ import type { Quoted } from './Quoted';
 import type { Reckoned } from './Reckoned';
 import type { Recovered } from './Recovered';
 import type { Recovery } from './Recovery';
+import type { Registration } from './Registration';
+import type { RegistrationView } from './RegistrationView';
 import type { Release } from './Release';
 import type { Remind } from './Remind';
 import type { RestoreBackup } from './RestoreBackup';
@@ -173,6 +175,7 @@ export interface Queries {
   'app.preferences': { input: Nothing; output: Preferences };
   'app.problems': { input: Nothing; output: Array<Problem> };
   'app.recovery': { input: Nothing; output: Recovery | null };
+  'app.registration': { input: Nothing; output: RegistrationView | null };
   'app.start': { input: Nothing; output: StartView };
   'app.status': { input: Nothing; output: StatusView };
   'app.unsent': { input: Nothing; output: Array<Unsent> };
@@ -249,6 +252,7 @@ export interface Commands {
   'app.save_file': { input: OfFile; output: SavedFile };
   'app.save_mail_file': { input: OfMail; output: SavedFile };
   'app.set_preferences': { input: Preferences; output: Nothing };
+  'app.set_registration': { input: Registration; output: Nothing };
   'app.sign_in': { input: Nothing; output: Nothing };
   'app.sign_out': { input: Nothing; output: Nothing };
   'app.stage_file': { input: StageFile; output: Staged };
@@ -360,6 +364,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'app.preferences': ['preferences'],
   'app.problems': ['app', 'office', 'effect', 'quarantine'],
   'app.recovery': ['desk'],
+  'app.registration': ['app'],
   'app.start': ['desk'],
   'app.status': ['app', 'message', 'quarantine', 'effect'],
   'app.unsent': ['office'],

@@ -4,6 +4,7 @@ import { type AppStatus, useCommand, useQuery } from '../../bridge';
 import { Avatar, Button, Dialog, notify, Spinner, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { words } from './messages';
+import { Approval, Registration } from './registration';
 import styles from './settings.module.css';
 
 export function Account() {
@@ -24,6 +25,9 @@ function Mailbox({ status }: { status: AppStatus }) {
   const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
   const sync = useCommand('app.sync_now');
   const { account, sign_in: state } = status;
+  const registered = useQuery('app.registration', {}).data;
+  // Where Microsoft is simulated there is nothing to register.
+  const isRegistered = registered === null || (registered?.registration.client_id ?? '') !== '';
   if (!account) {
     return (
       <div className={styles.stack}>
@@ -32,13 +36,13 @@ function Mailbox({ status }: { status: AppStatus }) {
             {words.failed}: {state.reason}
           </p>
         )}
-        {state.state === 'failed' && <Approval link={status.approval_link} />}
+        {registered && <Registration known={registered.registration} isFixed={registered.is_fixed} />}
         <p>{words.signedOut}</p>
         <div className={styles.row}>
           <Button
             look="primary"
             icon={<LogIn size={16} aria-hidden="true" />}
-            disabled={signIn.isPending}
+            disabled={signIn.isPending || !isRegistered}
             onClick={() => signIn.mutate({})}
           >
             {state.state === 'failed' ? words.signInAgain : words.signIn}
@@ -51,6 +55,7 @@ function Mailbox({ status }: { status: AppStatus }) {
             </>
           )}
         </div>
+        {isRegistered && <Approval link={status.approval_link} />}
       </div>
     );
   }
@@ -110,14 +115,5 @@ function SetAside() {
         </Button>
       </div>
     </section>
-  );
-}
-
-/** Some offices let only an administrator approve an app; this is what to send them. */
-function Approval({ link }: { link: string }) {
-  return (
-    <p className={styles.lead}>
-      {words.approval} <code className={styles.code}>{link}</code>
-    </p>
   );
 }

@@ -6,7 +6,29 @@ export const words = {
   signInAgain: 'Sign in again',
   waiting: 'Waiting for you to finish in the browser…',
   failed: 'Sign-in did not work',
-  approval: 'If your office asks for an administrator’s approval, send them this address:',
+  registration: {
+    body: 'Your company registers this program with Microsoft once. Your IT finds the application ID in Microsoft Entra, under App registrations: a public client with the redirect http://localhost.',
+    id: 'Application (client) ID',
+    tenant: 'Directory (tenant) ID or domain',
+    cloud: 'Microsoft cloud',
+    clouds: {
+      worldwide: 'Worldwide',
+      us_government: 'US Government',
+      us_dod: 'US Department of Defense',
+      china: 'China (21Vianet)',
+    },
+    save: 'Save registration',
+    saved: 'Registration saved: you can sign in now',
+    change: 'Change…',
+    known: (id: string, tenant: string | null) =>
+      tenant === null ? `Registered as ${id}` : `Registered as ${id} in ${tenant}`,
+    fixed: (id: string) => `Registered as ${id} by your administrator`,
+    approval:
+      'Does your IT have to approve programs before you may use them? Send them this address: one visit is enough for everybody.',
+    copy: 'Copy address',
+    copied: 'The address is on your clipboard',
+    notCopied: 'The address could not be copied: select it and copy it by hand',
+  },
   signOut: 'Sign out',
   signOutTitle: 'Sign out of this mailbox?',
   signOutBody:
