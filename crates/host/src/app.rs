@@ -60,6 +60,8 @@ pub(crate) struct Status {
     pub(crate) sync: SyncState,
     pub(crate) message: Option<String>,
     pub(crate) last_at: Option<At>,
+    /// All that could be read of the mailbox was read once in this run.
+    pub(crate) has_read: bool,
     pub(crate) expected: i64,
     pub(crate) is_demo: bool,
 }
@@ -73,6 +75,7 @@ impl Status {
             sync: SyncState::Idle,
             message: None,
             last_at: None,
+            has_read: false,
             expected: 0,
             is_demo,
         }
@@ -131,9 +134,9 @@ pub struct StatusView {
 }
 
 impl Desk {
-    /// Whether the mailbox was read to its end once in this run.
+    /// Whether the mailbox was read to its end once in this run, as far as it can be.
     pub(crate) fn has_read_mail(&self) -> bool {
-        self.0.status.lock().unwrap_or_else(PoisonError::into_inner).last_at.is_some()
+        self.0.status.lock().unwrap_or_else(PoisonError::into_inner).has_read
     }
 }
 

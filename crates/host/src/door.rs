@@ -200,8 +200,8 @@ impl Door {
                     return;
                 }
                 *problem = Some(why.into());
+                // Whoever shows this desk hears that it has gone, and asks why.
                 self.0.desk.send_replace(None);
-                desk.announce(vec!["desk"], Vec::new());
                 desk.close().await;
             }
             Err(why) => tracing::warn!(%why, "the database could not be checked"),
@@ -285,8 +285,6 @@ impl News {
                 return Some(Heard::Missed);
             };
             tokio::select! {
-                // What a desk has said is heard before it is left.
-                biased;
                 changed = changes.recv() => match changed {
                     Ok(changed) => return Some(Heard::Changed(changed)),
                     Err(RecvError::Lagged(_)) => return Some(Heard::Missed),
@@ -301,6 +299,7 @@ impl News {
                 other = self.desk.changed() => {
                     other.ok()?;
                     self.heard = None;
+                    return Some(Heard::Missed);
                 }
             }
         }

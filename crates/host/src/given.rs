@@ -1,7 +1,10 @@
 //! What a person asks for: a command, or several that are one thing to them.
 
 use pebble_core::{
-    engines::{ENGINES, email::model::Say},
+    engines::{
+        ENGINES,
+        email::model::{MessageId, Say, What},
+    },
     kernel::{
         Code, Error, MutationId, Result,
         engine::{Endpoint, decode},
@@ -78,33 +81,45 @@ impl Desk {
     pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
         let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
         let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
-        tell_server(self, said(command, &input, &output).into_iter().chain(undone).collect()).await?;
+        let words = said(command, &input, &output).into_iter().chain(undone).collect();
+        if let Err(refusal) = tell_server(self, words).await {
+            // It is done all the same: only Outlook does not hear of it.
+            tracing::error!(%refusal, "what Outlook is to be told could not be kept");
+        }
         Ok(output)
     }
 }
 
 /// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.
+/// All mails that a deed changed are meant, not those that it was asked about: one may stand for its conversation.
 async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Say>> {
     let mut words = Vec::new();
     let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(words) };
     for id in deeds {
         let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
-        let given: Value = serde_json::from_str(&deed.input).map_err(Error::broken)?;
-        if deed.command == TAKE_BACK {
-            // What was taken back is done again.
-            let Ok(TakeBack { deeds }) = decode(given) else { continue };
-            for id in deeds {
-                let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
-                words.extend(said(&deed.command, &Value::Null, &serde_json::from_str(&deed.input).unwrap_or_default()));
-            }
-        } else {
-            let against = match deed.command.as_str() {
-                "email.junk" => "email.unjunk",
-                "email.unjunk" => "email.junk",
-                _ => continue,
-            };
-            words.extend(said(against, &Value::Null, &given));
+        if deed.command != TAKE_BACK {
+            words.extend(said_of(&deed, true)?);
+            continue;
+        }
+        // What was taken back is done again.
+        let Ok(TakeBack { deeds }) = decode(serde_json::from_str(&deed.input).map_err(Error::broken)?) else {
+            continue;
+        };
+        for id in deeds {
+            let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
+            words.extend(said_of(&deed, false)?);
         }
     }
     Ok(words)
+}
+
+/// What a deed said to the mail server, or the opposite of it.
+fn said_of(deed: &row::Model, is_against: bool) -> Result<Option<Say>> {
+    let what = match (deed.command.as_str(), is_against) {
+        ("email.junk", false) | ("email.unjunk", true) => What::Junk,
+        ("email.unjunk", false) | ("email.junk", true) => What::Inbox,
+        _ => return Ok(None),
+    };
+    let ids = deed.touched("message")?.into_iter().map(MessageId).collect();
+    Ok(Some(Say { ids, what }))
 }

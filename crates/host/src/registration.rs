@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Desk,
+    app::SignInState,
     first::{read, write},
 };
 
@@ -105,13 +106,14 @@ fn is_tenant(text: &str) -> bool {
 /// What is said of the registration on this computer.
 pub(crate) fn said(folder: &Path) -> RegistrationView {
     let var = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
-    let cloud = |text: String| serde_json::from_value(text.into()).ok();
     if let Some(client_id) = var(CLIENT) {
-        let cloud = var(CLOUD).and_then(cloud).unwrap_or_default();
-        return RegistrationView {
-            registration: Registration { client_id, tenant: var(TENANT), cloud },
-            is_fixed: true,
-        };
+        let cloud = var(CLOUD).map_or(Ok(MicrosoftCloud::default()), |text| serde_json::from_value(text.into()));
+        let cloud = cloud.map_err(|_| Error::invalid("cloud", "Say worldwide, us_government, us_dod or china."));
+        let given = cloud.and_then(|cloud| Registration { client_id, tenant: var(TENANT), cloud }.checked());
+        match given {
+            Ok(registration) => return RegistrationView { registration, is_fixed: true },
+            Err(refusal) => tracing::error!(%refusal, "the registration in the environment is not used"),
+        }
     }
     RegistrationView { registration: read(folder, FILE).unwrap_or_default(), is_fixed: false }
 }
@@ -141,6 +143,9 @@ pub(crate) fn set(desk: &Desk, registration: Registration) -> Result<()> {
     }
     if desk.0.outlook.mailbox().is_some() {
         return Err(Error::conflict("Sign out first: the mailbox is connected by the present registration."));
+    }
+    if desk.0.status.lock().unwrap_or_else(PoisonError::into_inner).sign_in == SignInState::Waiting {
+        return Err(Error::conflict("Finish signing in, or cancel it: it goes by the present registration."));
     }
     write(&desk.0.folder, FILE, &registration)?;
     desk.0.outlook.register(registration.endpoints(), registration.client());

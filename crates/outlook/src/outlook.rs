@@ -104,10 +104,10 @@ impl Outlook {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<Account, SignInProblem> {
         let _turn = self.turn.lock().await;
-        let (_, authority) = self.registered();
-        let (grant, mut bundle) = signin::sign_in(&authority, open_browser, cancel).await?;
+        let registered = self.registered();
+        let (grant, mut bundle) = signin::sign_in(&registered.1, open_browser, cancel).await?;
         self.vault.store(&bundle).await?;
-        let executor = self.executor(bundle.clone(), Some(grant));
+        let executor = self.executor(registered, bundle.clone(), Some(grant));
         match GraphMailbox::ask_account(&executor).await {
             Ok(account) => {
                 bundle.account = account;
@@ -128,7 +128,7 @@ impl Outlook {
         let _turn = self.turn.lock().await;
         let Some(bundle) = self.vault.load().await? else { return Ok(None) };
         let account = bundle.account.clone();
-        Ok(Some(self.install(self.executor(bundle, None), account)))
+        Ok(Some(self.install(self.executor(self.registered(), bundle, None), account)))
     }
 
     /// Forgets the sign-in here. Microsoft offers no way to end it there from an app.
@@ -148,9 +148,13 @@ impl Outlook {
         signed.clone().map(|mailbox| -> Arc<dyn Mailbox> { mailbox })
     }
 
-    fn executor(&self, bundle: Bundle, grant: Option<Grant>) -> Arc<Executor> {
+    fn executor(
+        &self,
+        (endpoints, authority): (Endpoints, Authority),
+        bundle: Bundle,
+        grant: Option<Grant>,
+    ) -> Arc<Executor> {
         let (vault, pace) = (Arc::clone(&self.vault), Arc::clone(&self.pace));
-        let (endpoints, authority) = self.registered();
         let session = Session::new(authority, vault, Arc::clone(&pace), bundle, grant);
         let (http, clock) = (self.http.clone(), Arc::clone(&self.clock));
         Arc::new(Executor::new(http, endpoints, Arc::new(session), clock, pace))

@@ -1,8 +1,8 @@
 //! Opens the database, and keeps it whole.
 //!
 //! SQLite for a desk (write-ahead log, foreign keys, one writer, several readers) and PostgreSQL for the office, by the
-//! same migrations. Before a migration and once a day the file is copied; after every start it is read whole, a small one
-//! before it is used and a big one beside the work; what is wrong with it becomes an [`OpenError`] with a plain sentence
+//! same migrations. Before a migration and once a day the file is copied; a small one is read whole before it is used,
+//! and each of them beside the work; what is wrong with it becomes an [`OpenError`] with a plain sentence
 //! and a way on, never a crash. What the rows mean is core's business.
 
 mod check;

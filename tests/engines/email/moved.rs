@@ -1,10 +1,10 @@
 //! What a person does with a mail in Outlook counts here, too; and one mailbox is not another.
 
-use pebble_simulators::{Fault, SignIn};
+use pebble_simulators::{Fault, NewMessage, SignIn};
 use pebble_tests::{OTHER, Rig, mails};
 use serde_json::{Value, json};
 
-use super::{desk, list, mail, vague, with_enquiry};
+use super::{super::undo::undo, desk, list, mail, vague, with_enquiry};
 
 /// A mail in the inbox that waits to be sorted, and what Outlook calls it.
 async fn unsorted() -> (Rig, String) {
@@ -129,4 +129,78 @@ async fn what_was_done_with_mails_offline_is_told_to_outlook_once_it_can_be_reac
     assert_eq!(mail(&rig, "At the fair").await["is_read"], true);
     assert_eq!(mail(&rig, "Buy followers").await["disposition"], "junk");
     rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn junk_that_is_taken_back_is_none_in_outlook_either_all_of_its_conversation() {
+    let rig = desk().await;
+    let first = rig.mailbox.deliver(NewMessage {
+        internet_message_id: Some("<fair-1@elsewhere.example>".to_owned()),
+        ..vague("At the fair")
+    });
+    let mut second = vague("Re: At the fair");
+    second.in_reply_to = Some("<fair-1@elsewhere.example>".to_owned());
+    let second = rig.mailbox.deliver(second);
+    rig.turn().await;
+    let head = mail(&rig, "Re: At the fair").await;
+    rig.tell("email.junk", json!({ "ids": [head["id"]], "is_whole": true })).await;
+    rig.turn().await;
+    assert_eq!(rig.mailbox.messages_in("junkemail").len(), 2);
+    undo(&rig).await;
+    rig.turn().await;
+    rig.turn().await;
+    for id in [first, second] {
+        assert!(rig.mailbox.messages_in("inbox").contains(&id.unwrap()));
+    }
+    assert_eq!(rig.ask("email.counts", Value::Null).await["unclassified"], 2);
+}
+
+#[tokio::test]
+async fn a_mail_of_an_enquiry_that_was_junk_by_mistake_is_on_it_again_when_outlook_gives_it_back() {
+    let (rig, id) = with_enquiry().await;
+    let row = mail(&rig, "Requirement of Zinc oxide").await;
+    rig.tell("email.junk", one_of(&row)).await;
+    rig.turn().await;
+    let server = rig.mailbox.messages_in("junkemail")[0].clone();
+    put(&rig, &server, "inbox").await;
+    let row = mail(&rig, "Requirement of Zinc oxide").await;
+    assert_eq!((&row["disposition"], &row["enquiry_id"]), (&json!("linked"), &json!(id)));
+}
+
+#[tokio::test]
+async fn what_is_done_here_right_after_a_mail_was_moved_from_here_stands() {
+    let (rig, _) = unsorted().await;
+    let row = mail(&rig, "At the fair").await;
+    rig.tell("email.junk", one_of(&row)).await;
+    rig.turn().await;
+    rig.tell("email.unjunk", one_of(&row)).await;
+    rig.tell("email.archive_many", one_of(&row)).await;
+    rig.turn().await;
+    rig.turn().await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "archived");
+    assert_eq!(rig.mailbox.messages_in("inbox").len(), 1);
+}
+
+#[tokio::test]
+async fn a_word_that_outlook_breaks_on_waits_and_holds_up_no_mail() {
+    let (rig, server) = unsorted().await;
+    let row = mail(&rig, "At the fair").await;
+    rig.sim.fault(Fault {
+        method: "POST".into(),
+        path: "/move".into(),
+        times: 100,
+        status: Some(500),
+        ..Fault::default()
+    });
+    rig.tell("email.junk", one_of(&row)).await;
+    rig.deliver(mails::mail("other@elsewhere.example", "Other", "On the way home", "It was nice to see you."));
+    rig.turn().await;
+    assert_eq!(mail(&rig, "On the way home").await["disposition"], "unclassified");
+    rig.sim.clear_faults();
+    rig.turn().await;
+    assert_eq!(rig.mailbox.messages_in("junkemail"), [server]);
+}
+
+fn one_of(row: &Value) -> Value {
+    json!({ "ids": [row["id"]] })
 }

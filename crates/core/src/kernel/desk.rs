@@ -79,7 +79,7 @@ pub static ENGINE: Engine = Engine {
     internal: crate::endpoints! { internal:
         claim(effect::Claim) -> Option<effect::row::Model>;
         step(effect::Step) -> effect::row::Model;
-        undo_fell(undo::Undo) -> ();
+        undo_fell(undo::UndoFell) -> ();
     },
     undoable: &["undo", "take_back"],
     ..Engine::EMPTY

@@ -88,7 +88,9 @@ fn fetched(problem: MailboxError) -> Error {
         }
         MailboxError::SignIn { .. } => Error::new(Code::Denied, problem.to_string()),
         MailboxError::Refused { .. } => Error::new(Code::Missing, format!("{problem}. The file cannot be fetched.")),
-        MailboxError::CursorExpired | MailboxError::Malformed { .. } => Error::new(Code::Offline, problem.to_string()),
+        MailboxError::CursorExpired | MailboxError::Malformed { .. } | MailboxError::Unwell { .. } => {
+            Error::new(Code::Offline, problem.to_string())
+        }
     }
 }
 

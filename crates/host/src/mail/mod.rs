@@ -1,6 +1,6 @@
 //! The mailbox side of the desk: signing in, rounds of sync, and carrying out what is to be sent.
 //!
-//! One loop does all of it in turn, so a mailbox never sees two of our requests race: a round brings in what is new
+//! One loop does all of it in turn, but for words about what a person does with a mail, which leave at once: a round brings in what is new
 //! (and stops what an answer stops) before anything leaves. While a folder cannot be read, what a person wrote leaves and
 //! what would leave by itself waits: an answer may be in there.
 
@@ -78,6 +78,7 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
     };
     drop(job);
     if !read.as_ref().is_err_and(round::concerns_all) {
+        desk.note(|status| status.has_read = true);
         send::run(desk, mailbox.as_ref(), read.is_ok()).await;
     }
     if let Err(problem) = read {

@@ -15,6 +15,8 @@ use serde_json::Value;
 use super::{round::concerns_all, stored};
 use crate::Desk;
 
+/// The sign-in could not be renewed here: nothing was refused there.
+const NOT_SAVED: &str = "signInNotSaved";
 /// Words that are looked at in one go.
 const MOST: u64 = 2_000;
 
@@ -60,32 +62,33 @@ pub(crate) async fn tell_server(desk: &Desk, words: Vec<Say>) -> Result<()> {
     Ok(())
 }
 
-/// Tells all that waits. What the server refuses for good, such as a word about a mail that is not there any more, is
-/// let go of.
+/// Tells what waits. What the server refuses for good, such as a word about a mail that is not there any more, is let go
+/// of; what it cannot take just now waits for the next time, and holds up nothing else.
 pub(super) async fn tell_all(
     desk: &Desk,
     mailbox: &dyn Mailbox,
     id: MailboxId,
 ) -> std::result::Result<(), MailboxError> {
     let _turn = desk.0.telling.lock().await;
-    loop {
-        let waiting = stored(to_tell(&desk.read(), id, MOST).await)?;
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        for (word, remote) in waiting {
-            let answer = match word.what {
-                What::Read => mailbox.mark_read(&remote, true).await,
-                What::Unread => mailbox.mark_read(&remote, false).await,
-                What::Junk => mailbox.move_to(&remote, FolderRole::Junk).await.map(|_| ()),
-                What::Inbox => mailbox.move_to(&remote, FolderRole::Inbox).await.map(|_| ()),
-            };
-            match answer {
-                Err(problem) if concerns_all(&problem) => return Err(problem),
-                Err(problem) => tracing::info!(%problem, "the mailbox would not be told"),
-                Ok(()) => {}
+    for (word, remote) in stored(to_tell(&desk.read(), id, MOST).await)? {
+        let answer = match word.what {
+            What::Read => mailbox.mark_read(&remote, true).await,
+            What::Unread => mailbox.mark_read(&remote, false).await,
+            What::Junk => mailbox.move_to(&remote, FolderRole::Junk).await,
+            What::Inbox => mailbox.move_to(&remote, FolderRole::Inbox).await,
+        };
+        match answer {
+            Ok(()) => {}
+            Err(MailboxError::Refused { code, reason }) if code != NOT_SAVED => {
+                tracing::info!(code, reason, "the mailbox would not be told");
             }
-            stored(desk.internal::<()>("email.told", &Told { words: vec![(word.id, word.what)] }).await)?;
+            Err(problem) if concerns_all(&problem) => return Err(problem),
+            Err(problem) => {
+                tracing::info!(%problem, "the mailbox is told later");
+                continue;
+            }
         }
+        stored(desk.internal::<()>("email.told", &Told { words: vec![(word.id, word.what)] }).await)?;
     }
+    Ok(())
 }

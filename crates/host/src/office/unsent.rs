@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pebble_core::kernel::{At, Code, Error, MutationId, Result, ids::derive};
-use pebble_sync::{Outcome, Refusal, client::Touched};
+use pebble_core::kernel::{At, Code, Error, MutationId, Result, undo::UndoFell};
+use pebble_sync::{Mutation, Outcome, Refusal, client::Touched};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -73,24 +73,19 @@ pub struct Exported {
 }
 
 /// A change that was to take something back, and does not stand.
-pub(crate) struct FallenUndo {
-    place: i64,
-    of: Value,
-}
+pub(crate) struct FallenUndo(MutationId);
 
 impl FallenUndo {
-    fn of(command: &str, place: i64, of: Value) -> Option<FallenUndo> {
-        (command == "desk.undo").then_some(FallenUndo { place, of })
+    fn of(mutation: &Mutation) -> Option<FallenUndo> {
+        (mutation.name == "desk.undo").then_some(FallenUndo(MutationId(mutation.id.0)))
     }
 
-    /// Has the list of what was done say so, once.
+    /// Has the list of what was done say so.
     ///
     /// # Errors
     /// The database's.
     pub(crate) async fn tell(self, desk: &Desk) -> Result<()> {
-        let seed = self.of.to_string();
-        let mid = MutationId(derive(&[b"undo fell", &self.place.to_le_bytes(), seed.as_bytes()]));
-        desk.run("desk.undo_fell", self.of, mid).await.map(|_| ())
+        desk.internal("desk.undo_fell", &UndoFell { mutation: self.0 }).await
     }
 }
 
@@ -140,9 +135,12 @@ impl Office {
         if unread == 0 {
             return Ok(Vec::new());
         }
-        let did_not_stand = |each: &Unsent| matches!(each.state, UnsentState::Refused | UnsentState::Stale);
-        let changes = self.unsent().await?.into_iter().filter(did_not_stand);
-        Ok(changes.filter_map(|each| FallenUndo::of(&each.command, each.place, each.input)).collect())
+        let rows = self.store.unsent(MOST).await.map_err(told)?.into_iter().filter(|row| row.is_unread);
+        let mut fallen = Vec::new();
+        for row in rows {
+            fallen.extend(FallenUndo::of(&read(row).map_err(told)?.mutation));
+        }
+        Ok(fallen)
     }
 
     /// What a change was to take back, if that is what it was to do.
@@ -151,7 +149,7 @@ impl Office {
     /// `Missing` when it is not there any more.
     pub(crate) async fn undo_of(&self, place: i64) -> Result<Option<FallenUndo>> {
         let entry = read(self.entry(place).await?).map_err(told)?;
-        Ok(FallenUndo::of(&entry.mutation.name, place, entry.mutation.input))
+        Ok(FallenUndo::of(&entry.mutation))
     }
 
     /// All that has not reached the server or did not stand there, as text.

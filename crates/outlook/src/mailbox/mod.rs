@@ -91,6 +91,7 @@ impl From<CallProblem> for MailboxError {
             CallProblem::TooLong => Self::Malformed { reason: CallProblem::TooLong.to_string() },
             CallProblem::Unreadable(reason) => Self::Malformed { reason },
             CallProblem::Ambiguous => Self::Unknown,
+            CallProblem::Refused(fault) if fault.status == 500 => Self::Unwell { reason: fault.message },
             // Every try failed on their side: as far as work here goes, they are away.
             CallProblem::Refused(fault) if fault.status >= 500 => Self::Offline,
             CallProblem::Refused(fault) => Self::Refused { code: fault.code().to_owned(), reason: fault.message },

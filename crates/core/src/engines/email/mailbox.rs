@@ -341,6 +341,12 @@ pub enum MailboxError {
         /// Message from the server.
         reason: String,
     },
+    /// The server broke on this request, again and again: what was asked for is wrong, not the way there.
+    #[error("Outlook has trouble of its own with this ({reason}). It is asked again by itself.")]
+    Unwell {
+        /// What it said.
+        reason: String,
+    },
     /// The answer made no sense; nothing was stored and the cursor did not move.
     #[error("Outlook sent something unreadable ({reason}). The page will be asked for again.")]
     Malformed {

@@ -8,7 +8,7 @@ mod search;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -243,15 +243,16 @@ pub async fn ours_among(read: &Read<'_>, references: &BTreeSet<String>) -> Resul
 
 /// What the server is still to be told of mails of a mailbox, the oldest first, at most so many; with the server's ids.
 pub async fn to_tell(read: &Read<'_>, of: MailboxId, most: u64) -> Result<Vec<(word::Model, String)>> {
-    let waiting = word::Entity::find().order_by_asc(word::Column::SaidAt).limit(most).all(read.db()).await?;
-    let ids: Vec<Uuid> = waiting.iter().map(|word| word.message_id.0).collect();
-    let mails = read.many::<message::Model>(&ids).await?;
-    let mails: BTreeMap<MessageId, message::Model> = mails.into_iter().map(|mail| (mail.id, mail)).collect();
-    let remote = |word: &word::Model| mails.get(&word.message_id).filter(|mail| mail.mailbox_id == of);
-    Ok(waiting
-        .into_iter()
-        .filter_map(|word| remote(&word).map(|mail| mail.remote_id.clone()).map(|id| (word, id)))
-        .collect())
+    let mail = word::Entity::belongs_to(message::Entity).from(word::Column::MessageId).to(message::Column::Id);
+    let waiting = word::Entity::find()
+        .join(JoinType::InnerJoin, mail.into())
+        .filter(message::Column::MailboxId.eq(of))
+        .select_also(message::Entity)
+        .order_by_asc(word::Column::SaidAt)
+        .limit(most)
+        .all(read.db())
+        .await?;
+    Ok(waiting.into_iter().filter_map(|(word, mail)| Some((word, mail?.remote_id))).collect())
 }
 
 /// The server id of the mail with this `Message-ID`, when it is here.

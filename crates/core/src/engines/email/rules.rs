@@ -71,6 +71,10 @@ fn by_envelope(sight: Sight) -> Option<Course> {
     match sight.intent {
         // Whoever is in the masters is heard whatever was marked: a customer's next enquiry must not vanish.
         _ if sight.is_junk_sender && !sight.is_known => Some(Course::Junk("From a sender that you marked as junk")),
+        // Whoever archived it in Outlook before it was read here has seen it.
+        Intent::NoIntent | Intent::Other if sight.folder == FolderRole::Archive => {
+            Some(Course::Archive("Archived in Outlook"))
+        }
         _ if sight.folder == FolderRole::Junk => Some(Course::Archive("Outlook put it in Junk")),
         Intent::Internal => Some(Course::Archive("Between colleagues")),
         Intent::AutoReplyOoo if !sight.is_known => Some(Course::Archive("Absence notice")),
@@ -135,6 +139,13 @@ mod tests {
             assert!(matches!(course(Sight { intent, ..PLAIN }), Course::Leave(_)));
         }
         assert!(matches!(course(Sight { folder: FolderRole::Junk, ..PLAIN }), Course::Archive(_)));
+    }
+
+    #[test]
+    fn what_was_archived_in_outlook_before_it_was_read_waits_for_nobody_unless_it_asks_for_something() {
+        let archived = Sight { folder: FolderRole::Archive, ..PLAIN };
+        assert!(matches!(course(Sight { intent: Intent::NoIntent, ..archived }), Course::Archive(_)));
+        assert_eq!(course(archived), Course::AskPreleads);
     }
 
     #[test]

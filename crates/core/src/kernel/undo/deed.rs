@@ -89,6 +89,14 @@ impl row::Model {
         serde_json::from_str(&self.mutations).map_err(Error::broken)
     }
 
+    /// The rows of a table of this device that changed.
+    ///
+    /// # Errors
+    /// `Broken` when what was written down cannot be read.
+    pub fn touched(&self, table: &str) -> Result<Vec<Uuid>> {
+        Ok(self.traces()?.into_iter().filter(|trace| trace.record == table).map(|trace| trace.row_id).collect())
+    }
+
     /// The rows of this device that changed.
     pub(super) fn traces(&self) -> Result<Vec<Trace>> {
         serde_json::from_str(&self.traces).map_err(Error::broken)

@@ -50,6 +50,14 @@ pub struct Undo {
     pub of: Vec<MutationId>,
 }
 
+/// Something that took other things back, and does not stand.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct UndoFell {
+    /// The mutation that took them back.
+    #[ts(type = "string")]
+    pub mutation: MutationId,
+}
+
 /// Which deeds are to be taken back, as one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct TakeBack {
@@ -136,14 +144,18 @@ pub(super) async fn take_back(tx: &mut Tx, which: TakeBack) -> Result<()> {
     Ok(())
 }
 
-/// What took these mutations back did not stand: the list says again that they were done, as they were.
-pub(super) async fn undo_fell(tx: &mut Tx, undo: Undo) -> Result<()> {
+/// Something that was taken back did not stand. The list says again of what it took back that it was done, as it was.
+pub(super) async fn undo_fell(tx: &mut Tx, fell: UndoFell) -> Result<()> {
     let rows = row::Entity::find().order_by_desc(row::Column::No).limit(RECENT).all(tx.read().db()).await?;
-    for before in rows.into_iter().filter(|deed| deed.undone_by.is_some()) {
-        if before.mutations()?.iter().any(|mid| undo.of.contains(mid)) {
-            let after = row::Model { undone_by: None, ..before.clone() };
-            tx.update(&before, &after).await?;
+    let mut by = Vec::new();
+    for deed in rows.iter().filter(|deed| deed.command == TAKE_BACK) {
+        if deed.mutations()?.contains(&fell.mutation) {
+            by.push(deed.id);
         }
+    }
+    for before in rows.into_iter().filter(|deed| deed.undone_by.is_some_and(|id| by.contains(&id))) {
+        let after = row::Model { undone_by: None, ..before.clone() };
+        tx.update(&before, &after).await?;
     }
     Ok(())
 }

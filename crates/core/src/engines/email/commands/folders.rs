@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use super::{folder_id, pages::look_for};
 use crate::{
     engines::email::{
-        mailbox::FolderRole,
+        mailbox::{FolderRole, RemoteFolder},
         model::{
             Appetite, Connect, FolderId, FolderTrouble, Folders, Hydration, MailboxId, Phase, StoredRole, folder,
             mailbox, message, quarantine, removal,
@@ -41,8 +41,12 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
         folder::Entity::find().filter(folder::Column::MailboxId.eq(list.mailbox_id)).all(tx.read().db()).await?;
     let mut known: BTreeMap<FolderId, folder::Model> = known.into_iter().map(|row| (row.id, row)).collect();
     let mut ids = Vec::new();
-    for remote in list.folders {
+    let thrown_away = thrown_away(&list.folders);
+    for mut remote in list.folders {
         let id = folder_id(list.mailbox_id, &remote.id);
+        if thrown_away.contains(&remote.id) {
+            remote.role = FolderRole::Deleted;
+        }
         let is_read = !matches!(remote.role, FolderRole::Drafts | FolderRole::Outbox | FolderRole::Deleted);
         let before = known.remove(&id);
         let after = folder::Model {
@@ -61,7 +65,12 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
             trouble: before.as_ref().and_then(|before| before.trouble.clone()),
         };
         match before {
-            Some(before) => tx.update(&before, &after).await?,
+            Some(before) => {
+                if before.is_synced && !after.is_synced {
+                    look_for(tx, &before, message::Column::FolderId.eq(id)).await?;
+                }
+                tx.update(&before, &after).await?;
+            }
             None => tx.insert(&after).await?,
         }
         ids.push(id);
@@ -74,6 +83,20 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
         tx.update(&before, &after).await?;
     }
     Ok(ids)
+}
+
+/// Folders that a person has deleted: Outlook keeps them within Deleted Items.
+fn thrown_away(folders: &[RemoteFolder]) -> BTreeSet<String> {
+    let parents: BTreeMap<&str, &str> =
+        folders.iter().filter_map(|folder| Some((folder.id.as_str(), folder.parent_id.as_deref()?))).collect();
+    let bins: BTreeSet<&str> =
+        folders.iter().filter(|folder| folder.role == FolderRole::Deleted).map(|folder| folder.id.as_str()).collect();
+    let is_within = |folder: &&RemoteFolder| {
+        let up = |id: &&str| parents.get(*id).copied();
+        // A circle would be a fault of the server's: nobody follows one for ever.
+        std::iter::successors(up(&folder.id.as_str()), up).take(folders.len()).any(|id| bins.contains(id))
+    };
+    folders.iter().filter(is_within).map(|folder| folder.id.clone()).collect()
 }
 
 /// Notes what is wrong with a folder, or voids its cursor: the next round reads it into a new generation and deletes
@@ -162,4 +185,33 @@ pub(in crate::engines::email) async fn appetite(tx: &mut Tx, id: MailboxId) -> R
         .all(read.db())
         .await?;
     Ok(Appetite { folders, bodies, removals })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(id: &str, parent: Option<&str>, role: FolderRole) -> RemoteFolder {
+        RemoteFolder {
+            id: id.to_owned(),
+            parent_id: parent.map(str::to_owned),
+            name: id.to_owned(),
+            role,
+            total: 0,
+            is_synced: true,
+        }
+    }
+
+    #[test]
+    fn what_is_within_deleted_items_at_any_depth_was_thrown_away_and_a_circle_ends() {
+        let folders = [
+            folder("inbox", Some("root"), FolderRole::Inbox),
+            folder("bin", Some("root"), FolderRole::Deleted),
+            folder("fairs", Some("bin"), FolderRole::Other),
+            folder("pune", Some("fairs"), FolderRole::Other),
+            folder("one", Some("two"), FolderRole::Other),
+            folder("two", Some("one"), FolderRole::Other),
+        ];
+        assert_eq!(thrown_away(&folders), BTreeSet::from(["fairs".to_owned(), "pune".to_owned()]));
+    }
 }

@@ -1,6 +1,7 @@
 //! What a person did with a mail in Outlook: where they put it says what has become of it here, too. What is on an enquiry
 //! or with a pre-lead stays there.
 
+use super::desk::back;
 use crate::{
     engines::email::{
         mailbox::FolderRole,
@@ -26,10 +27,8 @@ pub(super) fn moved(
         (from, to) if from == Some(to) => None,
         (_, FolderRole::Junk) => Some((Disposition::Archived, "Moved to Junk in Outlook")),
         (_, FolderRole::Archive) => Some((Disposition::Archived, "Archived in Outlook")),
-        (Some(FolderRole::Junk), _) => Some((Disposition::Unclassified, "Taken out of Junk in Outlook")),
-        (Some(FolderRole::Archive), FolderRole::Inbox) => {
-            Some((Disposition::Unclassified, "Put back in the inbox in Outlook"))
-        }
+        (Some(FolderRole::Junk), _) => Some((of_old(before), "Taken out of Junk in Outlook")),
+        (Some(FolderRole::Archive), FolderRole::Inbox) => Some((of_old(before), "Put back in the inbox in Outlook")),
         _ => None,
     };
     let Some((disposition, reason)) = said else { return after };
@@ -42,4 +41,13 @@ pub(super) fn moved(
         (after.snoozed_until, after.is_back) = (None, false);
     }
     after
+}
+
+/// What a mail was before it was put away.
+fn of_old(before: &message::Model) -> Disposition {
+    match (before.disposition, before.was) {
+        // What had been put away before it was junk is looked at anew.
+        (Disposition::Junk, Some(was)) if was != Disposition::Archived => was,
+        _ => back(before).disposition,
+    }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
-    engines::email::model::{MessageId, Say, Told, What, WordId, word},
+    engines::email::{
+        mailbox::FolderRole,
+        model::{FolderId, MessageId, Say, Told, What, WordId, folder, message, word},
+    },
     kernel::{Result, Tx},
 };
 
@@ -22,14 +25,29 @@ pub(in crate::engines::email) async fn say(tx: &mut Tx, say: Say) -> Result<()> 
     Ok(())
 }
 
-/// Forgets what was told, unless something else has been said since.
+/// Forgets what was told, unless something else has been said since. A mail that was to be moved is where it was to go:
+/// the page that shows it there is no news of a person's.
 pub(in crate::engines::email) async fn told(tx: &mut Tx, told: Told) -> Result<()> {
     for (id, what) in told.words {
-        if let Some(row) = tx.read().find::<word::Model>(id).await?.filter(|row| row.what == what) {
+        let Some(row) = tx.read().find::<word::Model>(id).await? else { continue };
+        if let (true, Some(before)) = (what.is_about_place(), tx.read().find::<message::Model>(row.message_id).await?)
+            && let Some(folder_id) = goal(tx, &before, what).await?
+        {
+            tx.update(&before, &message::Model { folder_id, ..before.clone() }).await?;
+        }
+        if row.what == what {
             tx.remove(&row).await?;
         }
     }
     Ok(())
+}
+
+/// The folder that a word wants a mail in.
+async fn goal(tx: &Tx, mail: &message::Model, what: What) -> Result<Option<FolderId>> {
+    let role = if what == What::Junk { FolderRole::Junk } else { FolderRole::Inbox };
+    let folders =
+        folder::Entity::find().filter(folder::Column::MailboxId.eq(mail.mailbox_id)).all(tx.read().db()).await?;
+    Ok(folders.into_iter().find(|folder| folder.role.0 == role).map(|folder| folder.id))
 }
 
 /// What of these mails was said here and not told yet: it goes before what the server still thinks.
