@@ -288,20 +288,25 @@ impl News {
                 changed = changes.recv() => match changed {
                     Ok(changed) => return Some(Heard::Changed(changed)),
                     Err(RecvError::Lagged(_)) => return Some(Heard::Missed),
-                    Err(RecvError::Closed) => self.heard = None,
+                    Err(RecvError::Closed) => return self.leave(),
                 },
                 said = notices.recv() => match said {
                     Ok(notice) => return Some(Heard::Notice(notice)),
                     // What nobody had time for is old by now.
                     Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => self.heard = None,
+                    Err(RecvError::Closed) => return self.leave(),
                 },
                 other = self.desk.changed() => {
                     other.ok()?;
-                    self.heard = None;
-                    return Some(Heard::Missed);
+                    return self.leave();
                 }
             }
         }
+    }
+
+    /// The desk has gone, whichever of its voices says so first: whoever shows it asks again, and hears why.
+    fn leave(&mut self) -> Option<Heard> {
+        self.heard = None;
+        Some(Heard::Missed)
     }
 }
