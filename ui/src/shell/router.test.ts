@@ -44,6 +44,14 @@ describe('a restart', () => {
     restorePlace();
     expect(here().path).toEqual(['today']);
   });
+  it('keeps the place the address named, even if nobody moves from there', () => {
+    go({ path: ['board'], params: {} });
+    history.replaceState(null, '', '#/inbox');
+    restorePlace();
+    history.replaceState(null, '', '#');
+    restorePlace();
+    expect(here().path).toEqual(['inbox']);
+  });
 });
 
 function Screen() {

@@ -72,10 +72,11 @@ export function forgetPlace(): void {
   history.replaceState(null, '', '#/today');
 }
 
-/** After a restart: the place of last time, when the address names none. */
+/** After a restart: the place of last time, when the address names none. One that it names is the place from now on. */
 export function restorePlace(): void {
   const kept = localStorage.getItem(KEPT);
-  if (here().path.length === 0 && kept) history.replaceState(null, '', kept);
+  if (here().path.length > 0) keep(location.hash);
+  else if (kept) history.replaceState(null, '', kept);
 }
 
 const listeners = new Set<() => void>();
