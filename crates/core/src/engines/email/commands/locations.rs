@@ -8,8 +8,8 @@ use crate::{
     kernel::{Result, Tx, ids::derive},
 };
 
-/// A message that is still there gets its folder, and what being there says of it; one that is nowhere is marked gone and keeps its place in the
-/// timeline: what it did to an enquiry stays done.
+/// A message that is still there gets its folder, and what being there says of it; one that is nowhere is marked gone and
+/// keeps its place in the timeline: what it did to an enquiry stays done.
 pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLocations) -> Result<()> {
     let mut conversations = Vec::new();
     for (remote, folder_remote) in &found.found {
