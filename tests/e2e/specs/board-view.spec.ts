@@ -194,3 +194,31 @@ test('a card that is carried to an edge scrolls the board there, sideways and do
   await page.keyboard.press('Escape');
   await page.mouse.up();
 });
+
+test('a menu opened by a key gives the focus back, and never to a box that was used before', async ({
+  app,
+}) => {
+  const { page } = app;
+  await app.open('board');
+  await choose(page, 'Density', 'Detailed');
+  const views = page.getByRole('button', { name: 'Views' });
+  // With the focus nowhere, as it is when the card that had it has left the board.
+  const box = page.getByRole('combobox', { name: 'Density' });
+  await expect(box).toBeFocused();
+  await box.blur();
+  await page.keyboard.press('v');
+  await page.getByRole('menuitem', { name: 'Whole board' }).click();
+  await expect(views).toBeFocused();
+
+  const card = page.getByTestId('card').first();
+  await card.focus();
+  await page.keyboard.press('v');
+  await page.keyboard.press('Escape');
+  await expect(card).toBeFocused();
+
+  await page.keyboard.press('v');
+  await page.getByRole('menuitem', { name: 'Keep this view…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,5 +1,13 @@
 import { Menu as Parts } from '@base-ui/react/menu';
-import { Fragment, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import styles from './popup.module.css';
 
 export interface MenuEntry {
@@ -39,13 +47,37 @@ export function anchorOf(event: { clientX: number; clientY: number; currentTarge
   return x === 0 && y === 0 ? currentTarget : { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
 }
 
-/** A menu opened from elsewhere (a key, a right click, a card's button), beside whatever it is about. */
+/**
+ * A menu opened from elsewhere (a key, a right click, a card's button), beside whatever it is about.
+ * The focus goes back to where it was; was it nowhere, or has that gone, it goes to what the menu is about, and never to
+ * some box used earlier, which would take the next key for itself.
+ */
 export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () => void }) {
+  const { anchor } = props;
+  const popup = useRef<HTMLDivElement>(null);
+  const about = useRef<Anchor | null>(null);
+  const before = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (anchor === null) return;
+    about.current = anchor;
+    // Asked for again while it is on its way out, it has the focus itself.
+    if (!popup.current?.contains(document.activeElement)) before.current = document.activeElement;
+  }, [anchor]);
+  const giveBack = () => {
+    const { activeElement, body } = document;
+    const isTaken = activeElement !== null && activeElement !== body;
+    if (isTaken && !popup.current?.contains(activeElement)) return false;
+    return [before.current, about.current].find(isFocusable) ?? false;
+  };
   return (
-    <Parts.Root open={props.anchor !== null} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
-      <Popup {...props} />
+    <Parts.Root open={anchor !== null} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
+      <Popup {...props} popup={popup} giveBack={giveBack} />
     </Parts.Root>
   );
+}
+
+function isFocusable(to: Anchor | null): to is HTMLElement {
+  return to instanceof HTMLElement && to.isConnected && to !== document.body;
 }
 
 /** Presses the entry whose key this is, in place of looking for a label that begins with it. */
@@ -58,7 +90,13 @@ function pressed(event: KeyboardEvent, entries: readonly MenuEntry[]): void {
   items[at]?.click();
 }
 
-function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | null }) {
+interface PopupProps extends MenuProps {
+  anchor?: Anchor | null;
+  popup?: RefObject<HTMLDivElement | null>;
+  giveBack?: () => HTMLElement | false;
+}
+
+function Popup({ heading, entries, anchor, popup, giveBack }: PopupProps) {
   return (
     <Parts.Portal>
       <Parts.Positioner
@@ -71,6 +109,8 @@ function Popup({ heading, entries, anchor }: MenuProps & { anchor?: Anchor | nul
         <Parts.Popup
           className={styles.popup}
           data-owns-keys
+          ref={popup}
+          {...(giveBack ? { finalFocus: giveBack } : {})}
           onKeyDownCapture={(event) => pressed(event, entries)}
         >
           <Parts.Group>

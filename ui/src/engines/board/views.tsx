@@ -15,7 +15,10 @@ export function showView({ view }: KeptView): void {
   setParams(paramsOfView(view.id, view.shown));
 }
 
-/** The board begins with the view that its person has chosen, where the address asks for nothing else. */
+/**
+ * The board begins with the view that its person has chosen, where the address asks for nothing else. What was known before
+ * the last change is not decided by: the choice may be a moment old.
+ */
 export function useFirstView(): boolean {
   const { params } = usePlace();
   const kept = useQuery('board.views', null);
@@ -23,11 +26,11 @@ export function useFirstView(): boolean {
   const first = kept.data?.views.find(({ view }) => view.id === kept.data.first);
   const isDue = !isAsked.current && first !== undefined;
   useEffect(() => {
-    if (kept.data === undefined || isAsked.current) return;
+    if (kept.isFetching || isAsked.current) return;
     isAsked.current = true;
     if (first) setParams(paramsOfView(first.view.id, first.view.shown), { replace: true });
-  }, [kept.data, first]);
-  return isDue || (!isAsked.current && kept.isPending);
+  }, [kept.isFetching, first]);
+  return isDue || (!isAsked.current && kept.isFetching);
 }
 
 type Asking = { kind: 'keep' } | { kind: 'rename' | 'drop'; of: KeptView };

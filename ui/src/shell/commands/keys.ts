@@ -16,6 +16,15 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(OWNERS) !== null;
 }
 
+/**
+ * True when somebody has used the key up. A menu on its way out uses none: the entry that was chosen may have just become
+ * one that cannot be, and such an entry swallows every key while it still has the focus.
+ */
+function isUsedUp(event: KeyboardEvent): boolean {
+  const isLeaving = event.target instanceof Element && event.target.closest('[data-closed]') !== null;
+  return event.defaultPrevented && !isLeaving;
+}
+
 /** True for a stroke that writes nothing. */
 function isPlainlyACommand(stroke: string): boolean {
   return /^(Mod|Ctrl|Alt)\+/.test(stroke) || /^(Shift\+)?F\d+$/.test(stroke);
@@ -59,7 +68,7 @@ export function useKeys(): void {
   useEffect(() => {
     let waiting: { stroke: string; at: number } | null = null;
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || document.querySelector('[data-modal]')) return;
+      if (isUsedUp(event) || event.isComposing || document.querySelector('[data-modal]')) return;
       const stroke = strokeOf(event);
       if (stroke === null) return;
       const writes = isTyping(event.target);
