@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use pebble_core::kernel::Code;
-use pebble_simulators::{Fault, NewMessage, Person, SendMode};
-use pebble_tests::{Rig, mails, sending};
+use pebble_simulators::{Fault, NewMessage, Person, SendMode, SignIn};
+use pebble_tests::{OTHER, Rig, mails, sending};
 use serde_json::{Value, json};
 
 use crate::engines::{
@@ -36,6 +36,13 @@ async fn attach(rig: &Rig, draft: &Value, name: &str, size: usize) {
 
 fn to(mut draft: Value, address: &str) -> Value {
     draft["to"] = json!([{ "name": "", "address": address }]);
+    draft
+}
+
+/// A mail of its own, to whom asked.
+async fn fresh(rig: &Rig) -> Value {
+    let mut draft = to(begin(rig, "new", &Value::Null).await, mails::RAMESH);
+    draft["subject"] = json!("Zinc oxide");
     draft
 }
 
@@ -298,4 +305,45 @@ async fn an_answer_goes_where_the_sender_wants_it_and_the_mail_says_so() {
     let sent = rig.sim.sent().remove(0);
     assert_eq!(sent.to.iter().map(|to| to.address.as_str()).collect::<Vec<_>>(), ["meera@coastal-inks.example"]);
     rig.sim.assert_clean();
+}
+
+#[tokio::test]
+async fn a_mail_leaves_from_the_account_it_was_written_from_and_waits_while_another_is_signed_in_to() {
+    let rig = desk().await;
+    let draft = fresh(&rig).await;
+    rig.tell("email.draft_send", sending(&draft, "<p>Rs 512</p>")).await;
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sim.script_sign_in([SignIn::As(OTHER.to_owned())]);
+    rig.sign_in().await;
+    let later = fresh(&rig).await;
+    rig.send(&later, "<p>Rs 498</p>").await;
+    rig.turn().await;
+    let other = rig.sim.mailbox(OTHER);
+    let sent = || (rig.mailbox.messages_in("sentitems").len(), other.messages_in("sentitems").len());
+    assert_eq!(sent(), (0, 1), "one left from an account it was not written from");
+    let waiting = &drafts(&rig).await[0];
+    assert_eq!((&waiting["id"], &waiting["state"]), (&draft["id"], &json!("waiting")));
+    assert!(waiting["trouble"].as_str().unwrap().contains("another Outlook account"), "{waiting}");
+
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sign_in().await;
+    rig.turn().await;
+    assert_eq!(sent(), (1, 1));
+    assert!(drafts(&rig).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_for_another_account_is_called_back_and_leaves_from_the_one_in_use() {
+    let rig = desk().await;
+    let draft = fresh(&rig).await;
+    rig.send(&draft, "<p>Rs 512</p>").await;
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sim.script_sign_in([SignIn::As(OTHER.to_owned())]);
+    rig.sign_in().await;
+    rig.turn().await;
+    let back = rig.tell("email.draft_recall", json!({ "id": draft["id"] })).await;
+    rig.send(&back, "<p>Rs 512</p>").await;
+    rig.turn().await;
+    assert_eq!(rig.sim.mailbox(OTHER).messages_in("sentitems").len(), 1);
+    assert_eq!(rig.mailbox.messages_in("sentitems").len(), 0);
 }

@@ -281,6 +281,23 @@ impl Tx {
         self.update(&before, &after).await?;
         Ok(true)
     }
+
+    /// What waits to be tried again is due now: what kept it may be over. What was not tried yet keeps its time.
+    pub async fn hasten(&mut self, kind: Kind) -> Result<()> {
+        let waiting = row::Entity::find()
+            .filter(row::Column::State.is_in([State::Queued, State::Claimed, State::Dispatching]))
+            .filter(row::Column::Kind.eq(kind))
+            .filter(row::Column::PersonId.eq(self.actor().person))
+            .filter(row::Column::DueAt.gt(self.now()))
+            .filter(row::Column::Attempts.gt(0))
+            .all(self.read().db())
+            .await?;
+        for before in waiting {
+            let after = row::Model { due_at: self.now(), ..before.clone() };
+            self.update(&before, &after).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Work that waits or needs a person.

@@ -79,7 +79,8 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
     drop(job);
     if !read.as_ref().is_err_and(round::concerns_all) {
         desk.note(|status| status.has_read = true);
-        send::run(desk, mailbox.as_ref(), read.is_ok()).await;
+        let from = connected(desk, mailbox.as_ref()).await?;
+        send::run(desk, mailbox.as_ref(), from, read.is_ok()).await;
     }
     if let Err(problem) = read {
         tell(desk, &problem);

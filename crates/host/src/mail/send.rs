@@ -6,6 +6,7 @@ use pebble_core::{
     engines::email::{
         events::SendMail,
         mailbox::{DraftRef, Mailbox, MailboxError, Outgoing, SendState, SentRef},
+        model::MailboxId,
         queries::remote_of,
     },
     kernel::{
@@ -28,6 +29,10 @@ const DRAFT_SECONDS: i64 = 60;
 /// Why a step of a sequence waits.
 const UNREAD: &str = "Some mail could not be read, and an answer may be among it. This leaves when all has been read.";
 
+/// Why a mail of another account waits, whatever step it has come to: its draft and its trace are over there.
+const ANOTHERS: &str = "This was written from another Outlook account and leaves when that one is signed in to again. \
+                        Call it back to send it from the account in use.";
+
 /// What is remembered between steps.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Progress {
@@ -49,8 +54,8 @@ struct Loading {
     began_with: usize,
 }
 
-/// Sends whatever is due; `is_read` says whether all mail that came was read before.
-pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool) {
+/// Sends whatever is due from the mailbox `from`; `is_read` says whether all mail that came was read before.
+pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, from: MailboxId, is_read: bool) {
     loop {
         let claimed: Result<Option<Effect>> = desk.internal("desk.claim", &Claim { kind: Kind::SendMail }).await;
         let effect = match claimed {
@@ -61,7 +66,8 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool) {
                 return;
             }
         };
-        if let Err(refusal) = carry(desk, mailbox, is_read, effect).await {
+        if let Err(refusal) = carry(Work { desk, mailbox, from, is_read, progress: remembered(&effect), effect }).await
+        {
             // Left as it is for the next turn: asking again at once would go round in circles.
             tracing::warn!(%refusal, "outgoing work was taken over or called off");
             return;
@@ -69,12 +75,17 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool) {
     }
 }
 
-async fn carry(desk: &Desk, mailbox: &dyn Mailbox, is_read: bool, effect: Effect) -> Result<()> {
-    let work = Work { desk, mailbox, is_read, progress: remembered(&effect), effect };
-    match work.effect.state {
-        State::Dispatching => work.look().await,
-        _ => work.begin().await,
+async fn carry(work: Work<'_>) -> Result<()> {
+    let payload: SendMail = match serde_json::from_str(&work.effect.payload) {
+        Ok(payload) => payload,
+        Err(why) => return work.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
+    };
+    let is_dispatching = work.effect.state == State::Dispatching;
+    if payload.from.is_some_and(|from| from != work.from) {
+        let waits = if is_dispatching { State::Dispatching } else { State::Queued };
+        return work.step(waits, work.again(ANOTHERS.to_owned())).await;
     }
+    if is_dispatching { work.look().await } else { work.begin(payload).await }
 }
 
 fn remembered(effect: &Effect) -> Progress {
@@ -84,6 +95,8 @@ fn remembered(effect: &Effect) -> Progress {
 struct Work<'a> {
     desk: &'a Desk,
     mailbox: &'a dyn Mailbox,
+    /// Which mailbox that is.
+    from: MailboxId,
     is_read: bool,
     progress: Progress,
     effect: Effect,
@@ -144,11 +157,7 @@ impl Work<'_> {
     }
 
     /// Nothing has left as far as we know: make the draft (or find the one of an interrupted try) and hand it over.
-    async fn begin(mut self) -> Result<()> {
-        let payload: SendMail = match serde_json::from_str(&self.effect.payload) {
-            Ok(payload) => payload,
-            Err(why) => return self.step(State::Failed, trouble(format!("The mail could not be read: {why}"))).await,
-        };
+    async fn begin(mut self, payload: SendMail) -> Result<()> {
         if payload.step_id.is_some() && !self.is_read {
             return self.step(State::Queued, self.again(UNREAD.to_owned())).await;
         }

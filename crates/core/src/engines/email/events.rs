@@ -9,7 +9,8 @@ use super::{
     commands::triage::facts_of,
     intent::Intent,
     mailbox::{Address, Outgoing},
-    model::{Disposition, message},
+    model::{Disposition, MailboxId, message},
+    queries,
 };
 use crate::{
     engines::{
@@ -17,7 +18,7 @@ use crate::{
         masters::model::{CompanyId, ContactId},
         preleads::events::Became,
     },
-    kernel::{At, Error, Event, Result, Tx, refusal::Refused},
+    kernel::{At, Error, Event, Read, Result, Tx, refusal::Refused},
 };
 
 /// What of a mail matters to whoever decides about it.
@@ -132,6 +133,10 @@ impl Event for SenderTurnedAway {
 pub struct SendMail {
     /// The mail; its `outbox_id` is set from the effect when it is carried out.
     pub mail: Outgoing,
+    /// The mailbox that was in use when it was asked for: it leaves from that one or not at all. Not said, it leaves from
+    /// whichever is signed in: no mailbox had been yet.
+    #[serde(default)]
+    pub from: Option<MailboxId>,
     /// `Message-ID` of the mail it answers; the desk that sends finds the server id.
     pub answers: Option<String>,
     /// The enquiry it is for.
@@ -140,6 +145,13 @@ pub struct SendMail {
     pub step_id: Option<Uuid>,
     /// The text in one line, for the timeline.
     pub gist: String,
+}
+
+impl SendMail {
+    /// The same mail, from the mailbox in use.
+    pub(crate) async fn sent_here(self, read: &Read<'_>) -> Result<SendMail> {
+        Ok(SendMail { from: queries::in_use(read).await?.map(|row| row.id), ..self })
+    }
 }
 
 /// A message goes on the enquiry that took it, and the rest of its thread with it.

@@ -215,7 +215,7 @@ pub(in crate::engines::email) async fn draft_send(tx: &mut Tx, send: SendDraft) 
     let undo_seconds = queries::writing(&tx.read(), ()).await?.undo_seconds;
     let soon = tx.now().plus(chrono::TimeDelta::seconds(undo_seconds));
     let leaves_at = send.not_before.map_or(soon, |at| at.max(soon));
-    let payload = payload(tx, &before, &send.written, files).await?;
+    let payload = payload(tx, &before, &send.written, files).await?.sent_here(&tx.read()).await?;
     let effect_id = tx.effect_at(leaves_at, effect::Kind::SendMail, &payload, "enquiries.record_sent").await?;
     let after = draft::Model { effect_id: Some(effect_id), ..filled(tx.now(), &before, &send.written)? };
     tx.update(&before, &after).await?;
@@ -246,6 +246,7 @@ async fn payload(tx: &Tx, row: &draft::Model, written: &SaveDraft, files: Vec<Ou
     };
     Ok(SendMail {
         mail,
+        from: None,
         answers: answered.and_then(|mail| mail.internet_message_id),
         enquiry_id: row.enquiry_id,
         step_id: None,
@@ -308,7 +309,7 @@ pub(in crate::engines::email) async fn set_writing(tx: &mut Tx, set: SetWriting)
     }
     let is_empty = letters::plain(&set.signature).is_empty();
     let signature = if is_empty { String::new() } else { set.signature };
-    let id = queries::drafts::in_use(&tx.read()).await?.map_or(MailboxId(uuid::Uuid::nil()), |row| row.id);
+    let id = queries::in_use(&tx.read()).await?.map_or(MailboxId(uuid::Uuid::nil()), |row| row.id);
     let after = writing::Model { id, signature, undo_seconds: set.undo_seconds };
     match tx.read().find::<writing::Model>(id).await? {
         Some(before) => tx.update(&before, &after).await,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{folder_id, pages::look_for};
@@ -12,20 +13,29 @@ use crate::{
             Appetite, Connect, FolderId, FolderTrouble, Folders, Hydration, MailboxId, Phase, StoredRole, folder,
             mailbox, message, quarantine, removal,
         },
+        queries,
     },
-    kernel::{Result, Tx, ids::derive},
+    kernel::{Result, Tx, effect, ids::derive},
 };
 
-/// Connects a mailbox; connecting it again keeps everything.
+/// Connects a mailbox; connecting it again keeps everything. One that was not in use until now is from now on, and mail
+/// that waited for it is tried at once.
 pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) -> Result<MailboxId> {
     let id = MailboxId(derive(&[b"mailbox", connect.account.id.as_bytes()]));
     let before: Option<mailbox::Model> = tx.read().find(id).await?;
+    let in_use = queries::in_use(&tx.read()).await?;
+    let is_in_use = in_use.as_ref().is_some_and(|row| row.id == id);
+    if !is_in_use {
+        tx.hasten(effect::Kind::SendMail).await?;
+    }
+    // Later than the one before, also where the clock of the computer was put back.
+    let now = in_use.map_or(tx.now(), |row| tx.now().max(row.connected_at.plus(TimeDelta::milliseconds(1))));
     let after = mailbox::Model {
         id,
         address: connect.account.address.to_lowercase(),
         name: connect.account.name,
         synced_at: before.as_ref().and_then(|before| before.synced_at),
-        connected_at: before.as_ref().map_or(tx.now(), |before| before.connected_at),
+        connected_at: before.as_ref().filter(|_| is_in_use).map_or(now, |before| before.connected_at),
     };
     match before {
         Some(before) => tx.update(&before, &after).await?,

@@ -11,7 +11,7 @@ use crate::{
             mailbox::{Address, OutgoingFile},
             model::{
                 AnsweredMail, Correspondent, DraftRow, DraftState, DraftWay, MailDraft, MailboxId, MessageId, OneDraft,
-                Writing, body, draft, mailbox, message, template, writing as habits,
+                Writing, body, draft, message, template, writing as habits,
             },
             rules::letters,
         },
@@ -174,15 +174,9 @@ pub async fn needed_files(read: &Read<'_>) -> Result<BTreeSet<String>> {
     Ok(hashes)
 }
 
-/// The mailbox in use: the one that was read last.
-pub(in crate::engines::email) async fn in_use(read: &Read<'_>) -> Result<Option<mailbox::Model>> {
-    let rows = mailbox::Entity::find().all(read.db()).await?;
-    Ok(rows.into_iter().max_by_key(|row| (row.synced_at, row.connected_at)))
-}
-
 /// How mail is written from the mailbox in use.
 pub async fn writing(read: &Read<'_>, _: ()) -> Result<Writing> {
-    let mailbox = in_use(read).await?;
+    let mailbox = super::in_use(read).await?;
     let id = mailbox.as_ref().map_or(MailboxId(Uuid::nil()), |row| row.id);
     let set: Option<habits::Model> = read.find(id).await?;
     Ok(Writing {

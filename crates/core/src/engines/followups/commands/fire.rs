@@ -165,11 +165,13 @@ async fn send(tx: &mut Tx, scene: &Scene, made: &step::Model) -> Result<effect::
             html: rules::html(&made.body),
             ..Outgoing::default()
         },
+        from: None,
         answers: scene.answers.clone(),
         enquiry_id: Some(made.enquiry_id.0),
         step_id: Some(made.id.0),
         gist: made.body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect(),
     };
+    let payload = payload.sent_here(&tx.read()).await?;
     tx.effect(effect::Kind::SendMail, &payload, "followups.report").await
 }
 
