@@ -1,4 +1,5 @@
 import { expect, test } from '../app';
+import { violations } from '../axe';
 
 test.use({ deskOf: 'settings' });
 
@@ -103,6 +104,27 @@ test('signing out keeps the mail, and signing in takes the mailbox up again', as
   await app.page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
   await expect(app.page.getByTestId('account')).toContainText('@');
   await expect(app.page.getByTestId('sync-state')).toContainText('Up to date');
+});
+
+test('a sign-in that ran out says why beside the account, and leads in again from there', async ({ app }) => {
+  const { page } = app;
+  let isOut = true;
+  await page.route('**/rpc', async (route) => {
+    const { cmd } = route.request().postDataJSON();
+    if (cmd === 'app.sign_in') isOut = false;
+    if (cmd !== 'app.status' || !isOut) return route.fallback();
+    const status = await (await route.fetch()).json();
+    const reason = 'The password was changed.';
+    await route.fulfill({ json: { ...status, sign_in: { state: 'failed', reason } } });
+  });
+  await app.open('settings/account');
+  await expect(page.getByTestId('account')).toContainText('@');
+  await expect(page.getByRole('alert')).toHaveText('Sign-in did not work: The password was changed.');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Sign in again' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toHaveCount(0);
+  await expect(page.getByTestId('account')).toContainText('@');
 });
 
 test('the window speaks Hindi once that is chosen, and English again', async ({ app }) => {

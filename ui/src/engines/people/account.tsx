@@ -19,46 +19,65 @@ export function Account() {
 }
 
 function Mailbox({ status }: { status: AppStatus }) {
-  const [isLeaving, setLeaving] = useState(false);
-  const signIn = useCommand('app.sign_in');
-  const cancel = useCommand('app.cancel_sign_in');
-  const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
-  const sync = useCommand('app.sync_now');
-  const { account, sign_in: state } = status;
   const registered = useQuery('app.registration', {}).data;
   // Where Microsoft is simulated there is nothing to register.
   const isRegistered = registered === null || (registered?.registration.client_id ?? '') !== '';
-  if (!account) {
+  const { account, sign_in: state } = status;
+  if (account) {
     return (
       <div className={styles.stack}>
-        {state.state === 'failed' && (
-          <p className={styles.error} role="alert">
-            {words.failed}: {state.reason}
-          </p>
-        )}
-        {registered && <Registration known={registered.registration} isFixed={registered.is_fixed} />}
-        <p>{words.signedOut}</p>
-        <div className={styles.row}>
-          <Button
-            look="primary"
-            icon={<LogIn size={16} aria-hidden="true" />}
-            disabled={signIn.isPending || !isRegistered}
-            onClick={() => signIn.mutate({})}
-          >
-            {state.state === 'failed' ? words.signInAgain : words.signIn}
-          </Button>
-          {state.state === 'waiting' && (
-            <>
-              <Spinner label={words.waiting} />
-              <span>{words.waiting}</span>
-              <Button onClick={() => cancel.mutate({})}>{words.cancel}</Button>
-            </>
-          )}
-        </div>
-        {isRegistered && <Approval link={status.approval_link} />}
+        <Connected account={account} />
+        {state.state !== 'signed_in' && <SignIn state={state} canSignIn={isRegistered} />}
       </div>
     );
   }
+  return (
+    <div className={styles.stack}>
+      {registered && <Registration known={registered.registration} isFixed={registered.is_fixed} />}
+      <p>{words.signedOut}</p>
+      <SignIn state={state} canSignIn={isRegistered} />
+      {isRegistered && <Approval link={status.approval_link} />}
+    </div>
+  );
+}
+
+/** The way in, the first time and whenever Microsoft asks again: what went wrong last, and how far the try has come. */
+function SignIn({ state, canSignIn }: { state: AppStatus['sign_in']; canSignIn: boolean }) {
+  const signIn = useCommand('app.sign_in');
+  const cancel = useCommand('app.cancel_sign_in');
+  const isWaiting = state.state === 'waiting';
+  return (
+    <>
+      {state.state === 'failed' && (
+        <p className={styles.error} role="alert">
+          {words.failed}: {state.reason}
+        </p>
+      )}
+      <div className={styles.row}>
+        <Button
+          look="primary"
+          icon={<LogIn size={16} aria-hidden="true" />}
+          disabled={signIn.isPending || isWaiting || !canSignIn}
+          onClick={() => signIn.mutate({})}
+        >
+          {state.state === 'failed' ? words.signInAgain : words.signIn}
+        </Button>
+        {isWaiting && (
+          <>
+            <Spinner label={words.waiting} />
+            <span>{words.waiting}</span>
+            <Button onClick={() => cancel.mutate({})}>{words.cancel}</Button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Connected({ account }: { account: NonNullable<AppStatus['account']> }) {
+  const [isLeaving, setLeaving] = useState(false);
+  const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
+  const sync = useCommand('app.sync_now');
   return (
     <div className={styles.row} data-testid="account">
       <Avatar name={account.name || account.address} />
