@@ -34,6 +34,7 @@ mod m0027_board;
 mod m0029_followups;
 mod m0030_email;
 mod m0031_email;
+mod m0032_email;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -74,6 +75,7 @@ impl MigratorTrait for Schema {
             Box::new(m0029_followups::Migration),
             Box::new(m0030_email::Migration),
             Box::new(m0031_email::Migration),
+            Box::new(m0032_email::Migration),
         ]
     }
 }

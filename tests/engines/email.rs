@@ -2,6 +2,7 @@
 
 mod aside;
 mod moved;
+mod pictures;
 
 use pebble_core::kernel::Code;
 use pebble_simulators::{MailBody, NewMessage};

@@ -47,6 +47,7 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("product", true, "what is sold"),
     ("quarantine", false, "mail of this device that could not be read"),
     ("quotation", true, "what was offered, by whom, and what became of it"),
+    ("picture", false, "what this device's mailbox sent along to be shown inside a mail"),
     ("removal", false, "mail that this device's mailbox reported as removed"),
     ("sales_order", true, "what was ordered"),
     ("sender", false, "what this device keeps in mind of who wrote: junk, pictures"),

@@ -55,7 +55,9 @@ async fn an_inline_picture_is_listed_although_the_server_says_there_is_no_attach
     let id = desk.server().deliver(mail).unwrap();
     let read = message(desk.fetch_one(&id).await);
     assert!(!read.envelope.has_attachments);
-    assert!(read.attachments.iter().any(|card| card.is_inline && card.name == "logo.png"), "{:?}", read.attachments);
+    let [logo] = read.attachments.as_slice() else { panic!("{:?}", read.attachments) };
+    assert_eq!((logo.name.as_str(), logo.is_inline, logo.shown_as.as_deref()), ("logo.png", true, Some("logo%40x")));
+    assert!(read.html.contains("src=\"mail://img/logo%40x\""), "{}", read.html);
     desk.sim.assert_clean();
 }
 

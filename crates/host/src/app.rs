@@ -183,6 +183,7 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
         | "app.attach_to_draft"
         | "app.save_file"
         | "app.save_mail_file"
+        | "app.fetch_pictures"
         | "app.attach_mail_file" => with_files(desk, command, input).await,
         "app.jobs" => encode(&desk.jobs().await?),
         "app.cancel_job" => {
@@ -205,6 +206,10 @@ async fn with_files(desk: &Desk, command: &str, input: Value) -> Result<Value> {
         "app.stage_file" => encode(&files::stage(desk, decode(input)?)?),
         "app.attach_file" => files::attach(desk, decode(input)?).await,
         "app.save_mail_file" => encode(&files::save_of_mail(desk, decode(input)?).await?),
+        "app.fetch_pictures" => {
+            files::fetch_pictures(desk, decode(input)?).await?;
+            Ok(json!({}))
+        }
         "app.attach_mail_file" => files::attach_of_mail(desk, decode(input)?).await,
         "app.attach_to_draft" => {
             files::attach_to_draft(desk, decode(input)?).await?;

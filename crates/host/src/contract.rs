@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, collections::BTreeSet, fmt::Write, path::Path};
 
 use pebble_core::{
-    engines::{ENGINES, files::model::AttachmentId},
+    engines::{ENGINES, email::model::OneMail, files::model::AttachmentId},
     kernel::{
         engine::{TypeName, Types, type_name},
         error,
@@ -157,6 +157,8 @@ fn files(contract: &mut Contract, commands: &mut Endpoints) {
     commands.extend(contract.last.take().map(|types| ("app.save_file".to_owned(), types)));
     contract.endpoint(type_name::<OfMail>(), type_name::<SavedFile>());
     commands.extend(contract.last.take().map(|types| ("app.save_mail_file".to_owned(), types)));
+    contract.endpoint(type_name::<OneMail>(), type_name::<Nothing>());
+    commands.extend(contract.last.take().map(|types| ("app.fetch_pictures".to_owned(), types)));
     contract.endpoint(type_name::<AttachOfMail>(), type_name::<AttachmentId>());
     commands.extend(contract.last.take().map(|types| ("app.attach_mail_file".to_owned(), types)));
 }

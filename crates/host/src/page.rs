@@ -1,7 +1,10 @@
 //! A mail's body as a page of its own: no script, no form, and no request to anywhere but for pictures that a person has
 //! asked for.
 
-use pebble_core::engines::email::model::{MessageId, SenderId, body, message, sender};
+use pebble_core::engines::email::{
+    model::{MessageId, SenderId, body, message, sender},
+    queries::pictures,
+};
 
 use crate::{Desk, quoted};
 
@@ -14,6 +17,12 @@ const WITH_PICTURES: &str = "default-src 'none'; img-src data: https:; style-src
 
 /// How the sanitiser keeps the address of a picture.
 const BLOCKED: &str = "data-blocked-src=\"https://";
+
+/// How the sanitiser names a picture that came with the mail.
+const INLINE: &str = "src=\"mail://img/";
+
+/// A picture of one dot that nobody sees.
+const NOTHING: (&str, &str) = ("image/gif", "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
 /// A page as the doors send it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +51,27 @@ pub(crate) async fn of(desk: &Desk, asked: &str) -> MailPage {
     let (Some(id), Some(inside)) = (id, found) else {
         return page(404, "<p>This mail is not here yet. It appears as soon as Outlook has sent it.</p>", false);
     };
-    page(200, &quoted::folded(&inside.html), is_asked || is_trusted(desk, id).await)
+    let html = with_inside(desk, id, &quoted::folded(&inside.html)).await;
+    page(200, &html, is_asked || is_trusted(desk, id).await)
+}
+
+/// The markup with the pictures that came with the mail written into it. One that is not here yet, or cannot be shown,
+/// keeps its place.
+async fn with_inside(desk: &Desk, id: MessageId, html: &str) -> String {
+    if !html.contains(INLINE) {
+        return html.to_owned();
+    }
+    let here = pictures(&desk.read(), id).await.unwrap_or_default();
+    let mut shown = String::with_capacity(html.len());
+    let mut parts = html.split(INLINE);
+    shown.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (name, rest) = part.split_once('"').unwrap_or((part, ""));
+        let found = here.iter().find(|picture| picture.shown_as == name && !picture.content.is_empty());
+        let (kind, content) = found.map_or(NOTHING, |picture| (picture.media_type.as_str(), picture.content.as_str()));
+        shown.extend(["src=\"data:", kind, ";base64,", content, "\"", rest]);
+    }
+    shown
 }
 
 /// Whether the pictures of a mail's sender are shown unasked.

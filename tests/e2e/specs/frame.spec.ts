@@ -1,4 +1,5 @@
 import { expect, test } from '../app';
+import { violations } from '../axe';
 
 test.use({ deskOf: 'frame' });
 
@@ -44,6 +45,37 @@ test('a script that got into a mail’s body does not run', async ({ app }) => {
   await app.open(`inbox/all/${page.rows[0].id}`);
   await expect(app.page.frameLocator('[data-testid="mail-body"]').getByText('shown')).toBeVisible();
   await expect(app.page.locator('body')).not.toHaveAttribute('data-heard');
+});
+
+test('pictures that came with a mail are fetched as it is opened, and what cannot be had is asked for again', async ({
+  app,
+}) => {
+  const { page } = app;
+  const list = await app.desk.call('email.list', { folder: 'all', query: null, offset: 0, limit: 1 });
+  const { id } = list.rows[0];
+  let [away, tries, isOffline] = [2, 0, true];
+  await page.route('**/rpc', async (route) => {
+    const { cmd, input } = route.request().postDataJSON();
+    if (cmd === 'app.fetch_pictures') {
+      tries += 1;
+      const message = 'Outlook cannot be reached, and the file is there. Try again later.';
+      if (isOffline) return route.fulfill({ status: 503, json: { code: 'offline', field: null, message } });
+      // What the desk has stored is on the screens by the next look.
+      away = 0;
+      return route.fallback();
+    }
+    if (cmd !== 'email.detail' || input.id !== id) return route.fallback();
+    const detail = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...detail, pictures_away: away } });
+  });
+  await app.open(`inbox/all/${id}`);
+  const note = page.getByTestId('pictures-away');
+  await expect(note).toContainText('2 pictures of this mail are not here yet. Outlook cannot be reached');
+  expect(tries).toBe(1);
+  expect(await violations(page)).toEqual([]);
+  isOffline = false;
+  await note.getByRole('button', { name: 'Fetch' }).click();
+  await expect.poll(() => tries).toBe(2);
 });
 
 test('nothing inside a mail’s frame reaches the engines', async ({ app }) => {

@@ -21,6 +21,10 @@ content_type: string,
  */
 size: number, 
 /**
- * Inline image.
+ * The body shows it as a picture.
  */
-is_inline: boolean, };
+is_inline: boolean, 
+/**
+ * How the body names it there: what stands behind `mail://img/` in the markup.
+ */
+shown_as: string | null, };

@@ -51,4 +51,8 @@ has_pictures: boolean,
 /**
  * The pictures of this sender are always shown.
  */
-shows_pictures: boolean, };
+shows_pictures: boolean, 
+/**
+ * How many of the pictures that came with it are still on the server.
+ */
+pictures_away: number, };

@@ -241,6 +241,7 @@ export interface Commands {
   'app.diagnostics': { input: Nothing; output: Diagnostics };
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
+  'app.fetch_pictures': { input: OneMail; output: Nothing };
   'app.join_office': { input: JoinOffice; output: Nothing };
   'app.meet_office': { input: Nothing; output: Nothing };
   'app.office_account': { input: OfficeAccount; output: Nothing };
@@ -377,7 +378,7 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'desk.deeds': ['deed', 'enquiry', 'track', 'activity', 'enrolment', 'step', 'task', 'prelead', 'message', 'effect'],
   'desk.waiting': ['effect'],
   'email.counts': ['message', 'quarantine'],
-  'email.detail': ['message', 'body', 'sender'],
+  'email.detail': ['message', 'body', 'sender', 'picture'],
   'email.draft': ['draft', 'effect'],
   'email.drafts': ['draft', 'effect'],
   'email.list': ['message'],

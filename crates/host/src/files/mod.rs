@@ -9,6 +9,7 @@
 //! Carrying bytes to the office and fetching them is `office::blobs`.
 
 mod of_mail;
+mod pictures;
 mod save;
 mod stage;
 
@@ -36,6 +37,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 pub(crate) use of_mail::{attach as attach_of_mail, save as save_of_mail};
+pub(crate) use pictures::fetch as fetch_pictures;
 pub(crate) use save::{downloads, fresh, save};
 pub(crate) use stage::{attach, attach_to_draft, clear_incoming, stage};
 

@@ -1,11 +1,14 @@
 //! A file that came with a mail. The desk keeps its card alone; the bytes are fetched from the mailbox when somebody wants
 //! them, and go to the disk as they come.
 
+use std::sync::Arc;
+
 use pebble_core::{
     engines::{
         email::{
-            mailbox::{AttachmentCard, MailboxError},
+            mailbox::{AttachmentCard, Mailbox, MailboxError},
             model::{body, message},
+            queries,
         },
         files::rules::{self, MOST_BYTES},
     },
@@ -60,8 +63,7 @@ async fn fetch(desk: &Desk, of: &OfMail) -> Result<(Uuid, AttachmentCard)> {
     if card.size > MOST_BYTES {
         return Err(too_large());
     }
-    let signed_out = || Error::new(Code::Offline, "Sign in to Outlook to fetch what came with a mail.");
-    let mailbox = desk.0.outlook.mailbox().ok_or_else(signed_out)?;
+    let mailbox = mailbox_of(desk, &mail).await?;
     let (folder, upload) = (Bytes::of(desk), random());
     let mut taking = Taking { folder: folder.clone(), upload, gathered: Vec::new(), total: 0, ended: None };
     let read = mailbox.attachment(&mail.remote_id, &card.id, &mut |piece| taking.take(piece)).await;
@@ -76,12 +78,29 @@ async fn fetch(desk: &Desk, of: &OfMail) -> Result<(Uuid, AttachmentCard)> {
     }
 }
 
+/// The mailbox that a mail is in.
+///
+/// # Errors
+/// `Offline` when nobody is signed in to it.
+pub(super) async fn mailbox_of(desk: &Desk, mail: &message::Model) -> Result<Arc<dyn Mailbox>> {
+    let signed_out = |words: &str| Error::new(Code::Offline, words.to_owned());
+    let mailbox = desk.0.outlook.mailbox();
+    let mailbox = mailbox.ok_or_else(|| signed_out("Sign in to Outlook to fetch what came with a mail."))?;
+    let in_use = queries::in_use(&desk.read()).await?;
+    if in_use.is_some_and(|row| row.id != mail.mailbox_id) {
+        return Err(signed_out(
+            "This mail is in another Outlook account. Sign in to that one to fetch what came with it.",
+        ));
+    }
+    Ok(mailbox)
+}
+
 fn too_large() -> Error {
     Error::conflict("This file is too large: up to 100 MB can be fetched. Open the mail in Outlook.")
 }
 
 /// A failure of the mailbox in the words of who waits for a file.
-fn fetched(problem: MailboxError) -> Error {
+pub(super) fn fetched(problem: MailboxError) -> Error {
     match problem {
         MailboxError::Offline | MailboxError::Throttled { .. } | MailboxError::Unknown => {
             Error::new(Code::Offline, "Outlook cannot be reached, and the file is there. Try again later.")

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::batch::Verdict;
 use super::requests::{IN_REPLY_TO, MESSAGE_ID, OUTBOX_PROPERTY, REFERENCES};
-use super::{GraphMailbox, ids, parse};
+use super::{GraphMailbox, ids, inline, parse};
 use crate::executor::Prefer;
 use crate::sanitise;
 
@@ -59,7 +59,7 @@ fn attach(slot: &mut Fetch, verdict: Verdict) {
     let Fetch::Message(message) = slot else { return };
     *slot = match verdict {
         Verdict::Found(body) => {
-            message.attachments = cards(&body);
+            message.attachments = cards(&body, &message.html);
             return;
         }
         Verdict::Later => Fetch::Later(message.envelope.id.clone()),
@@ -74,9 +74,9 @@ fn attach(slot: &mut Fetch, verdict: Verdict) {
     };
 }
 
-fn cards(body: &Value) -> Vec<AttachmentCard> {
+fn cards(body: &Value, html: &str) -> Vec<AttachmentCard> {
     let list = body.get("value").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    list.iter().take(MOST_ATTACHMENTS).filter_map(parse::attachment).collect()
+    inline::placed(list.iter().take(MOST_ATTACHMENTS).filter_map(parse::attachment).collect(), html)
 }
 
 /// Turns a verdict into the answer for its id.

@@ -8,6 +8,7 @@ mod batch;
 mod fetch;
 mod folders;
 mod ids;
+mod inline;
 mod pages;
 mod parse;
 mod requests;

@@ -137,16 +137,19 @@ fn person(raw: &Value) -> Option<Address> {
     }
 }
 
-/// An attachment's card; one that cannot be read at all is left out.
-pub(super) fn attachment(raw: &Value) -> Option<AttachmentCard> {
+/// An attachment's card with the id by which a body names it; one that cannot be read at all is left out.
+pub(super) fn attachment(raw: &Value) -> Option<(AttachmentCard, Option<String>)> {
     let fields = raw.as_object()?;
-    Some(AttachmentCard {
+    let content_id = text(fields, "contentId").ok().flatten();
+    let card = AttachmentCard {
         id: text(fields, "id").ok()??,
         name: text(fields, "name").ok().flatten().unwrap_or_default(),
         content_type: text(fields, "contentType").ok().flatten().unwrap_or_default(),
         size: fields.get("size").and_then(Value::as_i64).unwrap_or(0).max(0),
         is_inline: flag(fields, "isInline").unwrap_or(false),
-    })
+        shown_as: None,
+    };
+    Some((card, content_id))
 }
 
 #[cfg(test)]

@@ -138,7 +138,8 @@ impl Requests {
     }
 
     pub(super) fn attachments(&self, id: &str) -> Built {
-        let fields = ["id", "name", "contentType", "size", "isInline"];
+        // Only files have a content id: the base type does not know the property.
+        let fields = ["id", "name", "contentType", "size", "isInline", "microsoft.graph.fileAttachment/contentId"];
         with_id(self.graph.me().message(PLACE).attachments().list_attachments().select(&fields), id)
     }
 

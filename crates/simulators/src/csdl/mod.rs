@@ -85,6 +85,15 @@ impl Csdl {
         }
     }
 
+    /// Whether a type is another or derives from it.
+    pub(crate) fn derives(&self, kind: &str, from: &str) -> bool {
+        let mut ancestor = Some(kind);
+        while let Some(name) = ancestor.filter(|name| *name != from) {
+            ancestor = self.types.get(name).and_then(|shape| shape.base.as_deref());
+        }
+        ancestor.is_some()
+    }
+
     fn lineage<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a TypeShape> + use<'a> {
         std::iter::successors(self.types.get(kind), |shape| self.types.get(shape.base.as_deref()?))
     }

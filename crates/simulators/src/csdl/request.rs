@@ -78,7 +78,11 @@ impl Csdl {
     }
 
     fn check_option(&self, kind: &str, name: &str, value: &str, findings: &mut Vec<String>) {
-        let known = |name: &str| self.property(kind, name).is_some() || self.navigation(kind, name).is_some();
+        let of = |kind: &str, name: &str| self.property(kind, name).is_some() || self.navigation(kind, name).is_some();
+        let known = |name: &str| match name.strip_prefix("microsoft.graph.").and_then(|rest| rest.split_once('/')) {
+            Some((derived, name)) => self.derives(derived, kind) && of(derived, name),
+            None => of(kind, name),
+        };
         let names: Vec<&str> = match name {
             "$select" => value.split(',').collect(),
             "$orderby" => value.split(',').filter_map(|part| part.split_whitespace().next()).collect(),

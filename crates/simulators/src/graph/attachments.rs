@@ -36,7 +36,10 @@ pub(crate) fn list(mailbox: &Mailbox, ask: &Ask<'_>, id: &str) -> Result<Answer,
 
 fn select(item: &mut Value, ask: &Ask<'_>) {
     if let (Some(fields), Some(names)) = (item.as_object_mut(), &ask.options.select) {
-        fields.retain(|name, _| name == "id" || name.starts_with('@') || names.contains(name));
+        let has = |wanted: &str| names.iter().any(|name| name == wanted);
+        fields.retain(|name, _| {
+            name == "id" || name.starts_with('@') || has(name) || (name == "contentId" && has(render::CONTENT_ID))
+        });
     }
 }
 

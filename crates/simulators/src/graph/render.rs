@@ -51,9 +51,12 @@ pub(crate) const MESSAGE_PROPERTIES: [(&str, bool); 33] = [
 pub(crate) const FOLDER_PROPERTIES: [&str; 7] =
     ["id", "displayName", "parentFolderId", "childFolderCount", "unreadItemCount", "totalItemCount", "isHidden"];
 
+/// The content id, as `$select` names it: only files have one, so that the type has to be said.
+pub(crate) const CONTENT_ID: &str = "microsoft.graph.fileAttachment/contentId";
+
 /// Properties of an attachment that `$select` may name.
-pub(crate) const ATTACHMENT_PROPERTIES: [&str; 6] =
-    ["id", "lastModifiedDateTime", "name", "contentType", "size", "isInline"];
+pub(crate) const ATTACHMENT_PROPERTIES: [&str; 7] =
+    ["id", "lastModifiedDateTime", "name", "contentType", "size", "isInline", CONTENT_ID];
 
 /// How the caller wants messages shown.
 #[derive(Debug, Clone, Default)]

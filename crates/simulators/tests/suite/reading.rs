@@ -148,7 +148,10 @@ async fn attachments_are_listed_read_and_downloaded_and_inline_pictures_do_not_c
     let cards = w.get(&format!("/me/messages/{id}/attachments?$select=id,name,contentType,size,isInline")).await;
     let card = &cards["value"][1];
     assert_eq!((&card["name"], &card["size"]), (&json!("rfq.txt"), &json!(5)));
-    assert!(card.get("contentBytes").is_none());
+    assert!(card.get("contentBytes").is_none() && card.get("contentId").is_none());
+    // Only files have a content id, so that the type has to be said.
+    let named = format!("/me/messages/{id}/attachments?$select=id,microsoft.graph.fileAttachment/contentId");
+    assert_eq!(w.get(&named).await["value"][0]["contentId"], "logo");
     let one = format!("/me/messages/{id}/attachments/{}", card["id"].as_str().unwrap());
     assert_eq!(w.get(&one).await["contentBytes"], "NDAga2c=");
     let raw = w.asked(Method::GET, &format!("{one}/$value")).send().await.unwrap();

@@ -6,7 +6,7 @@ import { Answer } from '../../shell/answer';
 import { Attachments } from './attachments';
 import styles from './letter.module.css';
 import { words } from './messages';
-import { Pictures } from './pictures';
+import { OwnPictures, Pictures } from './pictures';
 
 /** One mail of a conversation: a line, or all of it. */
 export function Letter(props: {
@@ -85,9 +85,12 @@ function Inside(props: {
       <Head detail={detail} who={who} onToggle={isAlone ? null : onToggle} />
       <Attachments detail={detail} />
       {isChosen && <Pictures detail={detail} isShown={isShown} onShow={() => setShown(true)} />}
+      <OwnPictures detail={detail} />
       <div className={styles.body} style={isAlone ? undefined : { height: heightOf(detail) }}>
         {/* No scripts and no origin of its own: whatever a stranger wrote, it can reach nothing. */}
         <iframe
+          // The page holds its pictures: it is another one once they are here.
+          key={detail.pictures_away}
           className={styles.frame}
           title={words.body(row.subject || words.noSubject)}
           sandbox="allow-popups"

@@ -192,6 +192,11 @@ export const words = {
     always: 'Always from this sender',
     never: 'Ask again for this sender',
     trusted: 'Pictures of this sender are always shown.',
+    away: (count: number) =>
+      count === 1
+        ? 'A picture of this mail is not here yet.'
+        : `${count} pictures of this mail are not here yet.`,
+    fetch: 'Fetch',
   },
   files: {
     saved: (name: string) => `${name} is saved`,

@@ -1,4 +1,5 @@
-import { ImageOff } from 'lucide-react';
+import { ImageDown, ImageOff } from 'lucide-react';
+import { useEffect } from 'react';
 import { type MailDetail, useCommand } from '../../bridge';
 import { Button } from '../../kit';
 import { useHands } from '../../shell/commands';
@@ -31,6 +32,32 @@ export function Pictures(props: { detail: MailDetail; isShown: boolean; onShow: 
           </Button>
         </>
       )}
+    </div>
+  );
+}
+
+/**
+ * Pictures that came with a mail tell nobody that it was opened: they are fetched unasked, as soon as it is. Says which are
+ * missing when they cannot be had now.
+ */
+export function OwnPictures({ detail }: { detail: MailDetail }) {
+  const { id } = detail.row;
+  const count = detail.pictures_away;
+  const { mutate, error, isPending } = useCommand('app.fetch_pictures', { onRefused: () => true });
+  const isAway = count > 0;
+  useEffect(() => {
+    if (isAway) mutate({ id });
+  }, [isAway, id, mutate]);
+  if (!isAway || !error) return null;
+  return (
+    <div className={styles.pictures} role="note" data-testid="pictures-away">
+      <ImageDown size={16} aria-hidden="true" />
+      <span>
+        {words.pictures.away(count)} {error.message}
+      </span>
+      <Button size="small" disabled={isPending} onClick={() => mutate({ id })}>
+        {words.pictures.fetch}
+      </Button>
     </div>
   );
 }

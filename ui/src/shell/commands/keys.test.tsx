@@ -9,9 +9,7 @@ function Listening({ onViews, isLeaving }: { onViews: () => void; isLeaving: boo
   useHands({ 'board.views': onViews });
   return (
     <div data-owns-keys {...(isLeaving ? { 'data-closed': '' } : { 'data-open': '' })}>
-      <button type="button" onKeyDown={(event) => event.preventDefault()}>
-        An entry that swallows keys
-      </button>
+      <button type="button" onKeyDown={(event) => event.preventDefault()} />
     </div>
   );
 }

@@ -3,11 +3,15 @@
 //! `pebble-outlook` implements it over Microsoft Graph. Ids are the server's immutable ids: opaque and
 //! case-sensitive. Cursors are opaque. Nothing here retries: the adapter does, and says what it could not do.
 
+mod outgoing;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
+
+pub use outgoing::{Outgoing, OutgoingFile, Way};
 
 /// The signed-in mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -117,8 +121,11 @@ pub struct AttachmentCard {
     /// Bytes.
     #[ts(type = "number")]
     pub size: i64,
-    /// Inline image.
+    /// The body shows it as a picture.
     pub is_inline: bool,
+    /// How the body names it there: what stands behind `mail://img/` in the markup.
+    #[serde(default)]
+    pub shown_as: Option<String>,
 }
 
 /// A message whole.
@@ -223,62 +230,6 @@ pub struct ListPage {
     pub items: Vec<Change>,
     /// Opaque link of the next page.
     pub next: Option<String>,
-}
-
-/// How a mail follows the one that it answers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// To whom wrote it.
-    #[default]
-    Reply,
-    /// To everybody on it.
-    ReplyAll,
-    /// On to others, with its files.
-    Forward,
-}
-
-/// A file that goes out with a mail. Its bytes are the desk's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-pub struct OutgoingFile {
-    /// BLAKE3 of its bytes.
-    pub hash: String,
-    /// Its name.
-    pub name: String,
-    /// Its media type.
-    pub media_type: String,
-    /// Bytes.
-    #[ts(type = "number")]
-    pub size: i64,
-}
-
-/// A mail to be sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-pub struct Outgoing {
-    /// Our own mark, a UUID: the effect's id. Makes the send recognisable whatever happens.
-    pub outbox_id: String,
-    /// To. When an answer names anybody, it goes to exactly these; otherwise to whom the server chooses.
-    pub to: Vec<Address>,
-    /// Cc.
-    pub cc: Vec<Address>,
-    /// Bcc.
-    #[serde(default)]
-    pub bcc: Vec<Address>,
-    /// Subject.
-    pub subject: String,
-    /// The subject is the person's own. Otherwise an answer keeps what the server gives it.
-    #[serde(default)]
-    pub is_own_subject: bool,
-    /// HTML body, as it was written; it is cleaned and laid out for mail programs when the draft is made.
-    pub html: String,
-    /// Server id of the message this answers, if any.
-    pub reply_to_id: Option<String>,
-    /// How it answers it.
-    #[serde(default)]
-    pub way: Way,
-    /// Files that go with it, in order.
-    #[serde(default)]
-    pub files: Vec<OutgoingFile>,
 }
 
 /// A draft on the server.

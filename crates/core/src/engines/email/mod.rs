@@ -25,9 +25,9 @@ use model::{
     Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
     FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
     ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
-    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakeWhole, TemplateId, Told,
-    TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message, quarantine, removal,
-    sender, template, word, writing,
+    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePicture, TakeWhole,
+    TemplateId, Told, TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message,
+    picture, quarantine, removal, sender, template, word, writing,
 };
 
 use crate::{
@@ -47,13 +47,14 @@ pub static ENGINE: Engine = Engine {
         table::<quarantine::Model>(),
         table::<sender::Model>(),
         table::<word::Model>(),
+        table::<picture::Model>(),
         table::<draft::Model>(),
         table::<template::Model>(),
         table::<writing::Model>(),
     ],
     queries: crate::endpoints! { queries:
         list(ListMail) -> MailPage, on ["message"];
-        detail(OneMail) -> MailDetail, on ["message", "body", "sender"];
+        detail(OneMail) -> MailDetail, on ["message", "body", "sender", "picture"];
         counts(()) -> MailCounts, on ["message", "quarantine"];
         of_record(uuid::Uuid) -> Vec<MailRow>, on ["message"];
         unreadable(()) -> Vec<Unreadable>, on ["quarantine"];
@@ -103,6 +104,7 @@ pub static ENGINE: Engine = Engine {
         wake(ManyMails) -> ();
         say(Say) -> ();
         told(Told) -> ();
+        take_picture(TakePicture) -> ();
         draft_attach(AttachToDraft) -> ();
     },
     reacts: crate::endpoints! { reacts:

@@ -17,10 +17,10 @@ pub use drafts::{draft, drafts, needed_files, suggest, templates, writing};
 
 use super::{
     commands::{message_id, triage::probability},
-    mailbox::Address,
+    mailbox::{Address, AttachmentCard},
     model::{
         Direction, Disposition, FolderId, Hydration, MailCounts, MailDetail, MailRow, MailboxId, MessageId, OneMail,
-        SenderId, Unreadable, body, folder, message, quarantine, sender, word,
+        PictureId, SenderId, Unreadable, body, folder, mailbox, message, picture, quarantine, sender, word,
     },
 };
 use crate::{
@@ -105,13 +105,15 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
     let thread = conversation(read, &row).await?;
     let sender: Option<sender::Model> = read.find(SenderId::of(&row.from_address)).await?;
     let parse = |text: &String| serde_json::from_str(text).map_err(Error::broken);
+    let attachments: Vec<AttachmentCard> = match &inside {
+        Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
+        None => Vec::new(),
+    };
     Ok(MailDetail {
         recipients: recipients(&row)?,
         reply_to: reply_to(&row)?,
-        attachments: match &inside {
-            Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
-            None => Vec::new(),
-        },
+        pictures_away: u32::try_from(away(read, one.id, &attachments).await?.len()).unwrap_or(u32::MAX),
+        attachments,
         verdict: inside.as_ref().and_then(|inside| inside.verdict.as_ref()).map(parse).transpose()?,
         has_pictures: inside.as_ref().is_some_and(|inside| inside.html.contains(BLOCKED)),
         shows_pictures: sender.is_some_and(|sender| sender.shows_pictures),
@@ -121,6 +123,36 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
         thread,
         row: dressed(read, vec![row]).await?.pop().ok_or_else(|| Error::missing("mail"))?,
     })
+}
+
+/// The pictures of a mail's body that have not been fetched yet.
+///
+/// # Errors
+/// The database's.
+pub async fn away(read: &Read<'_>, id: MessageId, cards: &[AttachmentCard]) -> Result<Vec<AttachmentCard>> {
+    let shown: Vec<(PictureId, &AttachmentCard)> =
+        cards.iter().filter_map(|card| card.shown_as.as_deref().map(|name| (PictureId::of(id, name), card))).collect();
+    if shown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let here: BTreeSet<PictureId> = picture::Entity::find()
+        .select_only()
+        .column(picture::Column::Id)
+        .filter(picture::Column::Id.is_in(shown.iter().map(|(id, _)| *id)))
+        .into_tuple()
+        .all(read.db())
+        .await?
+        .into_iter()
+        .collect();
+    Ok(shown.into_iter().filter(|(id, _)| !here.contains(id)).map(|(_, card)| card.clone()).collect())
+}
+
+/// The pictures of a mail's body that are here.
+///
+/// # Errors
+/// The database's.
+pub async fn pictures(read: &Read<'_>, id: MessageId) -> Result<Vec<picture::Model>> {
+    Ok(picture::Entity::find().filter(picture::Column::MessageId.eq(id)).all(read.db()).await?)
 }
 
 /// How the sanitiser writes the address of a picture that waits to be asked for.
@@ -264,4 +296,12 @@ pub async fn remote_of(read: &Read<'_>, internet_message_id: &str) -> Result<Opt
         .one(read.db())
         .await?;
     Ok(found.map(|found| found.remote_id))
+}
+
+/// The mailbox in use: the one that was signed in to last.
+///
+/// # Errors
+/// The database's.
+pub async fn in_use(read: &Read<'_>) -> Result<Option<mailbox::Model>> {
+    Ok(mailbox::Entity::find().order_by_desc(mailbox::Column::ConnectedAt).limit(1).one(read.db()).await?)
 }

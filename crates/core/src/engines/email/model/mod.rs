@@ -1,6 +1,7 @@
 //! Rows and shapes of the mail engine. All of it stays on this device.
 
 mod letters;
+mod pictures;
 mod rows;
 mod senders;
 mod views;
@@ -8,6 +9,7 @@ mod wishes;
 mod words;
 
 pub use letters::*;
+pub use pictures::{TakePicture, picture};
 pub use rows::{body, folder, mailbox, message, quarantine, removal};
 pub use senders::sender;
 pub use views::*;
@@ -44,6 +46,10 @@ id!(
 id!(
     /// A word to the mail server; derived from the mail and what it is about.
     WordId
+);
+id!(
+    /// A picture that stands inside a mail; derived from the mail and how its body names it.
+    PictureId
 );
 id!(
     /// A mail that is being written.

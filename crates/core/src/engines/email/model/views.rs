@@ -152,6 +152,8 @@ pub struct MailDetail {
     pub has_pictures: bool,
     /// The pictures of this sender are always shown.
     pub shows_pictures: bool,
+    /// How many of the pictures that came with it are still on the server.
+    pub pictures_away: u32,
 }
 
 /// Where every mail is. `total` is the sum of the rest.
