@@ -1,5 +1,4 @@
 import { expect, test } from '../app';
-import { violations } from '../axe';
 
 test.use({ deskOf: 'settings' });
 
@@ -120,7 +119,6 @@ test('a sign-in that ran out says why beside the account, and leads in again fro
   await app.open('settings/account');
   await expect(page.getByTestId('account')).toContainText('@');
   await expect(page.getByRole('alert')).toHaveText('Sign-in did not work: The password was changed.');
-  expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Sign in again' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Sign in again' })).toHaveCount(0);
