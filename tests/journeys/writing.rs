@@ -333,6 +333,23 @@ async fn a_mail_leaves_from_the_account_it_was_written_from_and_waits_while_anot
 }
 
 #[tokio::test]
+async fn an_answer_leaves_from_the_account_that_got_the_mail_whichever_was_in_use_when_it_was_written() {
+    let (rig, rfq) = asked().await;
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sim.script_sign_in([SignIn::As(OTHER.to_owned())]);
+    rig.sign_in().await;
+    rig.answer(&rfq, "<p>Rs 512</p>").await;
+    rig.turn().await;
+    assert_eq!(rig.sim.sent().len(), 0, "an answer left from an account that never got the mail");
+    let trouble = drafts(&rig).await[0]["trouble"].clone();
+    assert!(trouble.as_str().unwrap().contains("belongs to another Outlook account"), "{trouble}");
+    rig.tell("app.sign_out", json!({})).await;
+    rig.sign_in().await;
+    rig.turn().await;
+    assert_eq!(rig.mailbox.messages_in("sentitems").len(), 1);
+}
+
+#[tokio::test]
 async fn a_mail_that_waits_for_another_account_is_called_back_and_leaves_from_the_one_in_use() {
     let rig = desk().await;
     let draft = fresh(&rig).await;

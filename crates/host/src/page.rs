@@ -21,6 +21,9 @@ const BLOCKED: &str = "data-blocked-src=\"https://";
 /// How the sanitiser names a picture that came with the mail.
 const INLINE: &str = "src=\"mail://img/";
 
+/// How much of pictures is written into one page at most, in bytes: a mail can name one picture a hundred thousand times.
+const LONGEST: usize = 32 << 20;
+
 /// A picture of one dot that nobody sees.
 const NOTHING: (&str, &str) = ("image/gif", "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
@@ -63,12 +66,14 @@ async fn with_inside(desk: &Desk, id: MessageId, html: &str) -> String {
     }
     let here = pictures(&desk.read(), id).await.unwrap_or_default();
     let mut shown = String::with_capacity(html.len());
-    let mut parts = html.split(INLINE);
+    let (mut parts, mut left) = (html.split(INLINE), LONGEST);
     shown.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let (name, rest) = part.split_once('"').unwrap_or((part, ""));
         let found = here.iter().find(|picture| picture.shown_as == name && !picture.content.is_empty());
+        let found = found.filter(|picture| picture.content.len() <= left);
         let (kind, content) = found.map_or(NOTHING, |picture| (picture.media_type.as_str(), picture.content.as_str()));
+        left = left.saturating_sub(found.map_or(0, |_| content.len()));
         shown.extend(["src=\"data:", kind, ";base64,", content, "\"", rest]);
     }
     shown

@@ -59,7 +59,6 @@ test('pictures that came with a mail are fetched as it is opened, and what canno
       tries += 1;
       const message = 'Outlook cannot be reached, and the file is there. Try again later.';
       if (isOffline) return route.fulfill({ status: 503, json: { code: 'Offline', field: null, message } });
-      // What the desk has stored is on the screens by the next look.
       away = 0;
       return route.fallback();
     }

@@ -92,6 +92,37 @@ async fn a_document_that_is_called_a_picture_is_not_shown_nor_asked_for_again() 
     assert_eq!(detail(&rig, &id).await["pictures_away"], 0);
     let page = shown(&rig, &id).await;
     assert!(page.contains("src=\"data:image/gif;base64,") && !page.contains("svg"), "{page}");
+    let card = &detail(&rig, &id).await["attachments"][0];
+    assert_eq!(card["is_inline"], false, "what cannot be shown is a file: {card}");
+}
+
+#[tokio::test]
+async fn a_picture_that_is_gone_keeps_no_other_from_being_fetched() {
+    let parts = vec![part("a.png", Some("a"), dot()), part("b.png", Some("b"), dot())];
+    let (rig, id) = with(illustrated(&["a", "b"], parts)).await;
+    let gone = json!({ "error": { "code": "ErrorItemNotFound", "message": "The attachment was not found." } });
+    rig.sim.fault(Fault {
+        path: "$value".into(),
+        times: 1,
+        status: Some(404),
+        body: Some(gone.to_string()),
+        ..Fault::default()
+    });
+    fetch(&rig, &id).await;
+    assert_eq!(detail(&rig, &id).await["pictures_away"], 0);
+    assert!(shown(&rig, &id).await.contains(DOT));
+}
+
+#[tokio::test]
+async fn a_picture_that_is_named_very_often_is_written_as_often_as_a_page_can_bear() {
+    let mut large = dot();
+    large.resize(4 << 20, 0);
+    let names = vec!["drum@x"; 200];
+    let (rig, id) = with(illustrated(&names, vec![part("drum.png", Some("drum@x"), large)])).await;
+    fetch(&rig, &id).await;
+    let page = shown(&rig, &id).await;
+    assert!(page.len() < 34 << 20, "{} bytes", page.len());
+    assert_eq!(page.matches("<img").count(), 200);
 }
 
 #[tokio::test]

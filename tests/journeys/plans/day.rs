@@ -65,7 +65,8 @@ fn letter(no: u32, from: &str, subject: &str, intent: Intent, answers: Option<&s
 pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
     let account =
         Account { id: "plans".to_owned(), address: "plans@pebblechem.example".to_owned(), name: "Plans".to_owned() };
-    let mailbox_id: MailboxId = serde_json::from_value(on.tell("email.connect", Connect { account }).await).unwrap();
+    let mailbox_id: MailboxId =
+        serde_json::from_value(on.tell("email.connect", Connect { account, is_sign_in: true }).await).unwrap();
     let inbox = RemoteFolder {
         id: "inbox".to_owned(),
         parent_id: None,

@@ -79,8 +79,7 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
     drop(job);
     if !read.as_ref().is_err_and(round::concerns_all) {
         desk.note(|status| status.has_read = true);
-        let from = connected(desk, mailbox.as_ref()).await?;
-        send::run(desk, mailbox.as_ref(), from, read.is_ok()).await;
+        send::run(desk, &mailbox, read.is_ok()).await;
     }
     if let Err(problem) = read {
         tell(desk, &problem);
@@ -102,7 +101,7 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
 /// The mailbox as the desk knows it.
 async fn connected(desk: &Desk, mailbox: &dyn Mailbox) -> Result<MailboxId, MailboxError> {
     let account = mailbox.account().await?;
-    stored(desk.internal("email.connect", &Connect { account }).await)
+    stored(desk.internal("email.connect", &Connect { account, is_sign_in: false }).await)
 }
 
 /// Says on the status strip what is wrong. A sign-in that ended asks for a new one, unless one is under way.

@@ -1,6 +1,8 @@
 //! Carrying out `send_mail` effects: draft, note, send, look (graph.md 2.5). Every step is stored before the next one
 //! leaves, so that a crash anywhere is followed by a look, never by a second mail.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use pebble_core::{
     engines::email::{
@@ -16,6 +18,7 @@ use pebble_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::connected;
 use crate::{
     Desk, files,
     office::{Leave, may_leave},
@@ -29,9 +32,14 @@ const DRAFT_SECONDS: i64 = 60;
 /// Why a step of a sequence waits.
 const UNREAD: &str = "Some mail could not be read, and an answer may be among it. This leaves when all has been read.";
 
-/// Why a mail of another account waits, whatever step it has come to: its draft and its trace are over there.
-const ANOTHERS: &str = "This was written from another Outlook account and leaves when that one is signed in to again. \
-                        Call it back to send it from the account in use.";
+/// Why a mail of another account waits.
+const CALL_BACK: &str = "This was written from another Outlook account and leaves when that one is signed in to again. \
+                         Call it back to send it from the account in use.";
+/// Why an answer to a mail of another account waits, and a step of a sequence.
+const OF_ANOTHER: &str = "This belongs to another Outlook account and leaves when that one is signed in to again.";
+/// Why nothing can be said of a mail that was handed over in another account.
+const IN_ANOTHER: &str =
+    "Whether this has left is looked up once the Outlook account is signed in to that it was sent from.";
 
 /// What is remembered between steps.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -54,9 +62,15 @@ struct Loading {
     began_with: usize,
 }
 
-/// Sends whatever is due from the mailbox `from`; `is_read` says whether all mail that came was read before.
-pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, from: MailboxId, is_read: bool) {
-    loop {
+/// Sends whatever is due from this mailbox, for as long as it is the one signed in to; `is_read` says whether all mail that
+/// came was read before.
+pub(super) async fn run(desk: &Desk, mailbox: &Arc<dyn Mailbox>, is_read: bool) {
+    let from = match connected(desk, mailbox.as_ref()).await {
+        Ok(from) => from,
+        Err(problem) => return tracing::warn!(%problem, "nothing was sent"),
+    };
+    let is_signed_in = || desk.0.outlook.mailbox().is_some_and(|now| Arc::ptr_eq(&now, mailbox));
+    while is_signed_in() {
         let claimed: Result<Option<Effect>> = desk.internal("desk.claim", &Claim { kind: Kind::SendMail }).await;
         let effect = match claimed {
             Ok(Some(effect)) => effect,
@@ -66,7 +80,8 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox, from: MailboxId, is_
                 return;
             }
         };
-        if let Err(refusal) = carry(Work { desk, mailbox, from, is_read, progress: remembered(&effect), effect }).await
+        if let Err(refusal) =
+            carry(Work { desk, mailbox: mailbox.as_ref(), from, is_read, progress: remembered(&effect), effect }).await
         {
             // Left as it is for the next turn: asking again at once would go round in circles.
             tracing::warn!(%refusal, "outgoing work was taken over or called off");
@@ -83,7 +98,12 @@ async fn carry(work: Work<'_>) -> Result<()> {
     let is_dispatching = work.effect.state == State::Dispatching;
     if payload.from.is_some_and(|from| from != work.from) {
         let waits = if is_dispatching { State::Dispatching } else { State::Queued };
-        return work.step(waits, work.again(ANOTHERS.to_owned())).await;
+        let words = match (is_dispatching, payload.step_id, &payload.mail.reply_to_id) {
+            (true, ..) => IN_ANOTHER,
+            (false, None, None) => CALL_BACK,
+            _ => OF_ANOTHER,
+        };
+        return work.step(waits, work.again(words.to_owned())).await;
     }
     if is_dispatching { work.look().await } else { work.begin(payload).await }
 }
@@ -213,7 +233,7 @@ impl Work<'_> {
         }
         let reply_to_id = match (payload.mail.reply_to_id, payload.answers) {
             (Some(id), _) => Some(id),
-            (None, Some(answers)) => remote_of(&self.desk.read(), &answers).await.unwrap_or_default(),
+            (None, Some(answers)) => remote_of(&self.desk.read(), self.from, &answers).await.unwrap_or_default(),
             (None, None) => None,
         };
         let mail = Outgoing { outbox_id, reply_to_id, ..payload.mail };

@@ -45,7 +45,8 @@ async fn signed_in(desk: &Desk, account: Account) {
     if let Err(refusal) = desk.internal::<serde_json::Value>("people.join", &me).await {
         return failed(desk, &refusal.message);
     }
-    let connected = desk.internal::<uuid::Uuid>("email.connect", &Connect { account: account.clone() }).await;
+    let connected =
+        desk.internal::<uuid::Uuid>("email.connect", &Connect { account: account.clone(), is_sign_in: true }).await;
     if let Err(refusal) = connected {
         return failed(desk, &refusal.message);
     }

@@ -4,7 +4,7 @@
 //! any other; and what they call inline may be shown nowhere. So the markup decides: what it names is a picture of the
 //! body, everything else is a file.
 
-use pebble_core::engines::email::mailbox::AttachmentCard;
+use pebble_core::engines::email::mailbox::{AttachmentCard, LARGEST_PICTURE};
 use url::form_urlencoded;
 
 use crate::sanitise::INLINE_PREFIX;
@@ -12,23 +12,53 @@ use crate::sanitise::INLINE_PREFIX;
 /// Most names that are looked up in one body.
 const MOST_NAMES: usize = 200;
 
-/// Cards that know where the body shows them.
+/// Cards that know where the body shows them. Ids go before names of files: a quoted mail names pictures that did not come
+/// along, and its names are those of the pictures that did.
 pub(super) fn placed(cards: Vec<(AttachmentCard, Option<String>)>, html: &str) -> Vec<AttachmentCard> {
     let ids: Vec<Option<String>> = cards.iter().map(|(_, id)| id.as_deref().map(bare)).collect();
     let mut cards: Vec<AttachmentCard> =
         cards.into_iter().map(|(card, _)| AttachmentCard { is_inline: false, ..card }).collect();
+    let mut left = Vec::new();
     for name in names(html) {
         let wanted = decoded(name);
-        let by_id = ids.iter().position(|id| id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&wanted)));
+        let is_it = |at: usize| ids.get(at).and_then(Option::as_ref).is_some_and(|id| id.eq_ignore_ascii_case(&wanted));
+        match free(&mut cards, |at, _| is_it(at)) {
+            Some(card) => show(card, name),
+            None => left.push((name, wanted)),
+        }
+    }
+    for (name, wanted) in left {
         // Outlook makes the id of the file's name and a mark behind an at sign.
         let file = wanted.split('@').next().unwrap_or_default();
-        let found = by_id.or_else(|| cards.iter().position(|card| card.name.eq_ignore_ascii_case(file)));
-        if let Some(card) = found.and_then(|at| cards.get_mut(at)).filter(|card| card.shown_as.is_none()) {
-            card.is_inline = true;
-            card.shown_as = Some(name.to_owned());
+        let is_it = |at: usize, card: &AttachmentCard| {
+            ids.get(at).is_some_and(Option::is_none) && card.name.eq_ignore_ascii_case(file)
+        };
+        if let Some(card) = free(&mut cards, is_it) {
+            show(card, name);
         }
     }
     cards
+}
+
+/// The first picture that fits and has no name yet.
+fn free(cards: &mut [AttachmentCard], fits: impl Fn(usize, &AttachmentCard) -> bool) -> Option<&mut AttachmentCard> {
+    let found = cards
+        .iter_mut()
+        .enumerate()
+        .find(|(at, card)| card.shown_as.is_none() && may_be_shown(card) && fits(*at, card));
+    found.map(|(_, card)| card)
+}
+
+/// What is surely no picture, or is too large for one, is a file, whatever the body says.
+fn may_be_shown(card: &AttachmentCard) -> bool {
+    let kind = card.content_type.to_ascii_lowercase();
+    let is_unsaid = kind.is_empty() || kind.starts_with("application/octet-stream");
+    (is_unsaid || kind.starts_with("image/")) && card.size <= LARGEST_PICTURE
+}
+
+fn show(card: &mut AttachmentCard, name: &str) {
+    card.is_inline = true;
+    card.shown_as = Some(name.to_owned());
 }
 
 /// What the markup names, as it stands there, each once.
@@ -37,12 +67,17 @@ fn names(html: &str) -> Vec<&str> {
         .split(INLINE_PREFIX)
         .skip(1)
         .filter_map(|rest| rest.split_once('"').map(|(name, _)| name))
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && name.bytes().all(is_plain))
         .take(MOST_NAMES)
         .collect();
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// What a name is written in; anything else is no name of the sanitiser's.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"*-._+%".contains(&byte)
 }
 
 fn decoded(name: &str) -> String {
@@ -92,6 +127,23 @@ mod tests {
         let raw = "<img src=\"cid:a b&amp;c=d+&quot;e\"><img src=\"cid:a.png\"><img src=\"cid:\">";
         let found = shown(cards, raw);
         assert!(found[0].is_some(), "{found:?}");
+    }
+
+    #[test]
+    fn what_a_quoted_mail_names_takes_no_picture_from_the_mail_that_quotes_it() {
+        let cards = vec![card("image001.png", Some("image001.png@01DB"))];
+        let raw = "<img src=\"cid:image001.png@01DA\"><img src=\"cid:image001.png@01DB\">";
+        assert_eq!(shown(cards, raw), [Some("image001.png%4001DB".to_owned())]);
+        let cards = vec![card("image001.png", None), card("image001.png", None)];
+        assert_eq!(shown(cards, raw).iter().flatten().count(), 2);
+    }
+
+    #[test]
+    fn what_is_no_picture_or_too_large_a_one_stays_a_file() {
+        let (mut order, mut photo) = (card("order.pdf", Some("a")), card("photo.jpg", Some("b")));
+        order.0.content_type = "application/pdf".to_owned();
+        photo.0.size = LARGEST_PICTURE + 1;
+        assert_eq!(shown(vec![order, photo], "<img src=\"cid:a\"><img src=\"cid:b\">"), [None, None]);
     }
 
     #[test]

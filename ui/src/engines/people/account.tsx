@@ -26,7 +26,7 @@ function Mailbox({ status }: { status: AppStatus }) {
   if (account) {
     return (
       <div className={styles.stack}>
-        <Connected account={account} />
+        <Connected account={account} isBusy={state.state === 'waiting'} />
         {state.state !== 'signed_in' && <SignIn state={state} canSignIn={isRegistered} />}
       </div>
     );
@@ -74,7 +74,8 @@ function SignIn({ state, canSignIn }: { state: AppStatus['sign_in']; canSignIn: 
   );
 }
 
-function Connected({ account }: { account: NonNullable<AppStatus['account']> }) {
+function Connected(props: { account: NonNullable<AppStatus['account']>; isBusy: boolean }) {
+  const { account, isBusy } = props;
   const [isLeaving, setLeaving] = useState(false);
   const signOut = useCommand('app.sign_out', { onDone: () => setLeaving(false) });
   const sync = useCommand('app.sync_now');
@@ -88,7 +89,9 @@ function Connected({ account }: { account: NonNullable<AppStatus['account']> }) 
       <Button icon={<RefreshCw size={16} aria-hidden="true" />} onClick={() => sync.mutate({})}>
         {words.syncNow}
       </Button>
-      <Button onClick={() => setLeaving(true)}>{words.signOut}</Button>
+      <Button disabled={isBusy} onClick={() => setLeaving(true)}>
+        {words.signOut}
+      </Button>
       {isLeaving && (
         <Dialog
           title={words.signOutTitle}

@@ -26,6 +26,22 @@ function press(isLeaving: boolean): number {
   return onViews.mock.calls.length;
 }
 
+test('the key that closes a menu is the menu’s, though it is on its way out when the window hears of it', () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  const onViews = vi.fn();
+  const place = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(place);
+  act(() => root.render(<Listening onViews={onViews} isLeaving={false} />));
+  const entry = place.querySelector('button');
+  entry?.addEventListener('keydown', () => entry.closest('[data-open]')?.setAttribute('data-closed', ''));
+  entry?.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'v', code: 'KeyV', bubbles: true, cancelable: true }),
+  );
+  act(() => root.unmount());
+  place.remove();
+  expect(onViews).not.toHaveBeenCalled();
+});
+
 test('an open menu keeps its keys, one on its way out gives them up, even where its entry swallows them', () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   expect(press(false)).toBe(0);

@@ -16,15 +16,6 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(OWNERS) !== null;
 }
 
-/**
- * True when somebody has used the key up. A menu on its way out uses none: the entry that was chosen may have just become
- * one that cannot be, and such an entry swallows every key while it still has the focus.
- */
-function isUsedUp(event: KeyboardEvent): boolean {
-  const isLeaving = event.target instanceof Element && event.target.closest('[data-closed]') !== null;
-  return event.defaultPrevented && !isLeaving;
-}
-
 /** True for a stroke that writes nothing. */
 function isPlainlyACommand(stroke: string): boolean {
   return /^(Mod|Ctrl|Alt)\+/.test(stroke) || /^(Shift\+)?F\d+$/.test(stroke);
@@ -67,11 +58,18 @@ export function meant(
 export function useKeys(): void {
   useEffect(() => {
     let waiting: { stroke: string; at: number } | null = null;
+    // Judged before anybody has heard of the key: the menu that a key closes has it, a menu that was closing has not. The
+    // entry chosen there may have just become one that cannot be, and such an entry swallows every key.
+    let [writes, isLeaving] = [false, false];
+    const onComing = ({ target }: KeyboardEvent) => {
+      writes = isTyping(target);
+      isLeaving = target instanceof Element && target.closest('[data-closed]') !== null;
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (isUsedUp(event) || event.isComposing || document.querySelector('[data-modal]')) return;
+      if ((event.defaultPrevented && !isLeaving) || event.isComposing) return;
+      if (document.querySelector('[data-modal]')) return;
       const stroke = strokeOf(event);
       if (stroke === null) return;
-      const writes = isTyping(event.target);
       const isWanted = (id: CommandId) => isReady(id) && (!writes || specOf(id).isEverywhere === true);
       if (writes && !isPlainlyACommand(stroke)) return;
       const before = waiting && event.timeStamp - waiting.at < PATIENCE_MS ? waiting.stroke : null;
@@ -81,8 +79,12 @@ export function useKeys(): void {
       event.preventDefault();
       if (found !== 'more') run(found);
     };
+    window.addEventListener('keydown', onComing, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onComing, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, []);
 }
 

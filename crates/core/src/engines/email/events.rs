@@ -133,8 +133,8 @@ impl Event for SenderTurnedAway {
 pub struct SendMail {
     /// The mail; its `outbox_id` is set from the effect when it is carried out.
     pub mail: Outgoing,
-    /// The mailbox that was in use when it was asked for: it leaves from that one or not at all. Not said, it leaves from
-    /// whichever is signed in: no mailbox had been yet.
+    /// The mailbox of the mail that it answers, or the one in use when it was asked for: it leaves from that one or not at
+    /// all. Not said, it leaves from whichever is signed in to: no mailbox was yet, or a version before this one asked.
     #[serde(default)]
     pub from: Option<MailboxId>,
     /// `Message-ID` of the mail it answers; the desk that sends finds the server id.
@@ -148,9 +148,13 @@ pub struct SendMail {
 }
 
 impl SendMail {
-    /// The same mail, from the mailbox in use.
+    /// The same mail, from the mailbox in use unless it has one.
     pub(crate) async fn sent_here(self, read: &Read<'_>) -> Result<SendMail> {
-        Ok(SendMail { from: queries::in_use(read).await?.map(|row| row.id), ..self })
+        let from = match self.from {
+            None => queries::in_use(read).await?.map(|row| row.id),
+            from => from,
+        };
+        Ok(SendMail { from, ..self })
     }
 }
 

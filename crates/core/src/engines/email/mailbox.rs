@@ -109,6 +109,9 @@ pub struct Envelope {
     pub preview: String,
 }
 
+/// Largest picture that is fetched unasked to be shown in a mail, in bytes. A larger one is a file.
+pub const LARGEST_PICTURE: i64 = 5 << 20;
+
 /// An attachment's card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AttachmentCard {

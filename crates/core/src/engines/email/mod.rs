@@ -25,7 +25,7 @@ use model::{
     Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
     FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
     ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
-    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePicture, TakeWhole,
+    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole,
     TemplateId, Told, TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message,
     picture, quarantine, removal, sender, template, word, writing,
 };
@@ -104,7 +104,7 @@ pub static ENGINE: Engine = Engine {
         wake(ManyMails) -> ();
         say(Say) -> ();
         told(Told) -> ();
-        take_picture(TakePicture) -> ();
+        take_pictures(TakePictures) -> ();
         draft_attach(AttachToDraft) -> ();
     },
     reacts: crate::endpoints! { reacts:

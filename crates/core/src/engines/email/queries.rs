@@ -105,14 +105,14 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
     let thread = conversation(read, &row).await?;
     let sender: Option<sender::Model> = read.find(SenderId::of(&row.from_address)).await?;
     let parse = |text: &String| serde_json::from_str(text).map_err(Error::broken);
-    let attachments: Vec<AttachmentCard> = match &inside {
+    let mut attachments: Vec<AttachmentCard> = match &inside {
         Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
         None => Vec::new(),
     };
     Ok(MailDetail {
         recipients: recipients(&row)?,
         reply_to: reply_to(&row)?,
-        pictures_away: u32::try_from(away(read, one.id, &attachments).await?.len()).unwrap_or(u32::MAX),
+        pictures_away: u32::try_from(away(read, one.id, &mut attachments).await?.len()).unwrap_or(u32::MAX),
         attachments,
         verdict: inside.as_ref().and_then(|inside| inside.verdict.as_ref()).map(parse).transpose()?,
         has_pictures: inside.as_ref().is_some_and(|inside| inside.html.contains(BLOCKED)),
@@ -125,26 +125,35 @@ pub async fn detail(read: &Read<'_>, one: OneMail) -> Result<MailDetail> {
     })
 }
 
-/// The pictures of a mail's body that have not been fetched yet.
+/// The pictures of a mail's body that have not been fetched yet. A card that turned out to be none that can be shown
+/// becomes a file.
 ///
 /// # Errors
 /// The database's.
-pub async fn away(read: &Read<'_>, id: MessageId, cards: &[AttachmentCard]) -> Result<Vec<AttachmentCard>> {
-    let shown: Vec<(PictureId, &AttachmentCard)> =
-        cards.iter().filter_map(|card| card.shown_as.as_deref().map(|name| (PictureId::of(id, name), card))).collect();
-    if shown.is_empty() {
+pub async fn away(read: &Read<'_>, id: MessageId, cards: &mut [AttachmentCard]) -> Result<Vec<AttachmentCard>> {
+    let ids: Vec<PictureId> =
+        cards.iter().filter_map(|card| card.shown_as.as_deref().map(|name| PictureId::of(id, name))).collect();
+    if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let here: BTreeSet<PictureId> = picture::Entity::find()
+    let here: Vec<(String, String)> = picture::Entity::find()
         .select_only()
-        .column(picture::Column::Id)
-        .filter(picture::Column::Id.is_in(shown.iter().map(|(id, _)| *id)))
+        .column(picture::Column::ShownAs)
+        .column(picture::Column::MediaType)
+        .filter(picture::Column::Id.is_in(ids))
         .into_tuple()
         .all(read.db())
-        .await?
-        .into_iter()
-        .collect();
-    Ok(shown.into_iter().filter(|(id, _)| !here.contains(id)).map(|(_, card)| card.clone()).collect())
+        .await?;
+    let here: BTreeMap<String, String> = here.into_iter().collect();
+    let mut away = Vec::new();
+    for card in cards {
+        let Some(name) = &card.shown_as else { continue };
+        match here.get(name) {
+            None => away.push(card.clone()),
+            Some(kind) => card.is_inline = !kind.is_empty(),
+        }
+    }
+    Ok(away)
 }
 
 /// The pictures of a mail's body that are here.
@@ -288,9 +297,10 @@ pub async fn to_tell(read: &Read<'_>, of: MailboxId, most: u64) -> Result<Vec<(w
 }
 
 /// The server id of the mail with this `Message-ID`, when it is here.
-pub async fn remote_of(read: &Read<'_>, internet_message_id: &str) -> Result<Option<String>> {
+pub async fn remote_of(read: &Read<'_>, mailbox: MailboxId, internet_message_id: &str) -> Result<Option<String>> {
     let found = message::Entity::find()
         .filter(message::Column::InternetMessageId.eq(internet_message_id))
+        .filter(message::Column::MailboxId.eq(mailbox))
         .filter(message::Column::GoneAt.is_null())
         .limit(1)
         .one(read.db())

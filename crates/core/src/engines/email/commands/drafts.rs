@@ -246,7 +246,7 @@ async fn payload(tx: &Tx, row: &draft::Model, written: &SaveDraft, files: Vec<Ou
     };
     Ok(SendMail {
         mail,
-        from: None,
+        from: answered.as_ref().map(|mail| mail.mailbox_id),
         answers: answered.and_then(|mail| mail.internet_message_id),
         enquiry_id: row.enquiry_id,
         step_id: None,

@@ -18,14 +18,14 @@ use crate::{
     kernel::{Result, Tx, effect, ids::derive},
 };
 
-/// Connects a mailbox; connecting it again keeps everything. One that was not in use until now is from now on, and mail
-/// that waited for it is tried at once.
+/// Connects a mailbox; connecting it again keeps everything. By signing in to one that was not in use it is from now on,
+/// and mail that waited for it is tried at once.
 pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) -> Result<MailboxId> {
     let id = MailboxId(derive(&[b"mailbox", connect.account.id.as_bytes()]));
     let before: Option<mailbox::Model> = tx.read().find(id).await?;
     let in_use = queries::in_use(&tx.read()).await?;
-    let is_in_use = in_use.as_ref().is_some_and(|row| row.id == id);
-    if !is_in_use {
+    let keeps = !connect.is_sign_in || in_use.as_ref().is_some_and(|row| row.id == id);
+    if !keeps {
         tx.hasten(effect::Kind::SendMail).await?;
     }
     // Later than the one before, also where the clock of the computer was put back.
@@ -35,7 +35,7 @@ pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) ->
         address: connect.account.address.to_lowercase(),
         name: connect.account.name,
         synced_at: before.as_ref().and_then(|before| before.synced_at),
-        connected_at: before.as_ref().filter(|_| is_in_use).map_or(now, |before| before.connected_at),
+        connected_at: before.as_ref().filter(|_| keeps).map_or(now, |before| before.connected_at),
     };
     match before {
         Some(before) => tx.update(&before, &after).await?,

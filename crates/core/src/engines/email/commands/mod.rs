@@ -23,7 +23,7 @@ pub(super) use drafts::{
 pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
 pub(super) use locations::take_locations;
 pub(super) use pages::take_page;
-pub(super) use pictures::take_picture;
+pub(super) use pictures::take_pictures;
 pub(super) use whole::take_whole;
 pub(super) use words::{say, told};
 

@@ -9,7 +9,7 @@ mod wishes;
 mod words;
 
 pub use letters::*;
-pub use pictures::{TakePicture, picture};
+pub use pictures::{TakePictures, TakenPicture, picture};
 pub use rows::{body, folder, mailbox, message, quarantine, removal};
 pub use senders::sender;
 pub use views::*;

@@ -14,11 +14,18 @@ impl PictureId {
     }
 }
 
+/// Pictures that were fetched.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct TakePictures {
+    /// The mail they stand in.
+    pub message_id: MessageId,
+    /// The pictures.
+    pub pictures: Vec<TakenPicture>,
+}
+
 /// A picture that was fetched.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
-pub struct TakePicture {
-    /// The mail it stands in.
-    pub message_id: MessageId,
+pub struct TakenPicture {
     /// How the body names it.
     pub shown_as: String,
     /// What its bytes are, whatever the mail calls them; empty when they are no picture that can be shown.

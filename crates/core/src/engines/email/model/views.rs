@@ -263,11 +263,13 @@ pub struct Unreadable {
     pub attempts: i32,
 }
 
-/// A mailbox that signed in.
+/// A mailbox that signed in, or is about to be read.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Connect {
     /// Whose.
     pub account: Account,
+    /// Somebody has just signed in to it, or the program has taken the sign-in up: it is the one in use from now on.
+    pub is_sign_in: bool,
 }
 
 /// The folders of a mailbox as listed.

@@ -142,6 +142,7 @@ async fn answered(read: &Read<'_>, id: MessageId, way: DraftWay) -> Result<Optio
         Some(inside) => serde_json::from_str(&inside.attachments).map_err(Error::broken)?,
         None => Vec::new(),
     };
+    super::away(read, id, &mut files).await?;
     files.retain(|file| !file.is_inline);
     Ok(Some(AnsweredMail {
         id,
