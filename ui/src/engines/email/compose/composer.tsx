@@ -1,5 +1,15 @@
 import { lazy, Suspense, useRef, useState } from 'react';
-import { type Id, type Instant, type MailDraft, Refusal, report, tell, useQuery } from '../../../bridge';
+import {
+  client,
+  type Id,
+  type Instant,
+  type MailDraft,
+  queryOf,
+  Refusal,
+  report,
+  tell,
+  useQuery,
+} from '../../../bridge';
 import { join, notify, Spinner, useFormat } from '../../../kit';
 import { Answer } from '../../../shell/answer';
 import { useHands } from '../../../shell/commands';
@@ -28,11 +38,14 @@ interface Props {
 /** A mail that is being written. Closing it keeps it. */
 export function Composer({ id, isWhole = false, onClose }: Props) {
   const draft = useQuery('email.draft', { id });
+  // The text is taken over once. What was known of it when it was written last may be older than what was kept.
+  const [isKnown, setKnown] = useState(false);
+  if (!isKnown && !draft.isFetching) setKnown(true);
   return (
     <Answer of={draft}>
       {(answer) =>
         answer.state === 'open' ? (
-          <Open draft={answer} isWhole={isWhole} onClose={onClose} />
+          isKnown && <Open draft={answer} isWhole={isWhole} onClose={onClose} />
         ) : (
           <Waiting id={id} onClose={onClose} />
         )
@@ -216,10 +229,15 @@ function titleOf({ way, answers }: MailDraft): string {
   return way === 'new' ? words.titles.new : words.titles[way](name);
 }
 
+/** What the desk has just said of a draft is what is shown of it. */
+function know(draft: MailDraft): void {
+  client.setQueryData(queryOf('email.draft', { id: draft.id }).queryKey, draft);
+}
+
 /** Calls a mail back before it has left, and shows it again. */
 export async function callBack(id: Id): Promise<void> {
   try {
-    await tell('email.draft_recall', { id });
+    know(await tell('email.draft_recall', { id }));
     notify({ title: words.recalled });
     showDraft(id);
   } catch (thrown) {
@@ -229,7 +247,7 @@ export async function callBack(id: Id): Promise<void> {
 
 async function restore(id: Id): Promise<void> {
   try {
-    await tell('email.draft_restore', { id });
+    know(await tell('email.draft_restore', { id }));
     showDraft(id);
   } catch (thrown) {
     report(Refusal.from(thrown));
