@@ -37,6 +37,17 @@ async fn a_mail_that_is_deleted_in_outlook_leaves_the_lists_and_comes_back_when_
 }
 
 #[tokio::test]
+async fn a_mail_that_is_deleted_in_outlook_before_outlook_hears_that_it_is_junk_leaves_the_lists() {
+    let (rig, server) = unsorted().await;
+    let id = mail(&rig, "At the fair").await["id"].clone();
+    assert!(rig.mailbox.delete(&server));
+    rig.tell("email.junk", json!({ "ids": [id] })).await;
+    rig.turn().await;
+    assert_eq!(list(&rig, "all", None).await, Vec::<Value>::new());
+    rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
 async fn a_mail_that_outlook_put_in_junk_is_to_be_sorted_once_a_person_took_it_out() {
     let (rig, server) = unsorted().await;
     put(&rig, &server, "junkemail").await;

@@ -77,10 +77,12 @@ pub(super) async fn tell_all(
             What::Junk => mailbox.move_to(&remote, FolderRole::Junk).await,
             What::Inbox => mailbox.move_to(&remote, FolderRole::Inbox).await,
         };
+        let mut told = Told { words: Vec::new(), refused: Vec::new() };
         match answer {
-            Ok(()) => {}
+            Ok(()) => told.words.push((word.id, word.what)),
             Err(MailboxError::Refused { code, reason }) if code != NOT_SAVED => {
                 tracing::info!(code, reason, "the mailbox would not be told");
+                told.refused.push((word.id, word.what));
             }
             Err(problem) if concerns_all(&problem) => return Err(problem),
             Err(problem) => {
@@ -88,7 +90,7 @@ pub(super) async fn tell_all(
                 continue;
             }
         }
-        stored(desk.internal::<()>("email.told", &Told { words: vec![(word.id, word.what)] }).await)?;
+        stored(desk.internal::<()>("email.told", &told).await)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::pages::note_removal;
 use crate::{
     engines::email::{
         mailbox::FolderRole,
@@ -26,20 +27,32 @@ pub(in crate::engines::email) async fn say(tx: &mut Tx, say: Say) -> Result<()> 
 }
 
 /// Forgets what was told, unless something else has been said since. A mail that was to be moved is where it was to go:
-/// the page that shows it there is no news of a person's.
+/// the page that shows it there is no news of a person's. One that could not be moved is looked for.
 pub(in crate::engines::email) async fn told(tx: &mut Tx, told: Told) -> Result<()> {
     for (id, what) in told.words {
-        let Some(row) = tx.read().find::<word::Model>(id).await? else { continue };
-        if let (true, Some(before)) = (what.is_about_place(), tx.read().find::<message::Model>(row.message_id).await?)
-            && let Some(folder_id) = goal(tx, &before, what).await?
+        if let Some(mail) = heard(tx, id, what).await?
+            && let Some(folder_id) = goal(tx, &mail, what).await?
         {
-            tx.update(&before, &message::Model { folder_id, ..before.clone() }).await?;
+            tx.update(&mail, &message::Model { folder_id, ..mail.clone() }).await?;
         }
-        if row.what == what {
-            tx.remove(&row).await?;
+    }
+    for (id, what) in told.refused {
+        if let Some(mail) = heard(tx, id, what).await?
+            && let Some(at) = tx.read().find::<folder::Model>(mail.folder_id).await?
+        {
+            note_removal(tx, &at, mail.remote_id).await?;
         }
     }
     Ok(())
+}
+
+/// Forgets a word, and answers the mail whose place it was about.
+async fn heard(tx: &mut Tx, id: WordId, what: What) -> Result<Option<message::Model>> {
+    let Some(row) = tx.read().find::<word::Model>(id).await? else { return Ok(None) };
+    if row.what == what {
+        tx.remove(&row).await?;
+    }
+    if what.is_about_place() { tx.read().find(row.message_id).await } else { Ok(None) }
 }
 
 /// The folder that a word wants a mail in.

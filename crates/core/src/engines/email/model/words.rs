@@ -52,6 +52,8 @@ pub struct Say {
 pub struct Told {
     /// Which words.
     pub words: Vec<(WordId, What)>,
+    /// Which of them it will never follow, such as one about a mail that it does not have any more.
+    pub refused: Vec<(WordId, What)>,
 }
 
 /// The word table.
