@@ -56,9 +56,9 @@ pub fn bindings() -> Outcome<ExitCode> {
 /// A missing system library, browser or package, or a build that fails.
 pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
-    let needs_screen = wants("board");
+    let needs_browser = wants("board") || wants("sync");
     let has_window = cfg!(target_os = "linux") && wants("window");
-    setup::libraries(if needs_screen || has_window { Needs::Suites } else { Needs::Host })?;
+    setup::libraries(if needs_browser || has_window { Needs::Suites } else { Needs::Host })?;
     // The sync figures have servers and desks in processes of their own.
     let programs = ["--bin", "bench", "--bin", "office-server", "--bin", "office-desk"];
     run(cargo(&["build", "--release", "--package", "pebble-tests"]).args(programs))?;
@@ -76,17 +76,19 @@ pub fn bench(words: &[String]) -> Outcome<ExitCode> {
     if let Some(cluster) = &cluster {
         bench.env("PEBBLE_TEST_POSTGRES", cluster.url());
     }
+    if needs_browser {
+        setup::node()?;
+        if let Some(browser) = setup::browser()? {
+            bench.env("PEBBLE_CHROMIUM", browser);
+        }
+    }
     if wants("sync") {
         let peers = places::root().join("tests/bench/peers");
         run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&peers))?;
         bench.env("PEBBLE_BENCH_PEERS", peers);
     }
-    if needs_screen {
-        setup::node()?;
+    if wants("board") {
         run(&mut npm(&["run", "build", "-w", "ui"]))?;
-        if let Some(browser) = setup::browser()? {
-            bench.env("PEBBLE_CHROMIUM", browser);
-        }
         bench.env("PEBBLE_UI_DIST", places::ui_dist());
         let boards = places::root().join("tests/bench/peers-board");
         run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&boards))?;

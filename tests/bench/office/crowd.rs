@@ -19,9 +19,9 @@ use super::{built, memory, now};
 use crate::table::Table;
 
 const DEVICES: u128 = 16;
-/// Changes of each, and how many go at once.
+/// Changes of each, and how many go at once, as many as a desk sends: each of those to another enquiry, as after a day out.
 const CHANGES: u64 = 1_000;
-const AT_ONCE: u64 = 100;
+const AT_ONCE: u64 = 200;
 /// Listeners that are wanted.
 const LISTENERS: usize = 10_000;
 
@@ -51,11 +51,21 @@ impl Device {
         Device { http, address, access, person, epoch: welcome.epoch, made: 0, last: None }
     }
 
+    /// The id of a mutation.
+    fn mutation(&self, number: u64) -> Uuid {
+        Uuid::from_u128((self.person.0.as_u128() << 64) + u128::from(number))
+    }
+
+    /// The id of the first row that a mutation made.
+    fn made_first(&self, number: u64) -> Uuid {
+        pebble_core::kernel::ids::Ids::of(pebble_core::kernel::MutationId(self.mutation(number))).next_id()
+    }
+
     /// Sends changes; all of them stand.
     async fn push(&mut self, calls: Vec<(&str, Value)>) {
         let offer = |(name, input): (&str, Value)| {
             self.made += 1;
-            let id = MutationId(Uuid::from_u128((self.person.0.as_u128() << 64) + u128::from(self.made)));
+            let id = MutationId(self.mutation(self.made));
             let at = Millis(now().millis());
             let mutation = Mutation { id, name: name.to_owned(), version: 1, input, at, person: self.person };
             Offer { n: self.made, seen: 0, is_withdrawn: false, given: Vec::new(), mutation }
@@ -109,18 +119,23 @@ pub(super) async fn run(table: &mut Table) -> f64 {
         let name = format!("Company {number}");
         device.push(vec![("masters.add_company", json!({ "name": name }))]).await;
         let company = pebble_core::engines::masters::company_id("name", &name);
-        let open = json!({ "company_id": company, "contact_id": null, "title": "Toluene", "product": null,
-            "quantity": null, "unit": null, "value_minor": null, "priority": null, "mail": null });
-        device.push(vec![("enquiries.open", open)]).await;
-        let mutation = pebble_core::kernel::MutationId(Uuid::from_u128((device.person.0.as_u128() << 64) + 2));
-        devices.push((device, pebble_core::kernel::ids::Ids::of(mutation).next_id()));
+        let open = |number: u64| {
+            let input = json!({ "company_id": company, "contact_id": null, "title": format!("Resin {number}"),
+                "product": null, "quantity": null, "unit": null, "value_minor": null, "priority": null, "mail": null });
+            ("enquiries.open", input)
+        };
+        let first = device.made + 1;
+        device.push((0..AT_ONCE).map(open).collect()).await;
+        let enquiries: Vec<Uuid> = (first..=device.made).map(|number| device.made_first(number)).collect();
+        devices.push((device, enquiries));
     }
     let began = Instant::now();
-    let sending = devices.into_iter().map(async |(mut device, enquiry)| {
+    let sending = devices.into_iter().map(async |(mut device, enquiries)| {
         for begin in (0..CHANGES).step_by(AT_ONCE as usize) {
-            let change =
-                |number: u64| ("enquiries.edit", json!({ "id": enquiry, "title": format!("Toluene {number}") }));
-            device.push((begin..begin + AT_ONCE).map(change).collect()).await;
+            let change = |(number, enquiry): (u64, &Uuid)| {
+                ("enquiries.edit", json!({ "id": enquiry, "title": format!("Toluene {number}") }))
+            };
+            device.push((begin..).zip(&enquiries).map(change).collect()).await;
         }
     });
     futures::future::join_all(sending).await;

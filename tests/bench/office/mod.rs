@@ -2,7 +2,7 @@
 //! in the same run, PouchDB with express-pouchdb and RxDB do the same work on leads of the same size.
 //!
 //! Servers and desks are processes of their own. Ours keep everything on the disk; what the peers keep where is in
-//! their lines.
+//! their lines. RxDB is measured twice: in Node's memory, its only free storage there, and in a browser that keeps rows.
 
 mod crowd;
 mod desks;

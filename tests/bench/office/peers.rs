@@ -13,9 +13,10 @@ pub(super) async fn run(table: &mut Table, rows: usize, ours: &Ours, pushed: f64
         table.add("peers", "not measured: `cargo xtask bench sync` installs them", "-");
         return;
     };
-    let (mut best, mut pouch) = (0.0_f64, 0.0_f64);
-    for program in ["pouch.mjs", "rxdb.mjs"] {
-        let rows = if program == "pouch.mjs" { rows.min(50_000) } else { rows };
+    let (mut kept, mut forgotten, mut pouch) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for program in ["pouch.mjs", "rxdb.mjs", "rxdb-kept.mjs"] {
+        // The slower ones are given half: their rates do not depend on it.
+        let rows = if program == "rxdb.mjs" { rows } else { rows.min(50_000) };
         let mut command = Command::new("node");
         let printed = command.args([program, "--rows", &rows.to_string()]).current_dir(&folder).output().unwrap();
         assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
@@ -23,13 +24,17 @@ pub(super) async fn run(table: &mut Table, rows: usize, ours: &Ours, pushed: f64
             let figure: Value = serde_json::from_str(line).unwrap();
             let (peer, name) = (figure["peer"].as_str().unwrap(), figure["figure"].as_str().unwrap());
             table.add(format!("{peer}: {name}"), said(&figure), "-");
-            best = best.max(figure["rows_per_s"].as_f64().unwrap_or(0.0));
+            let best = if figure["keeps"] == true { &mut kept } else { &mut forgotten };
+            *best = best.max(figure["rows_per_s"].as_f64().unwrap_or(0.0));
             if program == "pouch.mjs" && name == "push" {
                 pouch = figure["mutations_per_s"].as_f64().unwrap();
             }
         }
     }
-    table.add("first reading, times the better peer", format!("{:.1}", ours.rows_per_s / best), ">= 4");
+    // Who works without a network has to find in the morning what was read in the evening.
+    let times = |peer: f64| format!("{:.1}", ours.rows_per_s / peer);
+    table.add("first reading, times the better peer that keeps what it reads", times(kept), ">= 4");
+    table.add("first reading, times RxDB that forgets it with the process", times(forgotten), "-");
     table.add("pushing, times PouchDB", format!("{:.1}", pushed / pouch), ">= 5");
 }
 

@@ -17,7 +17,7 @@ export async function measure(stage, peer, { rows, edits, devices, moved, pull, 
   const url = await server.call('listen');
   const office = (db) => `${url}/${db}`;
   const device = (name) => stage.start(peer.client, `${stage.room('devices')}/${name}`);
-  const print = (figure, values) => report(peer.name, figure, { ...values, storage: peer.storage });
+  const print = (figure, values) => report(peer.name, figure, { ...values, storage: peer.storage, keeps: peer.keeps ?? false });
   const wants = (...figures) => figures.some((figure) => only.includes(figure));
 
   if (wants('bootstrap', 'bytes', 'memory')) await bootstrap();

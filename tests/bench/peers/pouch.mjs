@@ -20,6 +20,6 @@ const asked = options({
   pull: 1000,
   push: 1000,
 });
-const peer = { name: 'PouchDB 9', server: 'pouch-server.mjs', client: 'pouch-client.mjs', storage: STORAGE };
+const peer = { name: 'PouchDB 9', server: 'pouch-server.mjs', client: 'pouch-client.mjs', storage: STORAGE, keeps: true };
 
 await perform(asked.minutes, (stage) => measure(stage, peer, asked));

@@ -1,30 +1,17 @@
 // One device of the RxDB measurement: a process with one collection, in RxDB's memory storage, that replicates with the
 // office over HTTP. Memory is the only storage for Node that is free and takes more than 500 rows, so nothing here is
-// kept when the process ends. Replication is followed by RxDB's own promises; nothing waits for a time to pass.
+// kept when the process ends; one that keeps its rows is measured in a browser (`rxdb-kept.mjs`).
 
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { createRxDatabase } from 'rxdb';
-import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { Subject } from 'rxjs';
 import { answer, now, peak, Sightings, since } from './harness.mjs';
-import { edit, idOf, isLead, lead } from './leads.mjs';
+import { edit, idOf, lead } from './leads.mjs';
+import { intact, open, replicate as replicateLeads } from './rxdb-leads.mjs';
 
-const text = { type: 'string' };
-const schema = {
-  version: 0,
-  primaryKey: 'id',
-  type: 'object',
-  properties: {
-    ...Object.fromEntries(Object.keys(lead(0)).map((column) => [column, text])),
-    id: { type: 'string', maxLength: 40 },
-    value_minor: { type: 'number' },
-  },
-};
-const store = await createRxDatabase({ name: 'device', storage: getRxStorageMemory(), multiInstance: false });
-const { leads } = await store.addCollections({ leads: { schema } });
+const leads = await open(getRxStorageMemory());
 const sightings = new Sightings();
 
 answer({
@@ -34,10 +21,7 @@ answer({
     return { rows: await leads.count().exec(), seconds: since(began) };
   },
 
-  async intact({ numbers }) {
-    const found = await leads.findByIds(numbers.map(idOf)).exec();
-    return numbers.filter((number) => isLead(found.get(idOf(number)), number)).length;
-  },
+  intact: ({ numbers }) => intact(leads, numbers),
 
   async take({ office, part, parts, pull, push }) {
     await replicate(office, { pull, push, query: { part, parts } }).awaitInitialReplication();
@@ -92,35 +76,12 @@ answer({
   peak,
 });
 
-function replicate(office, { pull, push, query = {}, stream }) {
-  const replication = replicateRxCollection({
-    replicationIdentifier: office,
-    collection: leads,
-    live: Boolean(stream),
-    waitForLeadership: false,
-    pull: {
-      batchSize: pull,
-      stream$: stream,
-      handler: (checkpoint, limit) =>
-        ask(`${office}/pull?${new URLSearchParams({ ...query, after: checkpoint?.place ?? 0, limit })}`),
-    },
-    push: push && {
-      batchSize: push,
-      handler: (rows) => ask(`${office}/push`, { method: 'POST', body: JSON.stringify(rows) }),
-    },
-  });
+function replicate(office, options) {
   // RxDB tries again without end and says so only here; a figure that holds such a wait would be worth nothing.
-  replication.error$.subscribe((error) => {
+  return replicateLeads(leads, office, options, (error) => {
     console.error(error);
     process.exit(1);
   });
-  return replication;
-}
-
-async function ask(url, init) {
-  const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response.json();
 }
 
 /** What changes at the office from now on. */
