@@ -35,6 +35,7 @@ mod m0029_followups;
 mod m0030_email;
 mod m0031_email;
 mod m0032_email;
+mod m0033_office;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -76,6 +77,7 @@ impl MigratorTrait for Schema {
             Box::new(m0030_email::Migration),
             Box::new(m0031_email::Migration),
             Box::new(m0032_email::Migration),
+            Box::new(m0033_office::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use pebble_core::{
         log::{change, mutation},
         shapes::Shapes,
         shared,
-        tx::{self, Authority, Changed, Ran, Request, Within, run_within},
+        tx::{self, Authority, Changed, Ran, Request, RowText, Within, run_within},
     },
 };
 use pebble_store::Store;
@@ -134,6 +134,10 @@ async fn logged(tx: &DatabaseTransaction) -> [u64; 2] {
     [mutation::Entity::find().count(tx).await.unwrap(), change::Entity::find().count(tx).await.unwrap()]
 }
 
+fn name(row: &Option<RowText>) -> Value {
+    row.as_ref().unwrap().read().unwrap()["name"].clone()
+}
+
 fn changes(ran: Ran) -> Vec<Changed> {
     match ran {
         Ran::Applied { changes, .. } => changes,
@@ -160,7 +164,7 @@ async fn what_it_changed_is_told_once_for_each_row_from_first_to_last() {
     let (tx, ran) = run_within(bench.open().await, ENGINES, request("trial.turn"), 1, None).await;
     let told: BTreeMap<Uuid, (Value, Value)> = changes(ran.unwrap())
         .into_iter()
-        .map(|change| (change.id, (change.before.unwrap()["name"].clone(), change.after.unwrap()["name"].clone())))
+        .map(|change| (change.id, (name(&change.before), name(&change.after))))
         .collect();
     assert_eq!(told, [(Uuid::from_u128(1), (json!("West"), json!("Twice")))].into());
     assert_eq!(names(tx.db()).await, ["Twice", "Still"]);
@@ -190,11 +194,11 @@ async fn what_stood_and_is_undone_all_the_same_is_read_anew_and_not_logged() {
     let mut tx = bench.open().await;
     tx.set_mark().await.unwrap();
     let (mut tx, ran) = run_within(tx, ENGINES, request("trial.turn"), 1, for_good()).await;
-    assert_eq!(changes(ran.unwrap())[0].after.as_ref().unwrap()["name"], "Twice");
+    assert_eq!(name(&changes(ran.unwrap())[0].after), "Twice");
     tx.undo().await.unwrap();
     let again = Request { mid: MutationId(Uuid::from_u128(78)), ..request("trial.turn") };
     let (tx, ran) = run_within(tx, ENGINES, again, 1, for_good()).await;
-    assert_eq!(changes(ran.unwrap())[0].before.as_ref().unwrap()["name"], "West", "it was remembered as it was undone");
+    assert_eq!(name(&changes(ran.unwrap())[0].before), "West", "it was remembered as it was undone");
     tx.commit().await.unwrap();
     assert_eq!(logged(&bench.begin().await).await[0], 1);
 }
@@ -208,7 +212,7 @@ async fn what_one_has_written_the_next_in_the_transaction_sees() {
         let ran;
         (tx, ran) = run_within(tx, ENGINES, request, 1, for_good()).await;
         let changes = changes(ran.unwrap());
-        let was = changes.first().map(|change| change.before.as_ref().unwrap()["name"].clone());
+        let was = changes.first().map(|change| name(&change.before));
         assert!(was.is_none_or(|was| was == before), "{mid}: {changes:?}");
     }
     tx.commit().await.unwrap();
@@ -248,4 +252,32 @@ async fn a_row_that_is_there_already_is_a_fault_and_not_made_twice() {
     let (tx, ran) = run_within(bench.open().await, ENGINES, request("trial.repeat"), 1, for_good()).await;
     assert!(matches!(&ran, Ok(Ran::Refused(refusal)) if refusal.code == Code::Broken), "{ran:?}");
     assert_eq!(names(tx.db()).await, ["West", "Still"]);
+}
+
+#[tokio::test]
+async fn in_a_hopeful_one_what_is_written_waits_for_the_commit_and_every_question_sees_it() {
+    let bench = Bench::new().await;
+    let tx = Within::hopeful(bench.begin().await);
+    let (tx, ran) = run_within(tx, ENGINES, request("trial.turn"), 1, for_good()).await;
+    assert_eq!(name(&changes(ran.unwrap())[0].after), "Twice");
+    assert_eq!(names(tx.db()).await, ["West", "Still"], "it was sent though nobody has asked");
+    let make = Request { mid: MutationId(Uuid::from_u128(78)), ..request("trial.make") };
+    let (tx, ran) = run_within(tx, ENGINES, make, 1, for_good()).await;
+    assert_eq!(changes(ran.unwrap()).len(), 1);
+    tx.send().await.unwrap();
+    assert_eq!(names(tx.db()).await, ["Twice", "Still", "North"]);
+    tx.commit().await.unwrap();
+    let tx = bench.begin().await;
+    assert_eq!(names(&tx).await, ["Twice", "Still", "North"]);
+    assert_eq!(logged(&tx).await, [2, 7]);
+}
+
+#[tokio::test]
+async fn a_hopeful_one_is_told_at_its_commit_what_the_database_does_not_take() {
+    let bench = Bench::new().await;
+    let tx = Within::hopeful(bench.begin().await);
+    let (tx, ran) = run_within(tx, ENGINES, request("trial.repeat"), 1, for_good()).await;
+    assert_eq!(changes(ran.unwrap()).len(), 1);
+    assert_eq!(tx.commit().await.unwrap_err().code, Code::Broken);
+    assert_eq!(logged(&bench.begin().await).await, [0, 0]);
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, collections::BTreeSet, fmt::Write, path::Path};
 use pebble_core::{
     engines::{ENGINES, email::model::OneMail, files::model::AttachmentId},
     kernel::{
-        engine::{TypeName, Types, type_name},
+        contract::{TypeName, Types, type_name},
         error,
     },
 };

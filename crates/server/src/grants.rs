@@ -57,6 +57,7 @@ impl SqlTx {
             if !oversight.tables.iter().any(|table| changed.contains(table)) {
                 continue;
             }
+            self.send().await?;
             let nobody = Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) };
             let read = Read::new(self.db()?, self.now, nobody);
             let sights = (oversight.sights)(&read).await.map_err(unexpected)?;

@@ -10,6 +10,7 @@
 //! in once for an invitation, a password or the word of an identity provider. Who may invite whom is the business of
 //! whoever runs the program. Programs read and act by a REST interface (`rest`) and are told by web hooks (`hooks`).
 
+mod ahead;
 mod body;
 mod claims;
 mod config;
@@ -26,6 +27,7 @@ mod node;
 mod office;
 mod places;
 mod private;
+mod receipts;
 mod rest;
 mod rows;
 mod run;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pebble_core::kernel::{
     Engines,
-    synced::{Audience, Parent},
+    synced::{Access, Audience, Parent},
     tx::Changed,
 };
 use pebble_sync::{Change, Code, Key, Person, Refusal, Scope, StoreError, Table};
@@ -37,7 +37,6 @@ pub(crate) struct Held {
 /// A row on its way from some scopes to others.
 struct Moving {
     key: Key,
-    before: Option<Value>,
     /// None when the row was removed.
     audience: Option<Audience>,
 }
@@ -124,10 +123,9 @@ pub(crate) async fn rows_of(
     Ok(found)
 }
 
-fn audience(engines: Engines, key: &Key, row: &Value) -> Result<Audience, StoreError> {
+fn access(engines: Engines, key: &Key) -> Result<Access, StoreError> {
     let table = engines.tables().find(|table| table.name == key.table.as_str());
-    let access = table.and_then(|table| table.synced).ok_or_else(|| unreadable(format!("{key} is not synced")))?;
-    (access.audience)(row).map_err(unexpected)
+    table.and_then(|table| table.synced).ok_or_else(|| unreadable(format!("{key} is not synced")))
 }
 
 /// Writes down where the changed rows are now, and what hangs under one that has moved. With a person, refuses what
@@ -141,8 +139,9 @@ pub(crate) async fn place(
     let mut moving = Vec::new();
     for change in changes {
         let key = Key { table: Table::from(change.table.name), id: change.id };
-        let audience = change.after.as_ref().map(|row| audience(engines, &key, row)).transpose()?;
-        moving.push(Moving { key, before: change.before, audience });
+        let of = access(engines, &key)?.audience_of;
+        let audience = change.after.as_ref().map(of).transpose().map_err(unexpected)?;
+        moving.push(Moving { key, audience });
     }
     let keys = moving.iter().flat_map(|each| [Some(each.key.clone()), each.parent()]).flatten().collect();
     let mut held = known(tx, &keys).await?;
@@ -158,7 +157,8 @@ pub(crate) async fn place(
     let inherited = under_moved(tx, engines, &scopes, &mut held).await?;
     settle(tx, &inherited, &held, &mut scopes).await?;
     moving.extend(inherited);
-    write(tx, &moving, &held, &scopes).await?;
+    write(tx, &moving, &held, &scopes)?;
+    tx.send_unless_hopeful().await?;
     remember(tx, &moving, &held, &scopes);
     Ok(Ok(moving.into_iter().map(|each| told(each, &held, &scopes)).collect()))
 }
@@ -198,13 +198,17 @@ async fn settle(
 
 /// What hangs under rows that have moved and was not changed itself. What is written down of it goes into `held`.
 async fn under_moved(
-    tx: &SqlTx,
+    tx: &mut SqlTx,
     engines: Engines,
     scopes: &BTreeMap<Key, BTreeSet<i32>>,
     held: &mut BTreeMap<Key, Held>,
 ) -> Result<Vec<Moving>, StoreError> {
     let has_moved = |(key, now): &(&Key, &BTreeSet<i32>)| held.get(*key).is_some_and(|held| held.scopes != **now);
     let parents: Vec<Uuid> = scopes.iter().filter(has_moved).map(|(key, _)| key.id).collect();
+    if parents.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.send().await?;
     let mut children = BTreeSet::new();
     for some in parents.chunks(MOST) {
         let rows = present::Entity::find().filter(present::Column::ParentId.is_in(some.iter().copied()));
@@ -218,81 +222,111 @@ async fn under_moved(
     }
     let rows = rows_of(tx.db()?, engines, &children).await?;
     let each = |(key, row): (Key, Value)| {
-        let audience = Some(audience(engines, &key, &row)?);
-        Ok(Moving { key, before: Some(row), audience })
+        let audience = Some((access(engines, &key)?.audience)(&row).map_err(unexpected)?);
+        Ok(Moving { key, audience })
     };
     rows.into_iter().map(each).collect()
 }
 
-async fn write(
-    tx: &SqlTx,
+/// Notes what is to be written down.
+fn write(
+    tx: &mut SqlTx,
     moving: &[Moving],
     held: &BTreeMap<Key, Held>,
     scopes: &BTreeMap<Key, BTreeSet<i32>>,
 ) -> Result<(), StoreError> {
-    let (mut rows, mut entered, mut left, mut touched) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for each in moving {
         let had = held.get(&each.key).cloned().unwrap_or_default();
         let now = scopes.get(&each.key).cloned().unwrap_or_default();
         let parent = each.parent();
         if parent != had.parent {
-            touched.extend(parent.clone().filter(|parent| !scopes.contains_key(parent)));
+            tx.placing.touched.extend(parent.clone());
         }
-        rows.push(present::ActiveModel {
+        for (is_in, scope) in now
+            .difference(&had.scopes)
+            .map(|scope| (true, *scope))
+            .chain(had.scopes.difference(&now).map(|scope| (false, *scope)))
+        {
+            tx.placing.members.insert((each.key.clone(), scope), is_in);
+        }
+        let row = present::ActiveModel {
             record: Set(each.key.table.as_str().to_owned()),
             row_id: Set(each.key.id),
             ver: Set(column(had.ver.saturating_add(1))),
             scopes: Set(serde_json::to_string(&now).map_err(unreadable)?),
             parent: Set(parent.as_ref().map(|parent| parent.table.as_str().to_owned())),
             parent_id: Set(parent.map(|parent| parent.id)),
-        });
-        let at = |scope: &i32| (*scope, each.key.table.as_str().to_owned(), each.key.id);
-        entered.extend(now.difference(&had.scopes).map(at));
-        left.extend(had.scopes.difference(&now).map(at));
-    }
-    store(tx, rows, entered, left).await?;
-    for (table, ids) in by_table(&touched) {
-        present::Entity::update_many()
-            .col_expr(present::Column::Ver, Expr::col(present::Column::Ver))
-            .filter(present::Column::Record.eq(table))
-            .filter(present::Column::RowId.is_in(ids))
-            .exec(tx.db()?)
-            .await
-            .map_err(said)?;
+        };
+        tx.placing.rows.insert(each.key.clone(), row);
     }
     Ok(())
 }
 
-type At = (i32, String, Uuid);
+/// What is to be written down of rows: each as it is at last.
+#[derive(Default)]
+pub(crate) struct Placing {
+    rows: BTreeMap<Key, present::ActiveModel>,
+    /// Rows that have entered a scope, and those that have left one.
+    members: BTreeMap<(Key, i32), bool>,
+    /// Parents under which something was put.
+    touched: BTreeSet<Key>,
+}
 
-async fn store(tx: &SqlTx, rows: Vec<present::ActiveModel>, entered: Vec<At>, left: Vec<At>) -> Result<(), StoreError> {
-    let replace = OnConflict::columns([present::Column::Record, present::Column::RowId])
-        .update_columns([
-            present::Column::Ver,
-            present::Column::Scopes,
-            present::Column::Parent,
-            present::Column::ParentId,
-        ])
-        .to_owned();
-    for some in rows.chunks(MOST) {
-        let insert = present::Entity::insert_many(some.iter().cloned()).on_conflict(replace.clone());
-        insert.exec_without_returning(tx.db()?).await.map_err(said)?;
+impl Placing {
+    pub(crate) async fn write(self, db: &DatabaseTransaction) -> Result<(), StoreError> {
+        let Placing { rows, members, mut touched } = self;
+        touched.retain(|key| !rows.contains_key(key));
+        let replace = OnConflict::columns([present::Column::Record, present::Column::RowId])
+            .update_columns([
+                present::Column::Ver,
+                present::Column::Scopes,
+                present::Column::Parent,
+                present::Column::ParentId,
+            ])
+            .to_owned();
+        let rows: Vec<present::ActiveModel> = rows.into_values().collect();
+        for some in rows.chunks(MOST) {
+            let insert = present::Entity::insert_many(some.iter().cloned()).on_conflict(replace.clone());
+            insert.exec_without_returning(db).await.map_err(said)?;
+        }
+        write_members(db, members).await?;
+        for (table, ids) in by_table(&touched) {
+            present::Entity::update_many()
+                .col_expr(present::Column::Ver, Expr::col(present::Column::Ver))
+                .filter(present::Column::Record.eq(table))
+                .filter(present::Column::RowId.is_in(ids))
+                .exec(db)
+                .await
+                .map_err(said)?;
+        }
+        Ok(())
     }
+}
+
+async fn write_members(db: &DatabaseTransaction, members: BTreeMap<(Key, i32), bool>) -> Result<(), StoreError> {
+    let row = |((key, scope), _): ((Key, i32), bool)| (scope, key.table.as_str().to_owned(), key.id);
+    let (entered, left): (Vec<_>, Vec<_>) = members.into_iter().partition(|(_, is_in)| *is_in);
+    let (entered, left): (Vec<_>, Vec<_>) =
+        (entered.into_iter().map(row).collect(), left.into_iter().map(row).collect());
     for some in entered.chunks(MOST) {
-        let rows = some.iter().map(|(scope, record, id)| member::ActiveModel {
+        let rows = some.iter().map(|(scope, record, id): &(i32, String, Uuid)| member::ActiveModel {
             scope: Set(*scope),
             record: Set(record.clone()),
             row_id: Set(*id),
         });
-        member::Entity::insert_many(rows).exec_without_returning(tx.db()?).await.map_err(said)?;
+        // One that left and came back within the transaction is there still.
+        let once = OnConflict::columns([member::Column::Scope, member::Column::Record, member::Column::RowId])
+            .do_nothing()
+            .to_owned();
+        member::Entity::insert_many(rows).on_conflict(once).exec_without_returning(db).await.map_err(said)?;
     }
     for some in left.chunks(200) {
-        let each = |(scope, record, id): &At| {
+        let each = |(scope, record, id): &(i32, String, Uuid)| {
             let (scope, record) = (member::Column::Scope.eq(*scope), member::Column::Record.eq(record.as_str()));
             Condition::all().add(scope).add(record).add(member::Column::RowId.eq(*id))
         };
         let these = some.iter().map(each).fold(Condition::any(), Condition::add);
-        member::Entity::delete_many().filter(these).exec(tx.db()?).await.map_err(said)?;
+        member::Entity::delete_many().filter(these).exec(db).await.map_err(said)?;
     }
     Ok(())
 }
@@ -301,5 +335,5 @@ fn told(each: Moving, held: &BTreeMap<Key, Held>, scopes: &BTreeMap<Key, BTreeSe
     let left = held.get(&each.key).map(|held| held.scopes.clone()).unwrap_or_default();
     let entered = scopes.get(&each.key).cloned().unwrap_or_default();
     let named = |scopes: BTreeSet<i32>| scopes.into_iter().map(Scope).collect();
-    Change { key: each.key, before: each.before, left: named(left), entered: named(entered) }
+    Change { key: each.key, before: None, left: named(left), entered: named(entered) }
 }

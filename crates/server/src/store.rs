@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use pebble_core::kernel::{Clock, Engines, PersonId, Scope as Name};
+use pebble_core::kernel::{Clock, Engines, PersonId, Scope as Name, tx::Within};
 use pebble_store::Store;
 use pebble_sync::{
     Device, Epoch, Millis, Person, Scope, StoreError,
@@ -213,13 +213,23 @@ impl SqlStore {
     }
 }
 
+impl SqlStore {
+    fn over(&self, within: Within) -> SqlTx {
+        let scopes = Arc::clone(&self.scopes);
+        SqlTx::new(within, !self.store.has_many_writers(), self.engines, scopes, self.clock.now())
+    }
+}
+
 impl ServerStore for SqlStore {
     type Tx = SqlTx;
     type View = SqlView;
 
     async fn begin(&self) -> Result<SqlTx, StoreError> {
-        let db = self.store.begin().await.map_err(said)?;
-        Ok(SqlTx::new(db, !self.store.has_many_writers(), Arc::clone(&self.scopes), self.clock.now()))
+        Ok(self.over(Within::over(self.store.begin().await.map_err(said)?)))
+    }
+
+    async fn begin_hopeful(&self) -> Result<SqlTx, StoreError> {
+        Ok(self.over(Within::hopeful(self.store.begin().await.map_err(said)?)))
     }
 
     /// There are no replicas yet, so every view is of what is committed now.

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pebble_core::kernel::{At, Scope as Name, tx::Within};
+use pebble_core::kernel::{At, Engines, Scope as Name, tx::Within};
 use pebble_sync::{
-    Device, Epoch, Fingerprint, Key, MutationId, Outcome, Person, Receipt, Savepoints, Scope, StoreError, Table,
+    Device, Epoch, Fingerprint, Key, Mutation, MutationId, Person, Receipt, Savepoints, Scope, StoreError, Table,
     server_store::{DeviceRow, Event, Known, ServerTx, Stamped},
 };
 use sea_orm::{
@@ -18,9 +18,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    ahead::read_ahead,
     fault::{column, number, said, unexpected, unreadable},
-    places::Placed,
-    rows::{ack, device, head, hook, known, outbox, result, vis},
+    places::{Placed, Placing},
+    receipts::{known_of, put_receipts, receipts, settle},
+    rows::{ack, device, head, hook, outbox, vis},
     store::Scopes,
 };
 
@@ -31,6 +33,7 @@ pub(crate) const MOST: usize = 1_000;
 pub struct SqlTx {
     within: Option<Within>,
     is_sole_writer: bool,
+    pub(crate) engines: Engines,
     pub(crate) now: At,
     pub(crate) scopes: Scopes,
     /// Scopes that this transaction has named first.
@@ -38,6 +41,10 @@ pub struct SqlTx {
     pub(crate) granted: BTreeMap<Person, BTreeSet<i32>>,
     /// Where rows are, as far as this transaction has looked.
     pub(crate) placed: Placed,
+    /// What of it is not written down yet.
+    pub(crate) placing: Placing,
+    /// All that runs in it is hoped to stand: there are no savepoints, and writes wait for the commit.
+    is_hopeful: bool,
     /// What the last mutation answered: a desk that runs it itself does not ask.
     pub(crate) answered: Option<serde_json::Value>,
     /// Whom the office tells of changes, once that was looked up.
@@ -45,17 +52,20 @@ pub struct SqlTx {
 }
 
 impl SqlTx {
-    pub(crate) fn new(db: DatabaseTransaction, is_sole_writer: bool, scopes: Scopes, now: At) -> SqlTx {
+    /// Over an open transaction of a database that has one writer, or many.
+    pub(crate) fn new(within: Within, is_sole_writer: bool, engines: Engines, scopes: Scopes, now: At) -> SqlTx {
         let (named, granted) = (BTreeMap::new(), BTreeMap::new());
-        let within = Some(Within::over(db));
         SqlTx {
-            within,
+            is_hopeful: within.is_hopeful(),
+            within: Some(within),
             is_sole_writer,
+            engines,
             now,
             scopes,
             named,
             granted,
             placed: Placed::new(),
+            placing: Placing::default(),
             answered: None,
             hooks: None,
         }
@@ -75,7 +85,28 @@ impl SqlTx {
         self.within = Some(within);
     }
 
-    fn within(&mut self) -> Result<&mut Within, StoreError> {
+    /// Sends what waits, where the database's answer is about to depend on it.
+    ///
+    /// # Errors
+    /// `Hopeless` when the database does not take what one of several has written.
+    pub(crate) async fn send(&mut self) -> Result<(), StoreError> {
+        match self.send_all().await {
+            Err(StoreError::Broken(why)) if self.is_hopeful => Err(StoreError::Hopeless(why)),
+            sent => sent,
+        }
+    }
+
+    async fn send_all(&mut self) -> Result<(), StoreError> {
+        self.within()?.send().await.map_err(unexpected)?;
+        std::mem::take(&mut self.placing).write(self.db()?).await
+    }
+
+    /// Sends it unless it may wait for the commit.
+    pub(crate) async fn send_unless_hopeful(&mut self) -> Result<(), StoreError> {
+        if self.is_hopeful { Ok(()) } else { self.send().await }
+    }
+
+    pub(crate) fn within(&mut self) -> Result<&mut Within, StoreError> {
         self.within.as_mut().ok_or_else(lost)
     }
 
@@ -116,35 +147,18 @@ pub(crate) fn device_row(row: device::Model) -> DeviceRow {
     }
 }
 
-/// Receipts of a device, from one number through another.
-pub(crate) async fn receipts(
-    db: &DatabaseTransaction,
-    device: Device,
-    from: u64,
-    through: u64,
-) -> Result<Vec<Receipt>, StoreError> {
-    let rows = result::Entity::find()
-        .filter(result::Column::DeviceId.eq(device.0))
-        .filter(result::Column::N.between(column(from), column(through)))
-        .order_by_asc(result::Column::N);
-    let rows = rows.all(db).await.map_err(said)?;
-    let read = |row: result::Model| {
-        let outcome = serde_json::from_str(&row.outcome).map_err(unreadable)?;
-        Ok(Receipt { n: number(row.n), fingerprint: Fingerprint(row.fingerprint), outcome })
-    };
-    rows.into_iter().map(read).collect()
-}
-
-fn text(outcome: &Outcome) -> Result<String, StoreError> {
-    serde_json::to_string(outcome).map_err(unreadable)
-}
-
 impl Savepoints for SqlTx {
     async fn savepoint(&mut self) -> Result<(), StoreError> {
+        if self.is_hopeful {
+            return Ok(());
+        }
         self.within()?.set_mark().await.map_err(unexpected)
     }
 
     async fn rollback(&mut self) -> Result<(), StoreError> {
+        if self.is_hopeful {
+            return Err(StoreError::Hopeless("a mutation does not stand".to_owned()));
+        }
         // What was named since is undone with the rest.
         self.named.clear();
         self.placed.clear();
@@ -152,6 +166,9 @@ impl Savepoints for SqlTx {
     }
 
     async fn release(&mut self) -> Result<(), StoreError> {
+        if self.is_hopeful {
+            return Ok(());
+        }
         self.within()?.keep().await.map_err(unexpected)
     }
 }
@@ -187,51 +204,29 @@ impl ServerTx for SqlTx {
     }
 
     async fn known(&mut self, ids: &[MutationId]) -> Result<BTreeMap<MutationId, Known>, StoreError> {
-        let mut found = BTreeMap::new();
-        for ids in ids.chunks(MOST) {
-            let taken =
-                |id: &MutationId| known::ActiveModel { id: Set(id.0), fingerprint: Set(None), outcome: Set(None) };
-            let once = OnConflict::column(known::Column::Id).do_nothing().to_owned();
-            let take = known::Entity::insert_many(ids.iter().map(taken)).on_conflict(once);
-            take.exec_without_returning(self.db()?).await.map_err(said)?;
-            let rows = known::Entity::find()
-                .filter(known::Column::Id.is_in(ids.iter().map(|id| id.0)))
-                .filter(known::Column::Outcome.is_not_null());
-            for row in rows.all(self.db()?).await.map_err(said)? {
-                let (Some(fingerprint), Some(outcome)) = (row.fingerprint, row.outcome) else { continue };
-                let outcome = serde_json::from_str(&outcome).map_err(unreadable)?;
-                found.insert(MutationId(row.id), Known { fingerprint: Fingerprint(fingerprint), outcome });
-            }
-        }
-        Ok(found)
+        // That all of them are new is part of the hope; their outcomes are not taken when one is not.
+        if self.is_hopeful { Ok(BTreeMap::new()) } else { known_of(self.db()?, ids).await }
+    }
+
+    async fn expect(&mut self, mutations: &[&Mutation]) -> Result<(), StoreError> {
+        if self.is_hopeful { read_ahead(self, mutations).await } else { Ok(()) }
     }
 
     async fn put_receipts(&mut self, device: Device, receipts: &[(MutationId, Receipt)]) -> Result<(), StoreError> {
-        for some in receipts.chunks(MOST) {
-            let mut rows = Vec::new();
-            for (_, receipt) in some {
-                rows.push(result::ActiveModel {
-                    device_id: Set(device.0),
-                    n: Set(column(receipt.n)),
-                    fingerprint: Set(receipt.fingerprint.0),
-                    outcome: Set(text(&receipt.outcome)?),
-                });
-            }
-            result::Entity::insert_many(rows).exec_without_returning(self.db()?).await.map_err(said)?;
+        let are_new = put_receipts(self.db()?, device, receipts).await?;
+        if self.is_hopeful && !are_new {
+            return Err(StoreError::Hopeless("one of them has an outcome already".to_owned()));
         }
-        let mut first = BTreeMap::new();
-        for (id, receipt) in receipts {
-            first.entry(*id).or_insert_with(|| (receipt.fingerprint, receipt.outcome.clone()));
-        }
-        let known = first.into_iter().map(|(id, (fingerprint, outcome))| (id, Known { fingerprint, outcome }));
-        self.settle(known.collect()).await
+        Ok(())
     }
 
     async fn put_known(&mut self, id: MutationId, known: Known) -> Result<(), StoreError> {
-        self.settle(vec![(id, known)]).await
+        settle(self.db()?, vec![(id, known)]).await.map(|_| ())
     }
 
     async fn append_events(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        // Their places are in order only when every row is locked.
+        self.send().await?;
         if self.is_sole_writer {
             return self.number_inline(events).await;
         }
@@ -340,31 +335,8 @@ impl ServerTx for SqlTx {
     }
 
     async fn commit(mut self) -> Result<(), StoreError> {
+        self.send().await?;
         self.lend()?.commit().await.map_err(unexpected)
-    }
-}
-
-impl SqlTx {
-    /// Stores outcomes of mutations that have none yet.
-    async fn settle(&mut self, known: Vec<(MutationId, Known)>) -> Result<(), StoreError> {
-        let first = Expr::col((known::Entity, known::Column::Outcome)).is_null();
-        let replace = OnConflict::column(known::Column::Id)
-            .update_columns([known::Column::Fingerprint, known::Column::Outcome])
-            .action_and_where(first)
-            .to_owned();
-        for some in known.chunks(MOST) {
-            let mut rows = Vec::new();
-            for (id, known) in some {
-                rows.push(known::ActiveModel {
-                    id: Set(id.0),
-                    fingerprint: Set(Some(known.fingerprint.0)),
-                    outcome: Set(Some(text(&known.outcome)?)),
-                });
-            }
-            let insert = known::Entity::insert_many(rows).on_conflict(replace.clone());
-            insert.exec_without_returning(self.db()?).await.map_err(said)?;
-        }
-        Ok(())
     }
 }
 

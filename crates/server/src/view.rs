@@ -20,8 +20,9 @@ use crate::{
     fault::{column, number, said, unreadable},
     grants::grants,
     places::{Held, held, read, rows_of},
+    receipts::receipts,
     rows::{ack, device, head, member, present, vis},
-    tx::{MOST, device_row, receipts},
+    tx::{MOST, device_row},
 };
 
 /// Scopes in one statement: SQLite joins 500 selects at most.

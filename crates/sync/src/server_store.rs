@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{Device, Epoch, Fingerprint, Key, MutationId, Person, Scope},
-    mutation::{Outcome, Receipt},
+    mutation::{Mutation, Outcome, Receipt},
     store::{Savepoints, StoreError},
     wire::{Grant, Row},
 };
@@ -25,6 +25,12 @@ pub trait ServerStore: Send + Sync {
     type View: View;
     /// Opens a transaction.
     fn begin(&self) -> impl Future<Output = Result<Self::Tx, StoreError>> + Send;
+    /// Opens one for mutations that are hoped to stand all, as nearly all do. It need not be able to undo one of them:
+    /// then it answers [`StoreError::Hopeless`] when it should, or when it commits. It saves most of what a small
+    /// mutation costs.
+    fn begin_hopeful(&self) -> impl Future<Output = Result<Self::Tx, StoreError>> + Send {
+        self.begin()
+    }
     /// A snapshot, perhaps of a replica.
     fn view(&self) -> impl Future<Output = Result<Self::View, StoreError>> + Send;
     /// A snapshot of everything that is committed now.
@@ -113,12 +119,17 @@ pub trait ServerTx: Savepoints {
         from: u64,
         through: u64,
     ) -> impl Future<Output = Result<Vec<Receipt>, StoreError>> + Send;
-    /// Those of these mutations that have an outcome. Each id is taken until the end: another transaction that asks
-    /// for it waits (`INSERT … ON CONFLICT DO NOTHING` before the look).
+    /// Those of these mutations that have an outcome. Of two transactions that run one at a time, the later waits here or
+    /// is `Busy` when it stores its outcome.
     fn known(
         &mut self,
         ids: &[MutationId],
     ) -> impl Future<Output = Result<BTreeMap<MutationId, Known>, StoreError>> + Send;
+    /// What is about to run in it: rows that these will ask for may be read at once.
+    fn expect(&mut self, mutations: &[&Mutation]) -> impl Future<Output = Result<(), StoreError>> + Send {
+        let _ = mutations;
+        async { Ok(()) }
+    }
     /// Stores receipts of a device, with the ids of their mutations.
     fn put_receipts(
         &mut self,

@@ -20,9 +20,14 @@ pub enum StoreError {
     /// It will not: a full disk, a damaged file.
     #[error("the database failed: {0}")]
     Broken(String),
+    /// Not all that was done in a hopeful transaction may stand, and it cannot say what: all of it is to be done again
+    /// in a plain one.
+    #[error("not all of it may stand: {0}")]
+    Hopeless(String),
 }
 
-/// Undoing part of a transaction. Savepoints do not nest.
+/// Undoing part of a transaction. Savepoints do not nest. A hopeful transaction sets none, and answers `Hopeless` to who
+/// would go back to one.
 pub trait Savepoints: Send {
     /// Marks a point to return to.
     fn savepoint(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
@@ -54,7 +59,7 @@ pub struct Call<'a> {
 pub struct Change {
     /// Which.
     pub key: Key,
-    /// Columns before; none when it was made.
+    /// Columns before, which a device keeps as its base; none when it was made, and at the office, which goes by scopes.
     pub before: Option<Value>,
     /// The scopes it was in. A device leaves them empty.
     pub left: Vec<Scope>,

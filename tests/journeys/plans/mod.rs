@@ -160,7 +160,9 @@ fn is_refused(step: &str, sql: &str) -> bool {
     };
     let is_small = SMALL.iter().any(|(small, _)| scan.split(' ').next() == Some(small));
     let is_of_words = scan.contains(" VIRTUAL TABLE INDEX ") && scan.contains(":M");
-    let is_no_table = ["CONSTANT ROW", "some"].contains(&scan) || scan.ends_with("VALUES CLAUSE");
+    // `later` is what `kernel::update` calls the values of a statement.
+    let is_values = ["VALUES CLAUSE", "CONSTANT ROWS"].iter().any(|end| scan.ends_with(end));
+    let is_no_table = is_values || ["CONSTANT ROW", "some", "later"].contains(&scan);
     let is_first_page = scan.contains(" USING INDEX ") && sql.contains(" LIMIT ") && !sql.contains(" WHERE ");
     !(is_small || is_of_words || is_no_table || is_first_page)
 }

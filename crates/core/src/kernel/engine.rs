@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
+    contract::Types,
     error::{Error, Result},
     ids::PersonId,
     pipeline::Pipeline,
@@ -133,6 +134,9 @@ pub struct Engine {
     pub observed: &'static [Command],
     /// What it does when others announce.
     pub reacts: &'static [Reaction],
+    /// What it draws for screens when others announce: derived rows, and nothing else. An office, at which nobody looks,
+    /// does without.
+    pub draws: &'static [Reaction],
     /// What it announces anew, so that what others derive follows rows that came from the authority.
     pub retells: &'static [Retelling],
     /// Who sees more than what is theirs; an office grants it.
@@ -158,6 +162,7 @@ impl Engine {
         central: &[],
         observed: &[],
         reacts: &[],
+        draws: &[],
         retells: &[],
         oversight: None,
         undoable: &[],
@@ -170,61 +175,6 @@ impl Engine {
 pub trait Event: Serialize + DeserializeOwned + Send {
     /// `engine.happened`.
     const NAME: &'static str;
-}
-
-/// Receives the types of an endpoint; implemented by the contract writer.
-pub trait Types {
-    /// One endpoint's input and output.
-    fn endpoint(&mut self, input: TypeName, output: TypeName);
-}
-
-/// A TypeScript type: how it is written, and how its declaration is exported.
-pub struct TypeName {
-    /// As written in TypeScript.
-    pub name: String,
-    /// Exports the declaration and everything it needs.
-    pub export: fn(&ts_rs::Config) -> std::result::Result<(), ts_rs::ExportError>,
-    /// The declarations it needs itself, for primitives and containers that have none of their own.
-    pub imports: Vec<String>,
-}
-
-/// The TypeScript name of a Rust type.
-pub fn type_name<T: ts_rs::TS + 'static>() -> TypeName {
-    struct Names<'a>(&'a ts_rs::Config, Vec<String>);
-    impl ts_rs::TypeVisitor for Names<'_> {
-        fn visit<D: ts_rs::TS + 'static + ?Sized>(&mut self) {
-            if D::output_path().is_some() {
-                self.1.push(D::ident(self.0));
-            }
-        }
-    }
-    let config = ts_rs::Config::new().with_large_int("number");
-    let mut names = Names(&config, Vec::new());
-    if T::output_path().is_some() {
-        names.1.push(T::ident(&config));
-    } else {
-        // A container names what it holds; what that needs in turn is imported by its own file.
-        T::visit_generics(&mut names);
-    }
-    TypeName { name: T::name(&config), export: export::<T>, imports: names.1 }
-}
-
-fn export<T: ts_rs::TS + 'static>(config: &ts_rs::Config) -> std::result::Result<(), ts_rs::ExportError> {
-    struct Each<'a>(&'a ts_rs::Config, std::result::Result<(), ts_rs::ExportError>);
-    impl ts_rs::TypeVisitor for Each<'_> {
-        fn visit<D: ts_rs::TS + 'static + ?Sized>(&mut self) {
-            if self.1.is_ok() && D::output_path().is_some() {
-                self.1 = D::export_all(self.0);
-            }
-        }
-    }
-    if T::output_path().is_some() {
-        return T::export_all(config);
-    }
-    let mut each = Each(config, Ok(()));
-    T::visit_dependencies(&mut each);
-    T::visit_generics(&mut each);
-    each.1
 }
 
 /// Reads an input from JSON.
@@ -281,6 +231,9 @@ macro_rules! endpoints {
             shapes: $crate::kernel::shapes::Shapes::of::<(), ()>,
         }),*]
     };
+    (draws: $($event:ty => $draw:path;)*) => {
+        $crate::endpoints! { reacts: $($event => $draw;)* }
+    };
     (reacts: $($event:ty => $react:path;)*) => {
         &[$($crate::kernel::engine::Reaction {
             event: <$event as $crate::kernel::engine::Event>::NAME,
@@ -306,8 +259,8 @@ macro_rules! types_of {
         |types| {
             if cfg!(debug_assertions) {
                 types.endpoint(
-                    $crate::kernel::engine::type_name::<$input>(),
-                    $crate::kernel::engine::type_name::<$output>(),
+                    $crate::kernel::contract::type_name::<$input>(),
+                    $crate::kernel::contract::type_name::<$output>(),
                 );
             }
         }
@@ -357,6 +310,12 @@ impl Engines {
     pub fn reactions(&self, event: &str) -> impl Iterator<Item = &'static Reaction> + use<'_> {
         let event = event.to_owned();
         self.0.iter().flat_map(|engine| engine.reacts).filter(move |reaction| reaction.event == event)
+    }
+
+    /// What is drawn when an event happens, in the order of the engine list.
+    pub fn drawings(&self, event: &str) -> impl Iterator<Item = &'static Reaction> + use<'_> {
+        let event = event.to_owned();
+        self.0.iter().flat_map(|engine| engine.draws).filter(move |drawing| drawing.event == event)
     }
 
     /// What is announced anew when rows of a table came past every command, in the order of the engine list.

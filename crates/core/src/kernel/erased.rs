@@ -21,6 +21,8 @@ use super::{
 
 /// Reads those of these rows that there are, with their ids.
 pub type ManyFn = for<'a> fn(&'a Read<'a>, &'a [Uuid]) -> BoxFuture<'a, Result<Vec<(Uuid, Value)>>>;
+/// Reads these rows, so that the transaction has met them.
+pub type MeetFn = for<'a> fn(&'a Read<'a>, &'a [Uuid]) -> BoxFuture<'a, Result<()>>;
 /// Makes a row, replaces it by another state, or removes it: what it is now, and what it is to be.
 pub type PutFn = for<'a> fn(&'a mut Tx, Option<Value>, Option<Value>) -> BoxFuture<'a, Result<()>>;
 /// Reads the ids of rows that have this id in a column, so many at most.
@@ -31,6 +33,8 @@ pub type UnderFn = for<'a> fn(&'a Read<'a>, &'static str, Uuid, usize) -> BoxFut
 pub struct Erased {
     /// Reads rows by their ids.
     pub many: ManyFn,
+    /// Reads rows for who asks for them next.
+    pub meet: MeetFn,
     /// Writes a row.
     pub put: PutFn,
     /// Reads the ids of the rows that have an id in a column.
@@ -42,6 +46,7 @@ impl Erased {
     pub(super) const fn of<R: Record>() -> Erased {
         Erased {
             many: |read, ids| Box::pin(many::<R>(read, ids)),
+            meet: |read, ids| Box::pin(async move { read.many::<R>(ids).await.map(drop) }),
             put: |tx, before, after| Box::pin(put::<R>(tx, before, after)),
             under: |read, column, id, most| Box::pin(under::<R>(read, column, id, most)),
         }

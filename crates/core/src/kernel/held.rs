@@ -15,18 +15,19 @@ use async_trait::async_trait;
 use futures::lock::Mutex;
 use sea_orm::{
     ConnectionTrait, DatabaseExecutor, DbBackend, DbErr, EntityTrait, ExecResult, IdenStatic, Iterable, QueryFilter,
-    QueryResult, QuerySelect, Statement,
+    QueryResult, Statement,
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
 use super::{
     error::{Error, Result},
-    record::{Record, all_set, only_changed},
+    record::{Record, all_set},
+    update::update,
 };
 
 /// Rows that one statement writes: both databases limit its parameters.
-const MOST_IN_ONE: usize = 50;
+const MOST_IN_ONE: usize = 200;
 /// Rows of a table that wait, at most.
 const MOST_WAITING: usize = 1_000;
 
@@ -75,41 +76,28 @@ impl<R: Record> AnyWaiting for Waiting<R> {
         // Not a plain insert: what another transaction has inserted meanwhile is then told from what this one can see,
         // and only that is worth another try.
         let once = OnConflict::column(Alias::new("id")).do_nothing().to_owned();
-        for rows in made.chunks(MOST_IN_ONE) {
-            let all = rows.iter().cloned().map(all_set);
+        while let Some(rows) = some_of(&mut made) {
+            let count = rows.len();
+            let all = rows.into_iter().map(all_set);
             let written = R::Table::insert_many(all).on_conflict(once.clone()).exec_without_returning(db).await?;
-            if usize::try_from(written) != Ok(rows.len()) {
+            if usize::try_from(written) != Ok(count) {
                 return Err(DbErr::Custom(format!("a new {} is there already", R::NOUN)));
             }
         }
-        if let [(before, after)] = changed.as_slice() {
-            // Alone it costs less to write only what changed; an index on the rest is left alone.
-            let changes = R::Table::update_many().set(only_changed(before, after));
-            let written = changes.filter(Expr::col("id").eq(after.row_id())).exec(db).await?;
-            all_there::<R>(written.rows_affected, 1)?;
-        } else {
-            for rows in changed.chunks(MOST_IN_ONE) {
-                let ids = rows.iter().map(|(_, after)| after.row_id());
-                let there = R::Table::find().select_only().expr(Expr::col("id").count());
-                let there: Option<i64> = there.filter(Expr::col("id").is_in(ids)).into_tuple().one(db).await?;
-                all_there::<R>(there.and_then(|there| u64::try_from(there).ok()).unwrap_or_default(), rows.len())?;
-            }
-            put.extend(changed.into_iter().map(|(_, after)| after));
-        }
+        update(db, changed).await?;
         let columns = <R::Table as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
         let replace = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
-        for rows in put.chunks(MOST_IN_ONE) {
-            let rows = rows.iter().cloned().map(all_set);
+        while let Some(rows) = some_of(&mut put) {
+            let rows = rows.into_iter().map(all_set);
             R::Table::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(db).await?;
         }
         Ok(())
     }
 }
 
-/// A row that is gone meanwhile is not silently left unchanged, and not made anew.
-fn all_there<R: Record>(found: u64, wanted: usize) -> Result<(), DbErr> {
-    let is_whole = usize::try_from(found).is_ok_and(|found| found == wanted);
-    if is_whole { Ok(()) } else { Err(DbErr::RecordNotFound(R::NOUN.to_owned())) }
+/// The next rows that go into one statement, from the end.
+fn some_of<R>(rows: &mut Vec<R>) -> Option<Vec<R>> {
+    (!rows.is_empty()).then(|| rows.split_off(rows.len().saturating_sub(MOST_IN_ONE)))
 }
 
 /// The writes of a transaction that have not been sent.

@@ -97,20 +97,22 @@ impl Unwritten {
         self.own.truncate(mark.2);
     }
 
-    /// Writes everything, in the order in which it happened.
-    pub async fn write(&self, db: &impl ConnectionTrait) -> Result<()> {
-        for rows in self.mutations.chunks(MOST_ROWS) {
-            mutation::Entity::insert_many(rows.iter().cloned()).exec_without_returning(db).await?;
+    /// Writes everything, in the order in which it happened, and holds nothing of it any more.
+    pub async fn write(&mut self, db: &impl ConnectionTrait) -> Result<()> {
+        let (mut mutations, mut changes) = (self.mutations.drain(..), self.changes.drain(..));
+        while mutations.len() > 0 {
+            let rows = mutations.by_ref().take(MOST_ROWS);
+            mutation::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
-        for rows in self.changes.chunks(MOST_ROWS) {
-            change::Entity::insert_many(rows.iter().cloned()).exec_without_returning(db).await?;
+        while changes.len() > 0 {
+            change::Entity::insert_many(changes.by_ref().take(MOST_ROWS)).exec_without_returning(db).await?;
         }
         Ok(())
     }
 }
 
 /// Rows in one statement: both databases limit its parameters.
-const MOST_ROWS: usize = 200;
+const MOST_ROWS: usize = 500;
 
 /// A mutation that was run.
 pub mod mutation {

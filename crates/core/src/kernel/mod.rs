@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod contract;
 pub mod desk;
 pub mod effect;
 pub mod engine;
@@ -29,6 +30,7 @@ pub mod shapes;
 pub mod synced;
 pub mod tx;
 pub mod undo;
+mod update;
 mod words;
 
 pub use clock::{At, Clock};

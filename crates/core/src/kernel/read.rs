@@ -108,10 +108,13 @@ impl<'a> Read<'a> {
 
     /// Those of the rows with these ids that there are, in no order.
     pub async fn many<R: Record>(&self, ids: &[Uuid]) -> Result<Vec<R>> {
-        let mut found = Vec::new();
+        let mut found: Vec<R> = Vec::new();
         for ids in ids.chunks(MOST) {
             let these = R::Table::find().filter(Expr::col("id").is_in(ids.iter().copied()));
             found.extend(these.all(&self.db).await?);
+        }
+        for (met, row) in found.iter().filter_map(|row| Some((self.met?, row))) {
+            met.note(row.row_id(), Some(row.clone()));
         }
         Ok(found)
     }

@@ -126,21 +126,13 @@ pub(super) fn all_set<R: Record>(row: R) -> <R::Table as EntityTrait>::ActiveMod
     row.into_active_model().reset_all()
 }
 
-/// The columns in which two states differ: an index or a search trigger on the others is left alone.
-pub(super) fn only_changed<R: Record>(before: &R, after: &R) -> <R::Table as EntityTrait>::ActiveModel {
-    let mut changes = <<R::Table as EntityTrait>::ActiveModel as ActiveModelTrait>::default();
-    for column in differing(before, after) {
-        changes.set(column, after.get(column));
-    }
-    changes
-}
-
 /// The names of the columns in which two states differ.
 pub(super) fn changed_columns<R: Record>(before: &R, after: &R) -> impl Iterator<Item = &'static str> {
     differing(before, after).map(|column| column.as_str())
 }
 
-fn differing<R: Record>(before: &R, after: &R) -> impl Iterator<Item = <R::Table as EntityTrait>::Column> {
+/// The columns in which two states differ.
+pub(super) fn differing<R: Record>(before: &R, after: &R) -> impl Iterator<Item = <R::Table as EntityTrait>::Column> {
     <R::Table as EntityTrait>::Column::iter().filter(|column| after.get(*column) != before.get(*column))
 }
 

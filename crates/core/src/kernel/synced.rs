@@ -17,10 +17,11 @@ use uuid::Uuid;
 
 use super::{
     engine::{decode, encode},
-    error::Result,
+    error::{Error, Result},
     ids::PersonId,
     record::{Record, all_set},
     shapes::RowShape,
+    tx::RowText,
 };
 
 /// Rows and ids in one statement: both databases limit its parameters. A full-text index is brought up to date with each
@@ -136,6 +137,8 @@ pub struct Access {
     pub remove: RemoveFn,
     /// Who a row is for.
     pub audience: fn(&Value) -> Result<Audience>,
+    /// The same of a row as it is captured.
+    pub audience_of: fn(&RowText) -> Result<Audience>,
     /// What a row looks like.
     pub shape: fn() -> RowShape,
 }
@@ -149,6 +152,7 @@ impl Access {
             put: |db, rows| Box::pin(put::<R>(db, rows)),
             remove: |db, ids| Box::pin(remove::<R>(db, ids)),
             audience: |row| Ok(decode::<R>(row.clone())?.audience()),
+            audience_of: |row| Ok(serde_json::from_str::<R>(row.as_str()).map_err(Error::broken)?.audience()),
             shape: RowShape::of::<R>,
         }
     }

@@ -38,7 +38,10 @@ impl Executor<DeskTx> for Again {
         let (within, ran) = run_within(within, self.engines, request, mutation.version, None).await;
         tx.put_back(within.into_db());
         Ok(match ran.map_err(unexpected)? {
-            tx::Ran::Applied { changes, .. } => Ran::applied(changes.into_iter().map(change).collect()),
+            tx::Ran::Applied { changes, .. } => {
+                let changes = changes.into_iter().map(change).collect::<Result<_, _>>();
+                Ran::applied(changes.map_err(unexpected)?)
+            }
             tx::Ran::Refused(error) => Ran::Refused(refusal(error)),
             tx::Ran::Stale { reason, current } => Ran::Stale { reason, current },
             tx::Ran::Unknown => {

@@ -33,7 +33,7 @@ pub(super) fn told(cause: StoreError) -> Error {
             tracing::warn!(why, "the database is busy");
             Error::new(Code::Busy, "The database is busy. Please try again.")
         }
-        StoreError::Broken(why) => Error::broken(why),
+        StoreError::Broken(why) | StoreError::Hopeless(why) => Error::broken(why),
     }
 }
 

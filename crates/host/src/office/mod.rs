@@ -178,8 +178,8 @@ impl Office {
     /// The database's; nothing is saved then, unless the sentence says so.
     pub(crate) async fn commit(&self, done: Done, at: At, actor: Actor) -> Result<(Value, Capture)> {
         let Done { db, output, capture, mutations } = done;
-        let ran: Vec<(Mutation, Vec<Change>)> =
-            mutations.into_iter().map(|logged| offered(logged, at, actor)).collect();
+        let ran = mutations.into_iter().map(|logged| offered(logged, at, actor));
+        let ran: Vec<(Mutation, Vec<Change>)> = ran.collect::<Result<_>>()?;
         let mut tx = self.store.over(db);
         if !ran.is_empty() {
             self.client.enqueue(&mut tx, ran).await.map_err(told)?;
@@ -241,7 +241,7 @@ pub(crate) async fn records(desk: &Desk) -> Result<u64> {
 }
 
 /// A mutation as it travels, and what its rows were before.
-fn offered(logged: Logged, at: At, actor: Actor) -> (Mutation, Vec<Change>) {
+fn offered(logged: Logged, at: At, actor: Actor) -> Result<(Mutation, Vec<Change>)> {
     let mutation = Mutation {
         id: MutationId(logged.mid.0),
         name: logged.command,
@@ -250,11 +250,12 @@ fn offered(logged: Logged, at: At, actor: Actor) -> (Mutation, Vec<Change>) {
         at: Millis(at.millis()),
         person: Person(actor.person.0),
     };
-    (mutation, logged.changes.into_iter().map(change).collect())
+    Ok((mutation, logged.changes.into_iter().map(change).collect::<Result<_>>()?))
 }
 
 /// A changed row in the words of the protocol; a desk names no scopes.
-fn change(changed: pebble_core::kernel::tx::Changed) -> Change {
+fn change(changed: pebble_core::kernel::tx::Changed) -> Result<Change> {
     let key = Key { table: Table::from(changed.table.name), id: changed.id };
-    Change { key, before: changed.before, left: Vec::new(), entered: Vec::new() }
+    let before = changed.before.map(|row| row.read()).transpose()?;
+    Ok(Change { key, before, left: Vec::new(), entered: Vec::new() })
 }

@@ -10,7 +10,7 @@ mod send;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pebble_core::kernel::tx::Changed;
+use pebble_core::kernel::tx::{Changed, RowText};
 use pebble_sync::{Change, Mutation, Person, Scope, StoreError};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -24,7 +24,7 @@ pub(crate) use post::{end, forget_old, keep_posting};
 pub(crate) use send::{Sender, secret};
 
 use crate::{
-    fault::said,
+    fault::{said, unexpected},
     rows::{device, hook, hook_post},
     tx::{MOST, SqlTx},
 };
@@ -56,7 +56,8 @@ impl News {
                 (_, None) => "removed",
                 _ => "changed",
             };
-            rows.insert((change.table.name.to_owned(), change.id), (what, change.after.clone()));
+            let row = change.after.as_ref().map(RowText::read).transpose().map_err(unexpected)?;
+            rows.insert((change.table.name.to_owned(), change.id), (what, row));
         }
         let by = json!({ "person": mutation.person.0, "command": mutation.name, "mutation": mutation.id.0 });
         Ok(News { by, at: tx.now.to_string(), rows })

@@ -36,3 +36,5 @@ mod scopes;
 mod security;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod together;

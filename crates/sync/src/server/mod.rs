@@ -23,7 +23,9 @@ use crate::{
 pub struct Limits {
     /// The largest mutation that may run, in bytes.
     pub mutation_bytes: u64,
-    /// Mutations in one transaction.
+    /// Mutations in one transaction as long as all of them stand.
+    pub hopeful_mutations: usize,
+    /// Mutations in one transaction when one of them did not.
     pub chunk_mutations: usize,
     /// Rows in a page.
     pub page_rows: u32,
@@ -42,6 +44,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             mutation_bytes: 256 << 10,
+            hopeful_mutations: 200,
             chunk_mutations: 20,
             page_rows: 2_000,
             round_events: 2_000,

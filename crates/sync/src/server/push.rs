@@ -31,16 +31,27 @@ struct Work {
 }
 
 impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
-    /// Takes mutations in order, some in each transaction. When it stops in between, what came before stands, and the
+    /// Takes mutations in order, some in each transaction: first in the hope that all of them stand, and when one does
+    /// not, once more so that each can be undone by itself. When it stops in between, what came before stands, and the
     /// device learns of it by offering it again.
     ///
     /// # Errors
     /// The store's: that chunk is undone, those before it stand.
     pub async fn push(&self, caller: Caller, push: Push, now: Millis) -> Result<Reply, StoreError> {
         let mut receipts: Vec<Receipt> = Vec::new();
-        let mut after = push.after;
-        for offers in push.offers.chunks(self.limits.chunk_mutations.max(1)) {
-            let chunk = self.take(caller, &push, after, offers, now).await?;
+        let (mut after, mut left, mut careful) = (push.after, push.offers.as_slice(), 0);
+        while !left.is_empty() {
+            let most =
+                if careful == 0 { self.limits.hopeful_mutations } else { self.limits.chunk_mutations.min(careful) };
+            let (offers, rest) = left.split_at(most.clamp(1, left.len()));
+            let tx = if careful == 0 { self.store.begin_hopeful().await? } else { self.store.begin().await? };
+            let chunk = match self.take(tx, caller, &push, after, offers, now).await {
+                Err(StoreError::Hopeless(_)) if careful == 0 => {
+                    careful = offers.len();
+                    continue;
+                }
+                chunk => chunk?,
+            };
             receipts.extend(chunk.receipts);
             match chunk.stop {
                 // What was taken is worth more than the reason for stopping, which the next push meets again.
@@ -49,12 +60,15 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
                 None => {}
             }
             after = offers.last().map(|offer| offer.mutation.fingerprint());
+            careful = careful.saturating_sub(offers.len());
+            left = rest;
         }
         Ok(Reply::Pushed(Pushed { receipts }))
     }
 
     async fn take(
         &self,
+        mut tx: S::Tx,
         caller: Caller,
         push: &Push,
         after: Option<crate::Fingerprint>,
@@ -62,7 +76,6 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
         now: Millis,
     ) -> Result<Chunk, StoreError> {
         let stop = |stop| Ok(Chunk { receipts: Vec::new(), stop: Some(stop) });
-        let mut tx = self.store.begin().await?;
         let Some(device) = tx.lock_device(caller.device).await? else { return stop(Stop::UnknownDevice) };
         if device.is_revoked {
             return stop(Stop::Revoked);
@@ -93,6 +106,9 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
         }
         let ids: BTreeSet<MutationId> = offers.iter().map(|offer| offer.mutation.id).collect();
         work.known = tx.known(&ids.into_iter().collect::<Vec<_>>()).await?;
+        let is_fresh = |offer: &&Offer| offer.n > work.device.last && !work.known.contains_key(&offer.mutation.id);
+        let fresh: Vec<&Mutation> = offers.iter().filter(is_fresh).map(|offer| &offer.mutation).collect();
+        tx.expect(&fresh).await?;
         let mut chunk = Chunk { receipts: Vec::new(), stop: None };
         for offer in offers {
             match self.offered(&mut tx, &mut work, offer).await? {

@@ -147,6 +147,11 @@ impl ServerStore for Office {
         Ok(OfficeTx::new(self.clone()))
     }
 
+    async fn begin_hopeful(&self) -> Result<OfficeTx, StoreError> {
+        self.chance.pause().await;
+        Ok(OfficeTx::hopeful(self.clone()))
+    }
+
     async fn view(&self) -> Result<Seen, StoreError> {
         self.chance.pause().await;
         let is_late = self.has_replicas && self.chance.one_in(2);

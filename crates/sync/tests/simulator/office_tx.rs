@@ -26,6 +26,7 @@ pub struct OfficeTx {
     id: u64,
     draft: Draft,
     saved: Option<Draft>,
+    is_hopeful: bool,
     devices: Vec<(Device, DeviceRow)>,
     receipts: Vec<(Device, MutationId, Receipt)>,
     known: Vec<(MutationId, Known)>,
@@ -45,6 +46,13 @@ impl Drop for OfficeTx {
 }
 
 impl OfficeTx {
+    /// It cannot undo a part of itself, and now and then learns at its commit that not all may stand.
+    pub fn hopeful(office: Office) -> OfficeTx {
+        let mut tx = OfficeTx::new(office);
+        tx.is_hopeful = true;
+        tx
+    }
+
     pub fn new(office: Office) -> OfficeTx {
         let mut inside = office.inside();
         inside.transactions += 1;
@@ -55,6 +63,7 @@ impl OfficeTx {
             id,
             draft: Draft::default(),
             saved: None,
+            is_hopeful: false,
             devices: Vec::new(),
             receipts: Vec::new(),
             known: Vec::new(),
@@ -175,13 +184,13 @@ impl OfficeTx {
 impl Savepoints for OfficeTx {
     async fn savepoint(&mut self) -> Result<(), StoreError> {
         self.pause().await;
-        self.saved = Some(self.draft.clone());
+        self.saved = (!self.is_hopeful).then(|| self.draft.clone());
         Ok(())
     }
 
     async fn rollback(&mut self) -> Result<(), StoreError> {
         self.pause().await;
-        self.draft = self.saved.take().unwrap();
+        self.draft = self.saved.take().ok_or_else(|| StoreError::Hopeless("one does not stand".into()))?;
         Ok(())
     }
 
@@ -290,6 +299,9 @@ impl ServerTx for OfficeTx {
 
     async fn commit(mut self) -> Result<(), StoreError> {
         self.pause().await;
+        if self.is_hopeful && self.office.chance.one_in(20) {
+            return Err(StoreError::Hopeless("what one wrote was not taken".into()));
+        }
         let office = self.office.clone();
         let mut inside = office.inside();
         let epoch = inside.committed.epoch;

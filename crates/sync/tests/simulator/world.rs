@@ -215,6 +215,7 @@ impl World {
     pub fn server(&self) -> Server<Office, Toy> {
         let limits = server::Limits {
             mutation_bytes: 600,
+            hopeful_mutations: 3,
             chunk_mutations: 2,
             page_rows: 50,
             round_events: if self.is_calm { 1_000 } else { 1 + self.chance.below(30) },

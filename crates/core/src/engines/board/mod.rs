@@ -39,7 +39,7 @@ pub static ENGINE: Engine = Engine {
         drop_view(ViewId) -> ();
         begin_with(Begin) -> ();
     },
-    reacts: crate::endpoints! { reacts:
+    draws: crate::endpoints! { draws:
         Changed => projection::redraw;
         Gone => projection::erase;
         Planned => projection::show_next;

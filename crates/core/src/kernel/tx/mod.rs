@@ -9,6 +9,7 @@
 mod deed;
 mod open;
 mod project;
+mod react;
 mod require;
 mod within;
 mod write;
@@ -16,7 +17,7 @@ mod write;
 pub use open::{Done, Logged, run, run_open};
 pub use project::project;
 pub use require::required_by;
-pub use within::{Authority, Changed, Ran, Within, run_within};
+pub use within::{Authority, Changed, Ran, RowText, Within, run_within};
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -31,27 +32,23 @@ use uuid::Uuid;
 use super::{
     clock::At,
     effect::{self, EffectId},
-    engine::{Command, Endpoint, Engines, Event, Reaction, decode, encode},
-    error::{Code, Error, Result},
+    engine::{Command, Endpoint, Engines, decode, encode},
+    error::{Error, Result},
     held::Held,
     ids::{Ids, MutationId, derive},
     log,
     read::{Actor, Read},
     record::Record,
-    refusal::Refused,
     rows::Rows,
     undo::DeedId,
 };
-
-/// How deep reactions to reactions may go.
-const DEEPEST: u8 = 8;
 
 /// Which rows may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Mutation,
     Local,
-    /// Rows came from the authority: only what is derived from them is written.
+    /// Only what is derived is written: from rows that came from the authority, or for screens.
     Projection,
 }
 
@@ -108,6 +105,8 @@ pub struct Tx {
     given: VecDeque<Value>,
     /// What stands, when the command was to replace something older.
     newest: Option<Value>,
+    /// Somebody may look at what is drawn here.
+    has_screens: bool,
     /// What a person does is noted, with the rows of this device that it changes.
     is_noting: bool,
     /// What is done, as the list of what was done has it.
@@ -154,6 +153,7 @@ impl Tx {
             required: VecDeque::new(),
             given: VecDeque::new(),
             newest: None,
+            has_screens: true,
             is_noting: false,
             deed: None,
         }
@@ -191,19 +191,6 @@ impl Tx {
     /// that was its own authority. What depends on the day (prices, validity) is not judged anew then.
     pub fn was_decided(&self) -> bool {
         !self.given.is_empty()
-    }
-
-    /// Tells the other engines. They react before this transaction ends.
-    ///
-    /// # Errors
-    /// `Broken` when reactions to reactions go round in circles.
-    pub fn announce<E: Event>(&mut self, event: &E) -> Result<()> {
-        let depth = self.frame.depth.saturating_add(1);
-        if depth > DEEPEST {
-            return Err(Error::broken(format!("{} was announced {depth} reactions deep", E::NAME)));
-        }
-        self.frame.events.push_back((depth, E::NAME, encode(event)?));
-        Ok(())
     }
 
     /// Asks for something in the outside world, to be carried out once, after the commit.
@@ -280,7 +267,8 @@ impl Tx {
 
     async fn run_logged(&mut self, mid: MutationId, name: &str, command: &Command, input: Value) -> Result<Value> {
         let outer = std::mem::replace(&mut self.frame, Frame::new(Mode::Mutation, mid));
-        let outcome = self.run_and_settle(command, input.clone()).await;
+        let text = input.to_string();
+        let outcome = self.run_and_settle(command, input).await;
         self.frame = outer;
         let output = outcome?;
         let row = log::mutation::ActiveModel {
@@ -288,7 +276,7 @@ impl Tx {
             mid: sea_orm::Set(mid),
             name: sea_orm::Set(name.to_owned()),
             version: sea_orm::Set(log::VERSION),
-            input: sea_orm::Set(input.to_string()),
+            input: sea_orm::Set(text),
             output: sea_orm::Set(output.to_string()),
             at: sea_orm::Set(self.now),
             person_id: sea_orm::Set(self.actor.person),
@@ -311,51 +299,6 @@ impl Tx {
         }
         let row = log::mutation::Entity::find().filter(Expr::col("mid").eq(mid)).one(&self.db).await?;
         row.map(|row| serde_json::from_str(&row.output).map_err(Error::broken)).transpose()
-    }
-
-    /// Lets the engines react until nothing is left to react to. It happens by itself at the end of a command; a
-    /// command that has to see the result calls it earlier.
-    pub async fn settle(&mut self) -> Result<()> {
-        while let Some((depth, name, event)) = self.frame.events.pop_front() {
-            self.frame.depth = depth;
-            let engines = self.engines;
-            for reaction in engines.reactions(name) {
-                if self.bears_refusals && self.frame.mode == Mode::Local && name != Refused::NAME {
-                    self.try_reaction(reaction, name, &event).await?;
-                } else {
-                    (reaction.run)(self, event.clone()).await?;
-                }
-            }
-        }
-        self.frame.depth = 0;
-        Ok(())
-    }
-
-    /// From here on a reaction to this local command that is refused undoes its own writes and no others; it is
-    /// announced as [`Refused`], and the command goes on. For commands that deal with many things at once.
-    pub fn bear_refusals(&mut self) {
-        self.bears_refusals = true;
-    }
-
-    async fn try_reaction(&mut self, reaction: &Reaction, name: &'static str, event: &Value) -> Result<()> {
-        if !self.is_careful {
-            let outcome = (reaction.run)(self, event.clone()).await;
-            self.must_be_careful |= outcome.is_err();
-            return outcome;
-        }
-        let (announced, logged) = (self.frame.events.len(), self.capture.mutations.len());
-        let mark = self.set_savepoint("reaction").await?;
-        let outcome = (reaction.run)(self, event.clone()).await;
-        let outcome = self.sent(outcome).await;
-        self.close_savepoint("reaction", outcome.is_err().then_some(mark)).await?;
-        match outcome {
-            Err(refusal) if !matches!(refusal.code, Code::Busy | Code::Offline) => {
-                self.frame.events.truncate(announced);
-                self.capture.mutations.truncate(logged);
-                self.announce(&Refused { event: name.to_owned(), payload: event.clone(), refusal })
-            }
-            outcome => outcome,
-        }
     }
 
     /// What waits of a part that went well is sent while the part can still be blamed for it.

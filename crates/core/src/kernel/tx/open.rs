@@ -65,8 +65,8 @@ pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) ->
 pub async fn run_open(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<Done> {
     let mut tx = Tx::new(db, engines, &request);
     let output = tx.run_whole(request).await?;
-    tx.write_all().await?;
     let mutations = tx.log.mutations().iter().map(|row| tx.logged_as(row)).collect::<Result<Vec<Logged>>>()?;
+    tx.write_all().await?;
     Ok(Done { db: tx.db, output, capture: tx.capture, mutations })
 }
 

@@ -14,8 +14,10 @@ use crate::kernel::{
     effect,
     engine::{Command, Endpoint, Engines, encode},
     error::{Code, Error, Result},
-    ids::MutationId,
+    held::Held,
+    ids::{DeviceId, MutationId, PersonId},
     log::{self, change},
+    read::{Actor, Read},
     record::{Record, Table},
     rows::Rows,
 };
@@ -30,20 +32,52 @@ const SAVEPOINT: &str = "within";
 pub struct Within {
     db: DatabaseTransaction,
     met: Rows,
+    held: Held,
     log: log::Unwritten,
     mark: log::Mark,
+    is_hopeful: bool,
 }
 
 impl Within {
     /// An open transaction in which nothing has run.
     pub fn over(db: DatabaseTransaction) -> Within {
         let log = log::Unwritten::default();
-        Within { db, met: Rows::default(), mark: log.mark(), log }
+        Within { db, met: Rows::default(), held: Held::default(), mark: log.mark(), log, is_hopeful: false }
+    }
+
+    /// The same for mutations that are hoped to stand all: what one writes waits for the next one's question or the
+    /// commit, so none can be undone by itself, and what the database does not take is told late. When one does not
+    /// stand, the holder drops the transaction and runs all of them again in one of [`Within::over`].
+    pub fn hopeful(db: DatabaseTransaction) -> Within {
+        Within { is_hopeful: true, ..Within::over(db) }
+    }
+
+    /// Whether it is one of [`Within::hopeful`].
+    pub fn is_hopeful(&self) -> bool {
+        self.is_hopeful
     }
 
     /// The transaction, for what is not the business's.
     pub fn db(&self) -> &DatabaseTransaction {
         &self.db
+    }
+
+    /// Sends what waits: for who reads rows of the business through [`Within::db`].
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn send(&self) -> Result<()> {
+        Ok(self.held.send_all(&self.db).await?)
+    }
+
+    /// Reads rows that mutations are about to ask for one by one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn read_ahead(&self, table: Table, ids: &[Uuid]) -> Result<()> {
+        let nobody = Actor { person: PersonId(Uuid::nil()), device: DeviceId(Uuid::nil()) };
+        let read = Read::within(&self.db, At::from_millis(0), nobody, &self.met, &self.held);
+        (table.erased.meet)(&read, ids).await
     }
 
     /// Sets a mark to go back to; one at a time.
@@ -80,7 +114,8 @@ impl Within {
     ///
     /// # Errors
     /// The database's.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.send().await?;
         self.log.write(&self.db).await?;
         Ok(self.db.commit().await?)
     }
@@ -124,13 +159,32 @@ pub struct Changed {
     /// Its id.
     pub id: Uuid,
     /// The row before; none when it was made.
-    pub before: Option<Value>,
+    pub before: Option<RowText>,
     /// The row after; none when it was removed.
-    pub after: Option<Value>,
+    pub after: Option<RowText>,
 }
 
-/// Who runs a mutation for good: it is written to the log, and what the authority has to do after it is done
-/// ([`Tx::require`]).
+/// A row as it is captured: JSON text, which is read when somebody wants to know what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowText(String);
+
+impl RowText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// `Broken`, which a row of ours never is.
+    pub fn read(&self) -> Result<Value> {
+        serde_json::from_str(&self.0).map_err(Error::broken)
+    }
+}
+
+/// An office, which runs a mutation for good: it is written to the log, what the authority has to do after it is done
+/// ([`Tx::require`]), and nothing is drawn.
 #[derive(Debug, Clone)]
 pub struct Authority {
     /// The authority's present, at which it does that.
@@ -165,14 +219,15 @@ pub async fn run_within(
         Ok(Endpoint::Central(command)) if is_known => (command, true),
         _ => return (within, Ok(Ran::Unknown)),
     };
-    let Within { db, met, log, mark } = within;
-    let mut tx = Tx { met, log, ..Tx::new(db, engines, &request) };
+    let Within { db, met, held, log, mark, is_hopeful } = within;
+    let has_screens = authority.is_none();
+    let mut tx = Tx { met, held, log, has_screens, ..Tx::new(db, engines, &request) };
     let ran = match tx.run_before(&request, authority.is_some() && is_central).await {
         Ok(Some(output)) => Ok(Ran::Applied { output, changes: Vec::new(), given: Vec::new() }),
-        Ok(None) => tx.run_apart(command, request, authority).await,
+        Ok(None) => tx.run_apart(command, request, authority, is_hopeful).await,
         Err(error) => Err(error),
     };
-    (Within { db: tx.db, met: tx.met, log: tx.log, mark }, ran)
+    (Within { db: tx.db, met: tx.met, held: tx.held, log: tx.log, mark, is_hopeful }, ran)
 }
 
 impl Tx {
@@ -189,11 +244,17 @@ impl Tx {
         if is_asked { self.logged(request.mid).await } else { Ok(None) }
     }
 
-    async fn run_apart(&mut self, command: &Command, request: Request, authority: Option<Authority>) -> Result<Ran> {
+    async fn run_apart(
+        &mut self,
+        command: &Command,
+        request: Request,
+        authority: Option<Authority>,
+        is_hopeful: bool,
+    ) -> Result<Ran> {
         let mark = self.log.mark();
         let is_final = authority.is_some();
         let ended = self.run_with_required(request, command, authority).await;
-        let ended = self.sent(ended).await;
+        let ended = if is_hopeful { ended } else { self.sent(ended).await };
         let changes = match &ended {
             Ok((_, mids, _)) => self.changed(mids)?,
             Err(_) => Vec::new(),
@@ -235,7 +296,6 @@ impl Tx {
 
     /// The shared rows that mutations of this transaction changed.
     pub(super) fn changed(&self, mids: &[MutationId]) -> Result<Vec<Changed>> {
-        let read = |text: Option<String>| text.as_deref().map(serde_json::from_str).transpose().map_err(Error::broken);
         // Outgoing work is captured so that it can be taken back, and is no row that travels.
         let is_shared = |row: &change::ActiveModel| *row.record.as_ref() != effect::row::Model::NAME;
         let each = |mut row: change::ActiveModel| {
@@ -244,8 +304,8 @@ impl Tx {
             Ok(Changed {
                 table: table.ok_or_else(|| Error::broken(format!("no engine declares {name}")))?,
                 id: row.row_id.take().unwrap_or_default(),
-                before: read(row.before.take().flatten())?,
-                after: read(row.after.take().flatten())?,
+                before: row.before.take().flatten().map(RowText),
+                after: row.after.take().flatten().map(RowText),
             })
         };
         self.log.merged(mids).into_iter().filter(is_shared).map(each).collect()

@@ -70,6 +70,9 @@ pub(super) async fn save(tx: &mut Tx, before: &enquiry::Model, after: &enquiry::
 
 /// Tells the board how an enquiry looks now.
 pub(super) async fn tell(tx: &mut Tx, row: &enquiry::Model) -> Result<()> {
+    if !tx.is_heard::<Changed>() {
+        return Ok(());
+    }
     let company: company::Model = tx.get(row.company_id).await?;
     let open = track::Entity::find()
         .filter(track::Column::EnquiryId.eq(row.id))

@@ -165,6 +165,9 @@ pub(in crate::engines::followups) async fn listening_on(tx: &Tx, id: EnquiryId) 
 
 /// Tells the board what comes next on an enquiry.
 pub(in crate::engines::followups) async fn tell(tx: &mut Tx, enquiry_id: EnquiryId) -> Result<()> {
+    if !tx.is_heard::<Planned>() {
+        return Ok(());
+    }
     let active = active_on(tx, enquiry_id).await?;
     let soonest = active.into_iter().filter(|row| row.next_at.is_some()).min_by_key(|row| row.next_at);
     let next = match &soonest {

@@ -57,6 +57,9 @@ pub(in crate::engines::followups) async fn add_task(tx: &mut Tx, new: NewTask<'_
 
 /// Tells the board which task of an enquiry is due first.
 pub(in crate::engines::followups) async fn tell_task(tx: &mut Tx, enquiry_id: EnquiryId) -> Result<()> {
+    if !tx.is_heard::<Waiting>() {
+        return Ok(());
+    }
     let open =
         task::Entity::find().filter(task::Column::EnquiryId.eq(enquiry_id)).filter(task::Column::DoneAt.is_null());
     let open: Vec<task::Model> = tx.read().all(open).await?;
