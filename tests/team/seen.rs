@@ -128,6 +128,29 @@ async fn whoever_stands_in_has_the_work_at_hand_until_somebody_else_does() {
     meet(&laptop).await;
     meet(&ravi).await;
     meet(&ravi).await;
-    eprintln!("{:?}", standing(&ravi).await);
+    assert_eq!(board(&ravi).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn whoever_heads_a_territory_no_longer_sees_the_work_in_it_no_longer() {
+    let (office, laptop, _tower) = two_desks().await;
+    let introduce = |name: &str| json!({ "id": null, "name": name, "email": "", "role": null, "team": null });
+    laptop.tell("people.join", introduce("Asha")).await;
+    card(&laptop, "Zinc oxide for primer", "high").await;
+    meet(&laptop).await;
+    let ravi = desk_of(&office, laptop.sim.clock(), RAVI).await;
+    ravi.tell("people.join", introduce("Ravi")).await;
+    meet(&ravi).await;
+    meet(&laptop).await;
+    let headed_by = |head: Value| json!({ "name": "West", "head": head });
+    laptop.tell("people.set_territory", headed_by(json!(RAVI))).await;
+    laptop.tell("people.cover", json!({ "territory": "West", "person": ASHA, "covers": true })).await;
+    meet(&laptop).await;
+    meet(&ravi).await;
+    assert_eq!(board(&ravi).await, board(&laptop).await);
+    laptop.tell("people.set_territory", headed_by(Value::Null)).await;
+    meet(&laptop).await;
+    meet(&ravi).await;
+    meet(&ravi).await;
     assert_eq!(board(&ravi).await, Vec::<Value>::new());
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Reasons that rows of people give; grants for other reasons are given and taken by hand.
-const OVERSIGHT: [&str; 3] = ["role", "team", "backup"];
+const OVERSIGHT: [&str; 4] = ["role", "team", "backup", "territory"];
 
 impl SqlTx {
     /// The number of a scope, which is given when it is named first.
@@ -31,13 +31,17 @@ impl SqlTx {
         }
         let find = || scope::Entity::find().filter(scope::Column::Name.eq(text.as_str()));
         if let Some(row) = find().one(self.db()?).await.map_err(said)? {
-            self.scopes.lock().unwrap_or_else(PoisonError::into_inner).insert(text, row.id);
+            // After a rollback to a savepoint it may be this transaction's own, which is committed to nobody yet.
+            if !self.has_named {
+                self.scopes.lock().unwrap_or_else(PoisonError::into_inner).insert(text, row.id);
+            }
             return Ok(row.id);
         }
         let first = scope::ActiveModel { id: NotSet, name: Set(text.clone()) };
         let once = OnConflict::column(scope::Column::Name).do_nothing().to_owned();
         let insert = scope::Entity::insert_many([first]).on_conflict(once);
         insert.exec_without_returning(self.db()?).await.map_err(said)?;
+        self.has_named = true;
         let row = find().one(self.db()?).await.map_err(said)?.ok_or_else(|| unreadable("a scope has no number"))?;
         self.named.insert(name, row.id);
         Ok(row.id)

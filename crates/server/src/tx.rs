@@ -38,6 +38,8 @@ pub struct SqlTx {
     pub(crate) scopes: Scopes,
     /// Scopes that this transaction has named first.
     pub(crate) named: BTreeMap<Name, i32>,
+    /// It has named one, whether or not that was undone.
+    pub(crate) has_named: bool,
     pub(crate) granted: BTreeMap<Person, BTreeSet<i32>>,
     /// Where rows are, as far as this transaction has looked.
     pub(crate) placed: Placed,
@@ -63,6 +65,7 @@ impl SqlTx {
             now,
             scopes,
             named,
+            has_named: false,
             granted,
             placed: Placed::new(),
             placing: Placing::default(),

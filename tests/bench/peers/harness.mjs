@@ -73,7 +73,8 @@ class Stage {
 
   async clear() {
     await Promise.all([...this.#players].map((player) => player.kill()));
-    rmSync(this.#folder, { recursive: true, force: true });
+    // A browser whose client was killed writes a last time before it ends.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   fail(error) {

@@ -9,6 +9,7 @@
 use std::{
     any::Any,
     collections::{BTreeMap, btree_map::Entry},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use async_trait::async_trait;
@@ -102,7 +103,11 @@ fn some_of<R>(rows: &mut Vec<R>) -> Option<Vec<R>> {
 
 /// The writes of a transaction that have not been sent.
 #[derive(Default)]
-pub(super) struct Held(Mutex<BTreeMap<&'static str, Box<dyn AnyWaiting>>>);
+pub(super) struct Held {
+    rows: Mutex<BTreeMap<&'static str, Box<dyn AnyWaiting>>>,
+    /// Some of it was not taken. Whoever asked may not have minded, but it is not to be committed as if it had been.
+    has_failed: AtomicBool,
+}
 
 impl Held {
     /// A new row. Answers how many rows of its table wait.
@@ -147,7 +152,7 @@ impl Held {
     }
 
     fn of<R: Record>(&mut self) -> Result<&mut BTreeMap<Uuid, Fate<R>>> {
-        let any = self.0.get_mut().entry(R::NAME).or_insert_with(|| Box::new(Waiting::<R>(BTreeMap::new())));
+        let any = self.rows.get_mut().entry(R::NAME).or_insert_with(|| Box::new(Waiting::<R>(BTreeMap::new())));
         let waiting = any.as_any().downcast_mut::<Waiting<R>>();
         waiting.map(|waiting| &mut waiting.0).ok_or_else(|| Error::broken(format!("two tables are named {}", R::NAME)))
     }
@@ -169,12 +174,13 @@ impl Held {
 
     /// Lets go of all that waits: it has been undone.
     pub fn forget_all(&mut self) {
-        self.0.get_mut().clear();
+        self.rows.get_mut().clear();
+        *self.has_failed.get_mut() = false;
     }
 
     /// Whether a row waits, and as what: its state, or none when it was removed.
     async fn known<R: Record>(&self, id: Uuid) -> Option<Option<R>> {
-        let mut held = self.0.lock().await;
+        let mut held = self.rows.lock().await;
         let waiting = held.get_mut(R::NAME)?.as_any().downcast_mut::<Waiting<R>>()?;
         match waiting.0.get(&id)? {
             Fate::Made(row) | Fate::Put(row) | Fate::Changed { after: row, .. } => Some(Some(row.clone())),
@@ -184,11 +190,14 @@ impl Held {
 
     /// The lock is kept until all is written: whoever asks meanwhile waits for the writes.
     async fn send(&self, db: &DatabaseExecutor<'_>, wanted: impl Fn(&str) -> bool) -> Result<(), DbErr> {
-        let mut held = self.0.lock().await;
+        let mut held = self.rows.lock().await;
+        if self.has_failed.load(Ordering::Relaxed) {
+            return Err(DbErr::Custom("what was written before was not taken".to_owned()));
+        }
         let names: Vec<&'static str> = held.keys().copied().filter(|name| wanted(name)).collect();
         for name in names {
             if let Some(waiting) = held.remove(name) {
-                waiting.write(db).await?;
+                waiting.write(db).await.inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))?;
             }
         }
         Ok(())

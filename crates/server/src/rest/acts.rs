@@ -96,7 +96,7 @@ fn asked(app: &App, program: Program, command: &str, input: Value, headers: &Hea
 async fn run(app: &App, asked: &Asked) -> Result<(StatusCode, String), StoreError> {
     let mut tx = app.sql.begin().await?;
     let Asked { program, mutation, mark } = asked;
-    // Taken until the end: the same request at the same moment waits here.
+    // Of the same request twice at the same moment the later is busy when it stores its outcome, and asks here again.
     if tx.known(&[mutation.id]).await?.contains_key(&mutation.id) {
         return before(&tx, asked).await;
     }

@@ -46,7 +46,12 @@ impl<S: ServerStore, X: Executor<S::Tx>> Server<S, X> {
             let (offers, rest) = left.split_at(most.clamp(1, left.len()));
             let tx = if careful == 0 { self.store.begin_hopeful().await? } else { self.store.begin().await? };
             let chunk = match self.take(tx, caller, &push, after, offers, now).await {
-                Err(StoreError::Hopeless(_)) if careful == 0 => {
+                // What is broken may be one of them, and fewer at once are less in the way of others.
+                Err(StoreError::Hopeless(_) | StoreError::Broken(_)) if careful == 0 => {
+                    careful = offers.len();
+                    continue;
+                }
+                Err(StoreError::Busy(_)) if careful == 0 && offers.len() > self.limits.chunk_mutations => {
                     careful = offers.len();
                     continue;
                 }

@@ -302,6 +302,9 @@ impl ServerTx for OfficeTx {
         if self.is_hopeful && self.office.chance.one_in(20) {
             return Err(StoreError::Hopeless("what one wrote was not taken".into()));
         }
+        if self.is_hopeful && self.office.chance.one_in(40) {
+            return Err(StoreError::Broken("a row that one names cannot be read".into()));
+        }
         let office = self.office.clone();
         let mut inside = office.inside();
         let epoch = inside.committed.epoch;

@@ -16,7 +16,7 @@ const STEPS: usize = 600;
 /// Schedules in an ordinary run.
 const SCHEDULES: u64 = 10_000;
 /// Schedules within which each missing rule has to show.
-const ENOUGH: u64 = 2_000;
+const ENOUGH: u64 = 10_000;
 
 fn violations(seed: u64, variant: Variant) -> Vec<String> {
     let mut world = World::new(seed, variant, false);

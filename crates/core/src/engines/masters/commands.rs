@@ -232,8 +232,9 @@ async fn enter_product(tx: &mut Tx, new: &NewProduct, done: &mut Imported) -> Re
 /// A product that is entered again keeps its price; that another was given is counted. Whoever may set prices gives one
 /// to a product that has none.
 async fn keep_price(tx: &mut Tx, before: &product::Model, again: Option<i64>, done: &mut Imported) -> Result<()> {
+    let may = matches!((before.list_price_minor, again), (None, Some(_))) && queries::may_price(&tx.read(), ()).await?;
     match (before.list_price_minor, again) {
-        (None, Some(_)) if may_price(tx).await.is_ok() => {
+        (None, Some(_)) if may => {
             let after = product::Model { list_price_minor: again, ..before.clone() };
             tx.update(before, &after).await
         }

@@ -57,11 +57,15 @@ impl Tx {
     async fn draw(&mut self, name: &'static str, event: &Value) -> Result<()> {
         let (engines, mode) = (self.engines, self.frame.mode);
         self.frame.mode = Mode::Projection;
+        let mut drawn = Ok(());
         for drawing in engines.drawings(name) {
-            (drawing.run)(self, event.clone()).await?;
+            drawn = (drawing.run)(self, event.clone()).await;
+            if drawn.is_err() {
+                break;
+            }
         }
         self.frame.mode = mode;
-        Ok(())
+        drawn
     }
 
     /// From here on a reaction to this local command that is refused undoes its own writes and no others; it is
