@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 export const FIGURES = ['bootstrap', 'push', 'latency', 'ghosts', 'duplicates', 'bytes', 'memory'];
@@ -74,7 +75,14 @@ class Stage {
   async clear() {
     await Promise.all([...this.#players].map((player) => player.kill()));
     // A browser whose client was killed writes a last time before it ends.
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return rmSync(this.#folder, { recursive: true, force: true });
+      } catch (error) {
+        if (tries === 50) throw error;
+        await rest(100);
+      }
+    }
   }
 
   fail(error) {
