@@ -89,7 +89,15 @@ fn statements(table: Table) -> Vec<String> {
         if beside.is_some() { format!(" LEFT JOIN {other} of_more ON of_more.id = of_row.id") } else { String::new() };
     let learn =
         format!("INSERT INTO {name}_fts(rowid, {all}) SELECT {}, {values} FROM {name} of_row{join}", number("of_row"));
-    let learn_new = format!("{learn} WHERE of_row.id = new.id;");
+    // What stands in the row alone need not be looked up again.
+    let learn_new = match beside {
+        Some(_) => format!("{learn} WHERE of_row.id = new.id;"),
+        None => format!(
+            "INSERT INTO {name}_fts(rowid, {all}) VALUES ({}, {});",
+            number("new"),
+            of("new", columns).join(", ")
+        ),
+    };
     let forget_old = format!("DELETE FROM {name}_fts WHERE rowid = {};", number("old"));
     let differ = |columns: &[&str]| {
         columns.iter().map(|column| format!("old.{column} IS NOT new.{column}")).collect::<Vec<_>>().join(" OR ")

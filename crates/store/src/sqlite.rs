@@ -99,8 +99,8 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
             options
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "NORMAL")
-                // 32 MB of log before it is carried over: a page that is written often is carried over once.
-                .pragma("wal_autocheckpoint", "8000")
+                // 64 MB of log before it is carried over: a page that is written often is carried over once.
+                .pragma("wal_autocheckpoint", "16000")
                 .pragma("foreign_keys", "ON")
                 .pragma("busy_timeout", "5000")
                 .pragma("temp_store", "MEMORY")

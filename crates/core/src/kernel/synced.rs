@@ -24,9 +24,10 @@ use super::{
     tx::RowText,
 };
 
-/// Rows and ids in one statement: both databases limit its parameters. A full-text index is brought up to date with each
-/// that writes, so fewer are faster.
+/// Ids in one statement: both databases limit its parameters.
 const MOST: usize = 500;
+/// Values in one statement that writes rows: SQLite takes 32,766, PostgreSQL twice as many.
+const MOST_VALUES: usize = 32_000;
 
 /// A set of rows that people are given as a whole (sync.md 4.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -173,13 +174,15 @@ async fn rows<R: Synced>(db: &DatabaseTransaction, ids: &[Uuid]) -> Result<Vec<(
     Ok(found)
 }
 
-/// The next statement is made while the database works on the one before.
+/// The next statement is made while the database works on the one before. SQLite writes an index of words out before each
+/// statement that it may have to undo, and merges what was written out: so the statements are few.
 async fn put<R: Synced>(db: &DatabaseTransaction, rows: Vec<Value>) -> Result<()> {
     let columns = <R::Table as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
     let replace = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
+    let at_once = MOST_VALUES / <R::Table as EntityTrait>::Column::iter().count().max(1);
     let mut rows = rows.into_iter();
     let mut statement = || {
-        let some = rows.by_ref().take(MOST).map(decode::<R>).collect::<Result<Vec<R>>>()?;
+        let some = rows.by_ref().take(at_once).map(decode::<R>).collect::<Result<Vec<R>>>()?;
         let some = (!some.is_empty()).then(|| R::Table::insert_many(some.into_iter().map(all_set)));
         Ok::<_, super::Error>(some.map(|some| some.on_conflict(replace.clone())))
     };

@@ -1,9 +1,11 @@
 //! A transaction of the desk as the protocol sees it: rows of the server are written past every command, and what is
 //! derived from them is drawn anew before the commit.
 
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use pebble_core::kernel::{Actor, At, Table as Known, synced::Access, tx::project};
+use pebble_core::kernel::{Actor, At, Table as Known, tx::project};
 use pebble_sync::{
     Key, Savepoints, Scope, StoreError, Table,
     client_store::{ClientTx, Span, Standing},
@@ -12,7 +14,7 @@ use pebble_sync::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::Value;
@@ -24,8 +26,8 @@ use super::{
     tables::{image, reference, standing, version},
 };
 
-/// Rows in one statement: SQLite limits its parameters.
-const MOST: usize = 1_000;
+/// Rows in one statement, as many as a page has (sync.md 4.4): SQLite limits its parameters to 32,766.
+const MOST: usize = 2_000;
 
 /// An open transaction; dropped without a commit, it is undone.
 pub(crate) struct DeskTx {
@@ -61,98 +63,6 @@ impl DeskTx {
 
     async fn plainly(&self, sql: &str) -> Result<(), StoreError> {
         self.db()?.execute_unprepared(sql).await.map_err(said).map(|_| ())
-    }
-
-    /// Writes shared rows as they came.
-    async fn put(&mut self, rows: Vec<(Key, Value)>) -> Result<(), StoreError> {
-        let mut by_table: BTreeMap<Table, Vec<Value>> = BTreeMap::new();
-        for (key, cols) in rows {
-            by_table.entry(key.table.clone()).or_default().push(cols);
-            self.written.insert(key);
-        }
-        for (name, rows) in by_table {
-            // A table of a later version: its rows are read again once this program knows it.
-            let Some(access) = self.table(&name).and_then(|table| table.synced) else { continue };
-            (access.put)(self.db()?, rows).await.map_err(unexpected)?;
-        }
-        Ok(())
-    }
-
-    /// Removes shared rows and nothing else of them. What they hung under is drawn anew: once they are gone they can no
-    /// longer say what that was.
-    async fn remove(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), StoreError> {
-        for (name, ids) in by_table(keys) {
-            let Some(access) = self.table(&name).and_then(|table| table.synced) else { continue };
-            for (_, row) in (access.rows)(self.db()?, &ids).await.map_err(unexpected)? {
-                let parent = (access.audience)(&row).map_err(unexpected)?.parent();
-                self.written.extend(parent.map(|parent| Key { table: Table::from(parent.table), id: parent.id }));
-            }
-            self.erase(name, access, &ids).await?;
-        }
-        Ok(())
-    }
-
-    async fn erase(&mut self, name: Table, access: Access, ids: &[Uuid]) -> Result<(), StoreError> {
-        (access.remove)(self.db()?, ids).await.map_err(unexpected)?;
-        self.written.extend(ids.iter().map(|id| Key { table: name.clone(), id: *id }));
-        Ok(())
-    }
-
-    /// Removes every shared row: a desk that joins an office makes them again from its work, and one that was locked
-    /// out may not keep them.
-    pub(super) async fn clear(&mut self) -> Result<(), StoreError> {
-        let shared: Vec<Known> = self.store.engines().tables().filter(|table| table.synced.is_some()).collect();
-        for table in shared {
-            let Some(access) = table.synced else { continue };
-            let ids = (access.ids)(self.db()?).await.map_err(unexpected)?;
-            self.erase(Table::from(table.name), access, &ids).await?;
-        }
-        for sql in ["DELETE FROM office_standing", "DELETE FROM office_row", "DELETE FROM office_ref"] {
-            self.plainly(sql).await?;
-        }
-        self.plainly("DELETE FROM office_image").await
-    }
-
-    /// Those of these rows that pending work has changed.
-    async fn beneath(&self, keys: impl IntoIterator<Item = Key>) -> Result<BTreeSet<Key>, StoreError> {
-        let any = image::Entity::find().limit(1).all(self.db()?).await.map_err(said)?;
-        if any.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let mut found = BTreeSet::new();
-        for (name, ids) in by_table(keys) {
-            for ids in ids.chunks(MOST) {
-                let rows = image::Entity::find()
-                    .select_only()
-                    .column(image::Column::RowId)
-                    .filter(image::Column::Record.eq(name.as_str()))
-                    .filter(image::Column::RowId.is_in(ids.iter().copied()));
-                let ids: Vec<Uuid> = rows.into_tuple().all(self.db()?).await.map_err(said)?;
-                found.extend(ids.into_iter().map(|id| Key { table: name.clone(), id }));
-            }
-        }
-        Ok(found)
-    }
-
-    /// Says anew what rows were before pending work.
-    async fn put_beneath(&mut self, images: Vec<(Key, Option<Value>)>) -> Result<(), StoreError> {
-        let anew = OnConflict::columns([image::Column::Record, image::Column::RowId])
-            .update_column(image::Column::Image)
-            .to_owned();
-        self.add_images(images, anew).await
-    }
-
-    async fn add_images(&mut self, images: Vec<(Key, Option<Value>)>, known: OnConflict) -> Result<(), StoreError> {
-        for some in images.chunks(MOST) {
-            let rows = some.iter().map(|(key, before)| image::ActiveModel {
-                record: Set(key.table.as_str().to_owned()),
-                row_id: Set(key.id),
-                image: Set(before.as_ref().map(Value::to_string)),
-            });
-            let insert = image::Entity::insert_many(rows).on_conflict(known.clone());
-            insert.exec_without_returning(self.db()?).await.map_err(said)?;
-        }
-        Ok(())
     }
 
     /// Draws anew what is derived from the rows that were written past every command.
@@ -292,21 +202,13 @@ impl ClientTx for DeskTx {
                 old.exec(self.db()?).await.map_err(said)?;
             }
         }
-        let newer = OnConflict::columns([version::Column::Record, version::Column::RowId])
-            .update_column(version::Column::Ver)
-            .to_owned();
-        for some in versions.chunks(MOST) {
-            let insert = version::Entity::insert_many(some.iter().cloned()).on_conflict(newer.clone());
-            insert.exec_without_returning(self.db()?).await.map_err(said)?;
-        }
-        for some in refs.chunks(MOST) {
-            let insert = reference::Entity::insert_many(some.iter().cloned());
-            insert.exec_without_returning(self.db()?).await.map_err(said)?;
-        }
         let pending = self.beneath(cols.iter().map(|(key, _)| key.clone())).await?;
         let (under, open): (Vec<_>, Vec<_>) = cols.into_iter().partition(|(key, _)| pending.contains(key));
         self.put_beneath(under.into_iter().map(|(key, cols)| (key, Some(cols))).collect()).await?;
-        self.put(open).await
+        self.written.extend(open.iter().map(|(key, _)| key.clone()));
+        // They wait for the database in turn; what comes after is made ready while it works on what came before.
+        let (held, referred, put) = futures::join!(self.hold(versions), self.refer(refs), self.put_rows(open));
+        held.and(referred).and(put)
     }
 
     async fn forget_versions(&mut self) -> Result<(), StoreError> {
