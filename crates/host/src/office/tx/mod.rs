@@ -207,8 +207,8 @@ impl ClientTx for DeskTx {
         self.put_beneath(under.into_iter().map(|(key, cols)| (key, Some(cols))).collect()).await?;
         self.written.extend(open.iter().map(|(key, _)| key.clone()));
         // They wait for the database in turn; what comes after is made ready while it works on what came before.
-        let (held, referred, put) = futures::join!(self.hold(versions), self.refer(refs), self.put_rows(open));
-        held.and(referred).and(put)
+        // After a fault nothing more is written: a disk that fails may have ended the transaction by itself.
+        futures::try_join!(self.hold(versions), self.refer(refs), self.put_rows(open)).map(|_| ())
     }
 
     async fn forget_versions(&mut self) -> Result<(), StoreError> {
