@@ -103,6 +103,36 @@ test('a filter that nothing fits says so and leads back', async ({ app }) => {
   await expect(page.getByTestId('card').first()).toBeVisible();
 });
 
+test('until it is known how many fit, the cards of before stay and no column is asked for others', async ({
+  app,
+}) => {
+  const { page } = app;
+  await open(app, 'Counted at last');
+  await open(app, 'Left out by then');
+  await app.open('board');
+  const leftOut = page.getByTestId('card').filter({ hasText: 'Left out by then' });
+  await expect(leftOut).toBeVisible();
+  let tell = () => {};
+  const told = new Promise<void>((done) => {
+    tell = done;
+  });
+  const asked: string[] = [];
+  await page.route('**/rpc', async (route) => {
+    const { cmd, input } = route.request().postDataJSON();
+    const query = cmd === 'board.columns' ? input.query : input?.filter?.query;
+    if (query) asked.push(cmd);
+    if (query && cmd === 'board.columns') await told;
+    await route.fallback();
+  });
+  await page.getByRole('searchbox').fill('Counted');
+  await expect.poll(() => asked).toContain('board.columns');
+  await expect(leftOut).toBeVisible();
+  expect(asked).toEqual(['board.columns']);
+  tell();
+  await expect(leftOut).toHaveCount(0);
+  await expect(page.getByTestId('card').filter({ hasText: 'Counted at last' })).toBeVisible();
+});
+
 test('a view is kept, found by key and in the palette, updated, begun with and deleted', async ({ app }) => {
   const { page } = app;
   await app.open('board?priority=high&lanes=owner&density=compact');

@@ -23,6 +23,10 @@ export function BoardScreen() {
   const shown = useMemo<BoardShown>(() => shownOf(JSON.parse(text)), [text]);
   const { filter } = shown;
   const columns = useQuery('board.columns', filter, { isSticky: true, isEnabled: !isWaiting });
+  // Cards follow the heads: until it is known how many fit, those of before stay, and no column is asked for cards that
+  // it may not have.
+  const [counted, setCounted] = useState(filter);
+  if (counted !== filter && !columns.isPlaceholderData) setCounted(filter);
   const currency = columns.data?.[0]?.currency ?? 'INR';
   const total = sumOf(columns.data, ({ count: cards }) => cards);
   const value = sumOf(columns.data, ({ value_minor }) => value_minor);
@@ -51,7 +55,8 @@ export function BoardScreen() {
         <Chips filter={filter} currency={currency} />
         <Answer of={columns}>
           {(answer) => {
-            if (total > 0) return <Columns columns={answer} shown={shown} shut={params.shut} />;
+            if (total > 0)
+              return <Columns columns={answer} shown={{ ...shown, filter: counted }} shut={params.shut} />;
             return isNarrowed(filter) ? (
               <EmptyState
                 icon={<SearchX />}
