@@ -302,17 +302,19 @@ async fn a_revoked_sign_in_asks_to_sign_in_again_and_goes_on_where_it_was() {
     rig.sim.revoke("asha.kulkarni@pebblechem.example");
     rig.deliver(mails::mail("someone@elsewhere.example", "Someone", "At the fair", "Hello, it was nice to see you."));
     let words = failing_turn(&rig).await;
-    assert!(words.contains("sign in again"), "{words}");
+    assert!(words.contains("Sign in again"), "{words}");
     let shown = status(&rig).await;
     assert_eq!(shown["sign_in"]["state"], "failed");
-    assert!(shown["sign_in"]["reason"].as_str().unwrap().contains("sign in again"), "{shown}");
+    let trouble = &shown["sign_in"]["trouble"];
+    assert_eq!(trouble["remedy"], "again", "{shown}");
+    assert!(trouble["reason"].as_str().unwrap().contains("Sign in again"), "{shown}");
     assert_eq!(shown["waiting_effects"], 1);
     assert_eq!(list(&rig, "linked", None).await.len(), 1);
 
     rig.sign_in().await;
     rig.turn().await;
     rig.turn().await;
-    assert_eq!(status(&rig).await["sign_in"], json!({ "state": "signed_in", "reason": null }));
+    assert_eq!(status(&rig).await["sign_in"], json!({ "state": "signed_in", "trouble": null }));
     assert_eq!(rig.sim.sent().len(), 1);
     mail(&rig, "At the fair").await;
     rig.assert_all_accounted_for().await;

@@ -4,7 +4,7 @@ use std::future::{pending, ready};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use pebble_core::engines::email::mailbox::MailboxError;
+use pebble_core::engines::email::mailbox::{MailboxError, SignInRemedy};
 use pebble_outlook::SignInProblem;
 use pebble_simulators::{Fault, SignIn};
 
@@ -118,10 +118,37 @@ async fn a_sign_in_renewed_by_another_process_is_taken_over_from_the_file() {
 async fn a_revoked_grant_asks_to_sign_in_again_and_signing_in_mends_it() {
     let desk = Desk::signed_in().await;
     desk.sim.revoke(ASHA);
-    let Err(MailboxError::SignIn { reason }) = desk.mailbox().folders().await else { panic!("not asked to sign in") };
+    let Err(MailboxError::SignIn { remedy, reason }) = desk.mailbox().folders().await else {
+        panic!("not asked to sign in")
+    };
+    assert_eq!(remedy, SignInRemedy::Again);
     assert!(reason.contains("AADSTS50173"), "{reason}");
     assert!(matches!(desk.mailbox().folders().await, Err(MailboxError::SignIn { .. })));
     desk.sign_in().await.unwrap();
+    desk.mailbox().folders().await.unwrap();
+    desk.sim.assert_clean();
+}
+
+#[tokio::test]
+async fn a_renewal_that_is_refused_says_what_leads_on() {
+    let desk = Desk::signed_in().await;
+    let refusals = [
+        (65001, SignInRemedy::Approval),
+        (53003, SignInRemedy::Policy),
+        (700_082, SignInRemedy::Again),
+        (700_025, SignInRemedy::Registration),
+    ];
+    for (number, expected) in refusals {
+        desk.pass(Duration::from_secs(3600));
+        desk.sim.refuse_tokens([number]);
+        let Err(MailboxError::SignIn { remedy, reason }) = desk.mailbox().folders().await else {
+            panic!("{number} did not end the sign-in")
+        };
+        assert_eq!(remedy, expected, "{number}");
+        assert!(reason.contains(&format!("AADSTS{number}")), "{reason}");
+    }
+    // Nothing was lost by it: once Microsoft lets the desk in again it goes on by itself.
+    desk.pass(Duration::from_secs(3600));
     desk.mailbox().folders().await.unwrap();
     desk.sim.assert_clean();
 }

@@ -149,7 +149,7 @@ impl Rig {
             let status = self.ask("app.status", json!({})).await;
             match status["sign_in"]["state"].as_str() {
                 Some("signed_in") => return,
-                Some("failed") => panic!("signing in failed: {}", status["sign_in"]["reason"]),
+                Some("failed") => panic!("signing in failed: {}", status["sign_in"]["trouble"]),
                 _ => {}
             }
             news.recv().await.expect("the desk ended while signing in");

@@ -3,7 +3,10 @@
 use std::sync::PoisonError;
 
 use pebble_core::{
-    engines::email::{mailbox::Account, model::MailCounts},
+    engines::email::{
+        mailbox::{Account, SignInRemedy},
+        model::MailCounts,
+    },
     kernel::{
         At, Code, Error, MutationId, Result, effect,
         engine::{decode, encode},
@@ -56,7 +59,7 @@ pub enum SyncState {
 pub(crate) struct Status {
     pub(crate) account: Option<Account>,
     pub(crate) sign_in: SignInState,
-    pub(crate) sign_in_reason: Option<String>,
+    pub(crate) sign_in_trouble: Option<SignInTrouble>,
     pub(crate) sync: SyncState,
     pub(crate) message: Option<String>,
     pub(crate) last_at: Option<At>,
@@ -71,7 +74,7 @@ impl Status {
         Status {
             account: None,
             sign_in: SignInState::SignedOut,
-            sign_in_reason: None,
+            sign_in_trouble: None,
             sync: SyncState::Idle,
             message: None,
             last_at: None,
@@ -80,6 +83,24 @@ impl Status {
             is_demo,
         }
     }
+
+    /// Signing in did not work, or what it had given has ended.
+    pub(crate) fn sign_in_fails(&mut self, remedy: SignInRemedy, reason: String, now: At) {
+        self.sign_in = SignInState::Failed;
+        let known = self.sign_in_trouble.take().filter(|known| known.remedy == remedy && known.reason == reason);
+        self.sign_in_trouble = Some(known.unwrap_or(SignInTrouble { remedy, reason, at: now }));
+    }
+}
+
+/// Why signing in did not work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignInTrouble {
+    /// What leads on.
+    pub remedy: SignInRemedy,
+    /// Plain words, with Microsoft's number when there is one.
+    pub reason: String,
+    /// When it was first said.
+    pub at: At,
 }
 
 /// Signing in.
@@ -87,8 +108,8 @@ impl Status {
 pub struct SignInView {
     /// Where it stands.
     pub state: SignInState,
-    /// Why it did not work, in plain words.
-    pub reason: Option<String>,
+    /// Why it did not work.
+    pub trouble: Option<SignInTrouble>,
 }
 
 /// The mail sync.
@@ -168,7 +189,7 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             desk.note(|status| {
                 status.account = None;
                 status.sign_in = SignInState::SignedOut;
-                status.sign_in_reason = None;
+                status.sign_in_trouble = None;
                 status.sync = SyncState::Idle;
                 status.message = None;
             });
@@ -275,7 +296,7 @@ pub(crate) async fn status(desk: &Desk) -> Result<StatusView> {
     let status = desk.0.status.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(StatusView {
         account: status.account,
-        sign_in: SignInView { state: status.sign_in, reason: status.sign_in_reason },
+        sign_in: SignInView { state: status.sign_in, trouble: status.sign_in_trouble },
         sync: SyncView {
             state: status.sync,
             message: status.message,

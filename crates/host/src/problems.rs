@@ -107,7 +107,7 @@ async fn with_office(desk: &Desk, found: &mut Vec<Problem>) -> Result<()> {
 async fn with_mail(desk: &Desk, found: &mut Vec<Problem>) -> Result<()> {
     let status = app::status(desk).await?;
     if status.sign_in.state == SignInState::Failed {
-        found.push(Problem::new(ProblemKind::SignIn).because(status.sign_in.reason));
+        found.push(Problem::new(ProblemKind::SignIn).because(status.sign_in.trouble.map(|trouble| trouble.reason)));
     } else if status.sync.state == SyncState::Error {
         found.push(Problem::new(ProblemKind::Mailbox).because(status.sync.message));
     }

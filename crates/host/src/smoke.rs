@@ -98,9 +98,9 @@ async fn sign_in(stage: &Stage) -> Result<(), String> {
     crate::mail::begin_sign_in(&stage.desk);
     loop {
         let status = crate::app::status(&stage.desk).await.map_err(|refusal| refusal.to_string())?;
-        match (status.account, status.sign_in.reason) {
+        match (status.account, status.sign_in.trouble) {
             (Some(_), _) => return Ok(()),
-            (None, Some(reason)) => return Err(format!("Signing in did not work: {reason}")),
+            (None, Some(trouble)) => return Err(format!("Signing in did not work: {}", trouble.reason)),
             (None, None) => {}
         }
         if news.recv().await.is_err() {

@@ -115,7 +115,7 @@ impl Outlook {
             }
             // The id token has already said who it is; the mailbox may be asked later.
             Err(MailboxError::Offline | MailboxError::Throttled { .. }) => {}
-            Err(problem) => return Err(SignInProblem::Mailbox(problem.to_string())),
+            Err(problem) => return Err(SignInProblem::Mailbox(problem)),
         }
         Ok(self.install(executor, bundle.account))
     }

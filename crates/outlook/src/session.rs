@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use pebble_core::engines::email::mailbox::SignInRemedy;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
@@ -33,7 +34,7 @@ struct Access {
 struct State {
     bundle: Bundle,
     access: Option<Access>,
-    refused: Option<(String, Duration)>,
+    refused: Option<(TokenProblem, Duration)>,
     renewals: VecDeque<Duration>,
 }
 
@@ -61,18 +62,19 @@ impl Session {
 
     async fn renewed(&self, state: &mut State) -> Result<SecretString, TokenProblem> {
         let now = self.pace.elapsed();
-        if let Some((reason, until)) = &state.refused
+        if let Some((problem, until)) = &state.refused
             && now < *until
         {
-            return Err(TokenProblem::SignIn(reason.clone()));
+            return Err(problem.clone());
         }
         state.renewals.retain(|at| now.saturating_sub(*at) < LOOP_SPAN);
         if state.renewals.len() >= LOOP_COUNT {
-            return Err(TokenProblem::SignIn("renewed sign-ins keep being refused".to_owned()));
+            let reason = "What Microsoft has just renewed keeps being refused. Sign in again.".to_owned();
+            return Err(TokenProblem::SignIn(SignInRemedy::Again, reason));
         }
         let grant = match self.ask(state).await {
             Ok(grant) => grant,
-            Err(problem) => return Err(self.judge(state, problem)),
+            Err(problem) => return Err(self.judge(state, &problem)),
         };
         state.renewals.push_back(now);
         self.keep(state, grant).await
@@ -94,14 +96,14 @@ impl Session {
         }
     }
 
-    fn judge(&self, state: &mut State, problem: SignInProblem) -> TokenProblem {
-        if !is_ended(&problem) {
+    fn judge(&self, state: &mut State, problem: &SignInProblem) -> TokenProblem {
+        if !is_ended(problem) {
             return TokenProblem::Offline;
         }
         state.access = None;
-        let reason = problem.to_string();
-        state.refused = Some((reason.clone(), self.pace.elapsed().saturating_add(REST)));
-        TokenProblem::SignIn(reason)
+        let ended = TokenProblem::SignIn(problem.remedy(), problem.to_string());
+        state.refused = Some((ended.clone(), self.pace.elapsed().saturating_add(REST)));
+        ended
     }
 
     async fn keep(&self, state: &mut State, grant: Grant) -> Result<SecretString, TokenProblem> {

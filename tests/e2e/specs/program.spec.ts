@@ -118,7 +118,8 @@ test('what is wrong is listed in one place with a way on, and the strip counts i
   await expect(app.page.getByTestId('problems-badge')).toHaveText('3 problems');
   await expect(app.page.getByTestId('problem').nth(1)).toContainText('To ravi@example.com');
   await expect(app.page.getByTestId('problem').nth(2)).toContainText('3 of your changes did not stand');
-  await app.page.getByTestId('problem').first().getByRole('button', { name: 'Sign in' }).click();
+  await app.page.getByTestId('problem').first().getByRole('button', { name: 'What to do' }).click();
+  await app.page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
   await expect.poll(async () => (await app.desk.call('app.status', {})).account?.address).toBeTruthy();
 });
 

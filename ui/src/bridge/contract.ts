@@ -28,6 +28,7 @@ export type Problem = Output<'app.problems'>[number];
 export type Diagnostics = Commands['app.diagnostics']['output'];
 
 export type AppStatus = Output<'app.status'>;
+export type SignInTrouble = NonNullable<AppStatus['sign_in']['trouble']>;
 export type MicrosoftRegistration = NonNullable<Output<'app.registration'>>['registration'];
 export type MailCounts = AppStatus['counts'];
 

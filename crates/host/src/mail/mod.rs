@@ -92,7 +92,7 @@ async fn turn(desk: &Desk) -> Result<bool, MailboxError> {
         status.last_at = Some(now);
         if status.sign_in == SignInState::Failed {
             status.sign_in = SignInState::SignedIn;
-            status.sign_in_reason = None;
+            status.sign_in_trouble = None;
         }
     });
     Ok(true)
@@ -111,12 +111,14 @@ fn tell(desk: &Desk, problem: &MailboxError) {
         MailboxError::Offline | MailboxError::Throttled { .. } => SyncState::Offline,
         _ => SyncState::Error,
     };
+    let now = desk.now();
     desk.note(|status| {
         status.sync = state;
         status.message = Some(problem.to_string());
-        if matches!(problem, MailboxError::SignIn { .. }) && status.sign_in == SignInState::SignedIn {
-            status.sign_in = SignInState::Failed;
-            status.sign_in_reason = Some(problem.to_string());
+        if let MailboxError::SignIn { remedy, reason } = problem
+            && status.sign_in != SignInState::Waiting
+        {
+            status.sign_in_fails(*remedy, reason.clone(), now);
         }
     });
 }

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use pebble_core::engines::email::mailbox::SignInRemedy;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Client, Request};
 use secrecy::{ExposeSecret, SecretString};
@@ -62,9 +63,9 @@ pub enum TokenProblem {
     /// The sign-in server cannot be reached: still signed in.
     #[error("the sign-in server cannot be reached")]
     Offline,
-    /// Someone must sign in again.
-    #[error("{0}")]
-    SignIn(String),
+    /// The sign-in has ended; what leads on, and why in plain words.
+    #[error("{1}")]
+    SignIn(SignInRemedy, String),
     /// The renewed sign-in could not be kept safe on this computer.
     #[error("{0}")]
     Unsaved(String),
@@ -79,9 +80,9 @@ pub enum CallProblem {
     /// Asked to wait longer than is slept through.
     #[error("throttled until {0}")]
     Throttled(DateTime<Utc>),
-    /// Sign in again.
-    #[error("{0}")]
-    SignIn(String),
+    /// The sign-in has ended; what leads on, and why in plain words.
+    #[error("{1}")]
+    SignIn(SignInRemedy, String),
     /// The renewed sign-in could not be kept.
     #[error("{0}")]
     Unsaved(String),
@@ -106,7 +107,7 @@ impl From<TokenProblem> for CallProblem {
     fn from(problem: TokenProblem) -> Self {
         match problem {
             TokenProblem::Offline => Self::Offline,
-            TokenProblem::SignIn(reason) => Self::SignIn(reason),
+            TokenProblem::SignIn(remedy, reason) => Self::SignIn(remedy, reason),
             TokenProblem::Unsaved(reason) => Self::Unsaved(reason),
         }
     }
@@ -317,7 +318,10 @@ impl Executor {
 
     fn refusal(&self, answer: &Answer, rule: Idempotency) -> CallProblem {
         match (rule, answer.status) {
-            (_, 401) => CallProblem::SignIn("the server no longer accepts this sign-in".to_owned()),
+            (_, 401) => {
+                let reason = "Outlook no longer accepts this sign-in. Sign in again.".to_owned();
+                CallProblem::SignIn(SignInRemedy::Again, reason)
+            }
             (_, 429) => self.throttled(self.gate.remaining(self.pace.elapsed())),
             (Idempotency::Once, 500..) => CallProblem::Ambiguous,
             _ => CallProblem::Refused(Fault::read(answer.status, &answer.json().unwrap_or(Value::Null))),

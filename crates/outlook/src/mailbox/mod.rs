@@ -78,6 +78,9 @@ impl GraphMailbox {
     }
 }
 
+/// The code of a refusal of our own: a renewed sign-in that could not be kept on this computer.
+pub(crate) const NOT_SAVED: &str = "signInNotSaved";
+
 fn malformed(reason: &str) -> MailboxError {
     MailboxError::Malformed { reason: reason.to_owned() }
 }
@@ -87,8 +90,8 @@ impl From<CallProblem> for MailboxError {
         match problem {
             CallProblem::Offline => Self::Offline,
             CallProblem::Throttled(until) => Self::Throttled { until },
-            CallProblem::SignIn(reason) => Self::SignIn { reason },
-            CallProblem::Unsaved(reason) => Self::Refused { code: "signInNotSaved".to_owned(), reason },
+            CallProblem::SignIn(remedy, reason) => Self::SignIn { remedy, reason },
+            CallProblem::Unsaved(reason) => Self::Refused { code: NOT_SAVED.to_owned(), reason },
             CallProblem::TooLong => Self::Malformed { reason: CallProblem::TooLong.to_string() },
             CallProblem::Unreadable(reason) => Self::Malformed { reason },
             CallProblem::Ambiguous => Self::Unknown,

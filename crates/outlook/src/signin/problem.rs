@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use crate::vault::VaultProblem;
+use pebble_core::engines::email::mailbox::{MailboxError, SignInRemedy};
+
+use crate::{mailbox::NOT_SAVED, vault::VaultProblem};
 
 /// The AADSTS number, when there was one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,7 +69,32 @@ pub enum SignInProblem {
     Vault(#[from] VaultProblem),
     /// Signed in, but the mailbox does not answer.
     #[error("Signed in, but the mailbox did not answer: {0}")]
-    Mailbox(String),
+    Mailbox(MailboxError),
+}
+
+impl SignInProblem {
+    /// What leads on.
+    #[must_use]
+    pub fn remedy(&self) -> SignInRemedy {
+        match self {
+            Self::SignInAgain(_) | Self::Declined | Self::Cancelled | Self::TimedOut | Self::MissingPermission(_) => {
+                SignInRemedy::Again
+            }
+            Self::AskAdmin(_) => SignInRemedy::Approval,
+            Self::Blocked(_) => SignInRemedy::Policy,
+            Self::WrongAccount(_) => SignInRemedy::OtherAccount,
+            Self::OurFault(_) => SignInRemedy::Registration,
+            Self::Transient(_) | Self::Offline | Self::Unreadable(_) => SignInRemedy::Later,
+            Self::NoListener(_) | Self::Vault(_) => SignInRemedy::Computer,
+            Self::Mailbox(problem) => match problem {
+                MailboxError::SignIn { remedy, .. } => *remedy,
+                MailboxError::Refused { code, .. } if code == NOT_SAVED => SignInRemedy::Computer,
+                // Somebody without a mailbox, or with one that is kept elsewhere.
+                MailboxError::Refused { .. } => SignInRemedy::OtherAccount,
+                _ => SignInRemedy::Later,
+            },
+        }
+    }
 }
 
 /// What Microsoft's answer says about a refusal.
@@ -143,6 +170,19 @@ mod tests {
         assert!(problem.to_string().contains("AADSTS65001"));
         assert_eq!(refused("invalid_grant", "AADSTS53003: blocked"), SignInProblem::Blocked(Hint(Some(53003))));
         assert_eq!(refused("access_denied", "AADSTS65004: declined"), SignInProblem::AskAdmin(Hint(Some(65004))));
+    }
+
+    #[test]
+    fn each_kind_leads_on_in_its_own_way() {
+        let remedy = |number: u32| refused("invalid_grant", &format!("AADSTS{number}: said so")).remedy();
+        assert_eq!([90094, 65001, 65004].map(remedy), [SignInRemedy::Approval; 3]);
+        assert_eq!([50173, 700_082, 50076].map(remedy), [SignInRemedy::Again; 3]);
+        assert_eq!([53000, 53003, 50105, 50057].map(remedy), [SignInRemedy::Policy; 4]);
+        assert_eq!([16000, 50020, 90038].map(remedy), [SignInRemedy::OtherAccount; 3]);
+        assert_eq!([50011, 700_025, 50196].map(remedy), [SignInRemedy::Registration; 3]);
+        assert_eq!(remedy(90033), SignInRemedy::Later);
+        assert_eq!(refused("access_denied", "").remedy(), SignInRemedy::Again);
+        assert_eq!(SignInProblem::NoListener("refused".to_owned()).remedy(), SignInRemedy::Computer);
     }
 
     #[test]

@@ -1,11 +1,12 @@
-import { LogIn, RefreshCw } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { type AppStatus, useCommand, useQuery } from '../../bridge';
-import { Avatar, Button, Dialog, notify, Spinner, useFormat } from '../../kit';
+import { Avatar, Button, Dialog, notify, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { words } from './messages';
 import { Approval, Registration } from './registration';
 import styles from './settings.module.css';
+import { SignIn } from './sign-in';
 
 export function Account() {
   const status = useQuery('app.status', {});
@@ -19,15 +20,16 @@ export function Account() {
 }
 
 function Mailbox({ status }: { status: AppStatus }) {
-  const registered = useQuery('app.registration', {}).data;
+  const { data: registered } = useQuery('app.registration', {});
   // Where Microsoft is simulated there is nothing to register.
   const isRegistered = registered === null || (registered?.registration.client_id ?? '') !== '';
-  const { account, sign_in: state } = status;
+  const app = registered === undefined ? null : (registered?.registration.client_id ?? '');
+  const { account, sign_in } = status;
   if (account) {
     return (
       <div className={styles.stack}>
-        <Connected account={account} isBusy={state.state === 'waiting'} />
-        {state.state !== 'signed_in' && <SignIn state={state} canSignIn={isRegistered} />}
+        <Connected account={account} isBusy={sign_in.state === 'waiting'} />
+        {sign_in.state !== 'signed_in' && <SignIn status={status} app={app} canSignIn={isRegistered} />}
       </div>
     );
   }
@@ -35,42 +37,9 @@ function Mailbox({ status }: { status: AppStatus }) {
     <div className={styles.stack}>
       {registered && <Registration known={registered.registration} isFixed={registered.is_fixed} />}
       <p>{words.signedOut}</p>
-      <SignIn state={state} canSignIn={isRegistered} />
-      {isRegistered && <Approval link={status.approval_link} />}
+      <SignIn status={status} app={app} canSignIn={isRegistered} />
+      {isRegistered && sign_in.trouble?.remedy !== 'approval' && <Approval link={status.approval_link} />}
     </div>
-  );
-}
-
-/** The way in, the first time and whenever Microsoft asks again: what went wrong last, and how far the try has come. */
-function SignIn({ state, canSignIn }: { state: AppStatus['sign_in']; canSignIn: boolean }) {
-  const signIn = useCommand('app.sign_in');
-  const cancel = useCommand('app.cancel_sign_in');
-  const isWaiting = state.state === 'waiting';
-  return (
-    <>
-      {state.state === 'failed' && (
-        <p className={styles.error} role="alert">
-          {words.failed}: {state.reason}
-        </p>
-      )}
-      <div className={styles.row}>
-        <Button
-          look="primary"
-          icon={<LogIn size={16} aria-hidden="true" />}
-          disabled={signIn.isPending || isWaiting || !canSignIn}
-          onClick={() => signIn.mutate({})}
-        >
-          {state.state === 'failed' ? words.signInAgain : words.signIn}
-        </Button>
-        {isWaiting && (
-          <>
-            <Spinner label={words.waiting} />
-            <span>{words.waiting}</span>
-            <Button onClick={() => cancel.mutate({})}>{words.cancel}</Button>
-          </>
-        )}
-      </div>
-    </>
   );
 }
 

@@ -3,9 +3,48 @@ export const words = {
   accountBody: 'The Outlook mailbox this desk reads and writes.',
   signedOut: 'No mailbox is connected yet.',
   signIn: 'Sign in with Microsoft',
-  signInAgain: 'Sign in again',
   waiting: 'Waiting for you to finish in the browser…',
-  failed: 'Sign-in did not work',
+  /** By what leads on. */
+  trouble: {
+    again: { title: 'You are not signed in', body: null, next: 'Sign in again' },
+    approval: {
+      title: 'Your IT has to approve this program first',
+      body: null,
+      next: 'Try again once it is approved',
+    },
+    policy: {
+      title: 'Your company does not let you in',
+      body: 'Trying again does not help until that has changed. Send your IT what stands below: their sign-in log says which rule it was.',
+      next: 'Try again',
+    },
+    other_account: {
+      title: 'This account does not belong here',
+      body: 'Microsoft asks in the browser which account you mean. If it was the right one, ask your IT whether this program is meant for it.',
+      next: 'Sign in with another account',
+    },
+    registration: {
+      title: 'Microsoft does not know this program as it should',
+      body: 'Compare the application ID with the one that your IT has, and try once more. If that does not help, send them what stands below.',
+      next: 'Try again',
+    },
+    later: {
+      title: 'Microsoft cannot be asked just now',
+      body: 'Everything else works on; what is to be sent waits.',
+      next: 'Try again',
+    },
+    computer: { title: 'Something on this computer is in the way', body: null, next: 'Try again' },
+  },
+  forIt: {
+    text: (reason: string, app: string, account: string | null, at: string) =>
+      [
+        'Pebble Orchestrator cannot sign in to Microsoft 365.',
+        `Reason: ${reason}`,
+        ...(app === '' ? [] : [`Application (client) ID: ${app}`]),
+        ...(account === null ? [] : [`Account: ${account}`]),
+        `Time: ${at}`,
+      ].join('\n'),
+    copy: 'Copy it for your IT',
+  },
   registration: {
     body: 'Your company registers this program with Microsoft once. Your IT finds the application ID in Microsoft Entra, under App registrations: a public client with the redirect http://localhost.',
     id: 'Application (client) ID',
@@ -26,8 +65,10 @@ export const words = {
     approval:
       'Does your IT have to approve programs before you may use them? Send them this address: one visit is enough for everybody.',
     copy: 'Copy address',
-    copied: 'The address is on your clipboard',
-    notCopied: 'The address could not be copied: select it and copy it by hand',
+  },
+  copying: {
+    copied: 'It is on your clipboard',
+    notCopied: 'It could not be copied: select it and copy it by hand',
   },
   signOut: 'Sign out',
   signOutTitle: 'Sign out of this mailbox?',

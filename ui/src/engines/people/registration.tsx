@@ -1,7 +1,7 @@
-import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { type MicrosoftRegistration, useCommand } from '../../bridge';
 import { Button, notify, Select, TextField } from '../../kit';
+import { CopyButton } from './copy';
 import { words as all } from './messages';
 import styles from './settings.module.css';
 
@@ -86,22 +86,12 @@ function Form({ known, onDone }: { known: MicrosoftRegistration; onDone: () => v
 
 /** Some offices let only an administrator approve an app; this is what to send them. */
 export function Approval({ link }: { link: string }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(link);
-      notify({ title: words.copied, tone: 'good' });
-    } catch {
-      notify({ title: words.notCopied, tone: 'bad' });
-    }
-  };
   return (
     <div className={styles.stack} data-testid="approval">
       <p className={styles.lead}>{words.approval}</p>
       <div className={styles.row}>
         <code className={styles.code}>{link}</code>
-        <Button icon={<Copy size={16} aria-hidden="true" />} onClick={() => void copy()}>
-          {words.copy}
-        </Button>
+        <CopyButton text={link} label={words.copy} />
       </div>
     </div>
   );

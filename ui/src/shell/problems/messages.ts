@@ -17,7 +17,7 @@ export const words = {
     office_trouble: () => 'Your office does not speak with this desk',
     needs_update: () => 'This program is too old for your office',
     refused: (n: number) => some(n, 'A change of yours did not stand', '% of your changes did not stand'),
-    sign_in: () => 'Outlook asks you to sign in again',
+    sign_in: () => 'Outlook does not let this desk in',
     mailbox: () => 'Your mailbox could not be read',
     unknown: () => 'Nobody can tell whether a mail has left',
     not_sent: () => 'A mail was not sent',
@@ -38,7 +38,7 @@ export const words = {
   },
   ways: {
     office: 'See the office',
-    signIn: 'Sign in',
+    signIn: 'What to do',
     sync: 'Check for mail now',
     enquiry: 'Open the enquiry',
     today: 'Go to Today',

@@ -55,7 +55,6 @@ function One({ problem }: { problem: Problem }) {
 }
 
 function Ways({ problem }: { problem: Problem }) {
-  const signIn = useCommand('app.sign_in');
   const sync = useCommand('app.sync_now');
   const retry = useCommand('email.retry_unreadable', {
     onDone: () => notify({ title: words.retried }),
@@ -72,7 +71,7 @@ function Ways({ problem }: { problem: Problem }) {
       return <Button onClick={() => goTo('settings', 'office')}>{ways.office}</Button>;
     case 'sign_in':
       return (
-        <Button look="primary" disabled={signIn.isPending} onClick={() => signIn.mutate({})}>
+        <Button look="primary" onClick={() => goTo('settings', 'account')}>
           {ways.signIn}
         </Button>
       );

@@ -266,6 +266,26 @@ pub enum SendState {
     NotFound,
 }
 
+/// What leads on after a sign-in that did not work: trying again is of use after some of them only (graph.md 3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInRemedy {
+    /// The person signs in again.
+    Again,
+    /// An administrator approves the app.
+    Approval,
+    /// The person asks who makes the organisation's rules why: they do not let them in.
+    Policy,
+    /// The person signs in with another account.
+    OtherAccount,
+    /// Whoever registered the app with Microsoft puts that right.
+    Registration,
+    /// Time: Microsoft is away, or the network is.
+    Later,
+    /// Something on this computer is put right.
+    Computer,
+}
+
 /// Why the mailbox could not do it. Shown to people, so each says what happens next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailboxError {
@@ -278,9 +298,11 @@ pub enum MailboxError {
         /// Not before.
         until: DateTime<Utc>,
     },
-    /// Sign-in is needed: revoked or expired grant, consent withdrawn.
-    #[error("Outlook needs you to sign in again: {reason}")]
+    /// The sign-in has ended: revoked or expired grant, consent withdrawn, a policy.
+    #[error("Outlook does not let this desk in: {reason}")]
     SignIn {
+        /// What leads on.
+        remedy: SignInRemedy,
         /// Plain words, with the AADSTS hint when there is one.
         reason: String,
     },
