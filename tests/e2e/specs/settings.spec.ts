@@ -118,7 +118,7 @@ test('a sign-in that ran out says why beside the account, and leads in again fro
   });
   await app.open('settings/account');
   await expect(page.getByTestId('account')).toContainText('@');
-  await expect(page.getByRole('alert')).toContainText('The password was changed.');
+  await expect(page.getByRole('alert')).toHaveText(/^You are not signed in\s*The password was changed\.$/);
   await page.getByRole('button', { name: 'Sign in again' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Sign in again' })).toHaveCount(0);

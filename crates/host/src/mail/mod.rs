@@ -104,7 +104,8 @@ async fn connected(desk: &Desk, mailbox: &dyn Mailbox) -> Result<MailboxId, Mail
     stored(desk.internal("email.connect", &Connect { account, is_sign_in: false }).await)
 }
 
-/// Says on the status strip what is wrong. A sign-in that ended asks for a new one, unless one is under way.
+/// Says on the status strip what is wrong. A sign-in that ended says what leads on, unless another is under
+/// way or the person has signed out meanwhile.
 fn tell(desk: &Desk, problem: &MailboxError) {
     tracing::warn!(%problem, "the mailbox could not be read");
     let state = match problem {
@@ -116,7 +117,7 @@ fn tell(desk: &Desk, problem: &MailboxError) {
         status.sync = state;
         status.message = Some(problem.to_string());
         if let MailboxError::SignIn { remedy, reason } = problem
-            && status.sign_in != SignInState::Waiting
+            && matches!(status.sign_in, SignInState::SignedIn | SignInState::Failed)
         {
             status.sign_in_fails(*remedy, reason.clone(), now);
         }

@@ -186,6 +186,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_that_refuses_a_fresh_sign_in_leads_on_in_its_own_way() {
+        let remedy = |problem: MailboxError| SignInProblem::Mailbox(problem).remedy();
+        let refused = |code: &str| MailboxError::Refused { code: code.to_owned(), reason: String::new() };
+        let blocked = MailboxError::SignIn { remedy: SignInRemedy::Policy, reason: String::new() };
+        assert_eq!(remedy(blocked), SignInRemedy::Policy);
+        assert_eq!(remedy(refused(NOT_SAVED)), SignInRemedy::Computer);
+        assert_eq!(remedy(refused("MailboxNotEnabledForRESTAPI")), SignInRemedy::OtherAccount);
+        assert_eq!(remedy(MailboxError::Malformed { reason: String::new() }), SignInRemedy::Later);
+    }
+
+    #[test]
     fn no_text_of_theirs_reaches_the_person() {
         assert!(!refused("invalid_grant", "AADSTS50173: <script>").to_string().contains("script"));
     }

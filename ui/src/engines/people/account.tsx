@@ -22,8 +22,9 @@ export function Account() {
 function Mailbox({ status }: { status: AppStatus }) {
   const { data: registered } = useQuery('app.registration', {});
   // Where Microsoft is simulated there is nothing to register.
-  const isRegistered = registered === null || (registered?.registration.client_id ?? '') !== '';
-  const app = registered === undefined ? null : (registered?.registration.client_id ?? '');
+  const known = registered?.registration.client_id ?? '';
+  const isRegistered = registered === null || known !== '';
+  const app = registered === undefined ? null : known;
   const { account, sign_in } = status;
   if (account) {
     return (
