@@ -67,6 +67,30 @@ async fn a_fresh_or_current_database_is_not_copied() {
 }
 
 #[tokio::test]
+async fn a_closed_database_is_one_file_though_somebody_was_still_leaving_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pebble.db");
+    let store = Store::sqlite(&path, ENGINES, noon().into()).await.unwrap();
+    // One who reads cannot write the log back, and as long as they are there nobody else does it on leaving.
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", path.display()));
+    options.max_connections(1).sqlx_logging(false);
+    let reading = Database::connect(options).await.unwrap();
+    reading.execute_unprepared("BEGIN; SELECT COUNT(*) FROM company").await.unwrap();
+    let looked_at = store.clone();
+    let leaving = async {
+        while looked_at.begin().await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        reading.close().await.unwrap();
+    };
+    tokio::join!(store.close(), leaving);
+    assert!(!folder.path().join("pebble.db-wal").exists());
+    let alone = plain(&path).await;
+    let all = i64::try_from(Schema::migrations().len()).unwrap();
+    assert_eq!(number(&alone, "SELECT COUNT(*) FROM seaql_migrations").await, all);
+}
+
+#[tokio::test]
 async fn a_backup_taken_while_the_desk_writes_can_be_opened_and_searched() {
     let rig = Rig::new().await;
     for number in 0..30 {

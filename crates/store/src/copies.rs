@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 use pebble_core::kernel::{At, Engines};
-use sea_orm::DatabaseConnection;
 use serde::Serialize;
 
 use crate::{
     check::OpenError,
-    sqlite::{backup, file_of, try_out},
+    sqlite::{backup, try_out},
 };
 
 /// How many daily copies are kept.
@@ -70,17 +69,16 @@ pub(crate) fn backup_name(path: &Path, now: At) -> PathBuf {
 }
 
 /// The day's copy, if it is due.
-pub(crate) async fn daily(connection: &DatabaseConnection, now: At) -> Result<Option<PathBuf>, OpenError> {
-    let path = file_of(connection).await?;
-    let newest = backups(&path).into_iter().find(Backup::is_daily).and_then(|copy| copy.at);
+pub(crate) async fn daily(path: &Path, now: At) -> Result<Option<PathBuf>, OpenError> {
+    let newest = backups(path).into_iter().find(Backup::is_daily).and_then(|copy| copy.at);
     // A copy from the future was made under a wrong clock: that it is far away is what counts.
     let is_due = newest.is_none_or(|at| now.utc().signed_duration_since(at.utc()).abs() >= TimeDelta::days(1));
     if !is_due {
         return Ok(None);
     }
     let to = path.with_extension(format!("{}.{DAILY}", now.utc().format(STAMP)));
-    backup(connection, &to).await?;
-    for old in backups(&path).into_iter().filter(Backup::is_daily).skip(DAILY_KEPT) {
+    backup(path, &to).await?;
+    for old in backups(path).into_iter().filter(Backup::is_daily).skip(DAILY_KEPT) {
         if let Err(why) = std::fs::remove_file(&old.path) {
             tracing::warn!(%why, copy = %old.path.display(), "an old copy stays");
         }

@@ -12,6 +12,8 @@ mod full_text;
 mod sqlite;
 mod tenant;
 
+use std::path::{Path, PathBuf};
+
 use pebble_core::kernel::{At, Engines};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
@@ -27,6 +29,8 @@ pub use tenant::Tenant;
 pub struct Store {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    /// Where it is, if it is a file.
+    file: Option<PathBuf>,
     is_guarded: bool,
 }
 
@@ -37,7 +41,7 @@ impl Store {
     ///
     /// # Errors
     /// [`OpenError`] with a sentence for the recovery screen; the file is left as it was.
-    pub async fn sqlite(path: &std::path::Path, engines: Engines, now: At) -> Result<Store, OpenError> {
+    pub async fn sqlite(path: &Path, engines: Engines, now: At) -> Result<Store, OpenError> {
         sqlite::open(path, engines, now).await
     }
 
@@ -46,7 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// [`OpenError`] with a sentence for the recovery screen.
-    pub async fn outbox(path: &std::path::Path) -> Result<DatabaseConnection, OpenError> {
+    pub async fn outbox(path: &Path) -> Result<DatabaseConnection, OpenError> {
         sqlite::outbox(path).await
     }
 
@@ -65,7 +69,7 @@ impl Store {
         pebble_migrations::Schema::up(&connection, None).await.map_err(OpenError::from)?;
         tenant::guard(&connection).await.map_err(OpenError::from)?;
         let is_guarded = tenant::is_bound(&connection).await.map_err(OpenError::from)?;
-        Ok(Store { writer: connection.clone(), readers: connection, is_guarded })
+        Ok(Store { writer: connection.clone(), readers: connection, file: None, is_guarded })
     }
 
     /// True when nothing else is in the database, or PostgreSQL keeps it apart: not under a role that row-level
@@ -107,8 +111,8 @@ impl Store {
     ///
     /// # Errors
     /// When the copy cannot be written; nothing is left half-written under that name.
-    pub async fn backup(&self, to: &std::path::Path) -> Result<(), OpenError> {
-        sqlite::backup(&self.writer, to).await
+    pub async fn backup(&self, to: &Path) -> Result<(), OpenError> {
+        sqlite::backup(self.file()?, to).await
     }
 
     /// Writes the day's copy beside the database if the last one is a day old, and lets go of all but the newest
@@ -116,8 +120,8 @@ impl Store {
     ///
     /// # Errors
     /// When the copy cannot be written; the older ones are then all still there.
-    pub async fn back_up_daily(&self, now: At) -> Result<Option<std::path::PathBuf>, OpenError> {
-        copies::daily(&self.writer, now).await
+    pub async fn back_up_daily(&self, now: At) -> Result<Option<PathBuf>, OpenError> {
+        copies::daily(self.file()?, now).await
     }
 
     /// Reads the whole file while it is in use, and looks whether its pages and indexes are sound (SQLite only).
@@ -125,13 +129,23 @@ impl Store {
     /// # Errors
     /// [`OpenError::Damaged`] with the first fault, or why it could not be read.
     pub async fn check(&self) -> Result<(), OpenError> {
-        sqlite::check(&sqlite::file_of(&self.writer).await?).await
+        sqlite::check(self.file()?).await
     }
 
-    /// Closes all connections, writing the log back into the file.
+    /// Closes all connections, writing the log back into the file: when this returns, nobody of this program is in it.
     pub async fn close(self) {
         // The writer is shared with nobody else, so both closings are final.
         let _ = self.readers.close().await;
         let _ = self.writer.close().await;
+        if let Some(file) = self.file
+            && let Err(why) = sqlite::carry_over(&file).await
+        {
+            tracing::warn!(%why, "the database keeps its log beside it");
+        }
+    }
+
+    fn file(&self) -> Result<&Path, OpenError> {
+        let none = || OpenError::Database { reason: "it has no file".to_owned() };
+        self.file.as_deref().ok_or_else(none)
     }
 }

@@ -22,6 +22,8 @@ const READERS: u32 = 4;
 /// all of them.
 const READERS_HOLD: &str = "-4000";
 const WRITER_HOLDS: &str = "-16000";
+/// How long a closing database waits for those who are still leaving it, in milliseconds.
+const WAITED_FOR: &str = "2000";
 /// A file of so many bytes is read whole before anybody works on it: that takes no longer than a window takes to come
 /// up. A bigger one is checked beside the work, by [`check`].
 const READ_AT_ONCE: u64 = 32 << 20;
@@ -43,7 +45,7 @@ pub(crate) async fn open(path: &Path, engines: Engines, now: At) -> Result<Store
         connect(path, READERS, true).await
     };
     match opened.await {
-        Ok(readers) => Ok(Store { writer, readers, is_guarded: true }),
+        Ok(readers) => Ok(Store { writer, readers, file: Some(path.to_path_buf()), is_guarded: true }),
         Err(cause) => {
             // Left to close by itself it would still hold a file that is about to be set aside.
             let _ = writer.close().await;
@@ -84,7 +86,7 @@ async fn settle(path: &Path) -> Result<(), OpenError> {
     file.sync_all().await.map_err(said)
 }
 
-async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<DatabaseConnection, OpenError> {
+fn options(path: &Path, connections: u32) -> Result<ConnectOptions, OpenError> {
     let text = path.to_str().ok_or_else(|| OpenError::Folder {
         path: path.to_path_buf(),
         reason: "its name is not valid text".to_owned(),
@@ -94,7 +96,13 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
         .max_connections(connections)
         .min_connections(1)
         .sqlx_logging(false)
-        .acquire_timeout(std::time::Duration::from_secs(30))
+        .acquire_timeout(std::time::Duration::from_secs(30));
+    Ok(options)
+}
+
+async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<DatabaseConnection, OpenError> {
+    let mut options = options(path, connections)?;
+    options
         .map_sqlx_sqlite_opts(move |options| {
             options
                 .pragma("journal_mode", "WAL")
@@ -109,6 +117,27 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
         })
         .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(is_at_rest(connection))));
     Database::connect(options).await.map_err(OpenError::from)
+}
+
+/// Sees to it that a closed database is one file. The last connection to close writes the log back, and that may have
+/// been one that nobody waits for: what was ended while it connected or copied is still closing by itself. Those are
+/// waited for, and nobody else is in the file when this returns; a program that holds it longer keeps the log.
+pub(crate) async fn carry_over(path: &Path) -> Result<(), OpenError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if !Path::new(&log).exists() {
+        return Ok(());
+    }
+    let mut options = options(path, 1)?;
+    options.map_sqlx_sqlite_opts(|options| {
+        // Alone in the file, or not at all.
+        options.pragma("locking_mode", "EXCLUSIVE").pragma("busy_timeout", WAITED_FOR)
+    });
+    let alone = Database::connect(options).await?;
+    let written = alone.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+    alone.close().await?;
+    written?;
+    Ok(())
 }
 
 /// Whether a connection is in no transaction. A full disk makes SQLite end a transaction by itself, the roll-back that
@@ -159,14 +188,14 @@ async fn look_over(writer: &DatabaseConnection, path: &Path, now: At) -> Result<
         check(path).await?;
     }
     let copy = backup_name(path, now);
-    backup(writer, &copy).await?;
+    backup(path, &copy).await?;
     Ok(Some(copy))
 }
 
-pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
+pub(crate) async fn backup(file: &Path, to: &Path) -> Result<(), OpenError> {
     let partial = to.with_extension("partial");
     let _ = std::fs::remove_file(&partial);
-    let written = write_copy(connection, &partial).await;
+    let written = write_copy(file, &partial).await;
     if let Err(cause) = written {
         let _ = std::fs::remove_file(&partial);
         return Err(cause);
@@ -174,11 +203,11 @@ pub(crate) async fn backup(connection: &DatabaseConnection, to: &Path) -> Result
     std::fs::rename(&partial, to).map_err(|cause| OpenError::folder(to, &cause))
 }
 
-async fn write_copy(connection: &DatabaseConnection, to: &Path) -> Result<(), OpenError> {
+async fn write_copy(file: &Path, to: &Path) -> Result<(), OpenError> {
     let target = to.to_string_lossy().into_owned();
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [target.into()]);
     // On a connection of its own: readers may not copy, and the writer is not to wait for it.
-    let source = connect(&file_of(connection).await?, 1, false).await?;
+    let source = connect(file, 1, false).await?;
     let copied = source.execute_raw(copy).await;
     source.close().await?;
     copied.map_err(|cause| unwritten(cause, to))?;
@@ -199,14 +228,6 @@ fn unwritten(cause: DbErr, to: &Path) -> OpenError {
         }
         other => other,
     }
-}
-
-/// The file that a connection is on.
-pub(crate) async fn file_of(connection: &DatabaseConnection) -> Result<PathBuf, OpenError> {
-    let ask = Statement::from_string(DbBackend::Sqlite, "SELECT file FROM pragma_database_list WHERE name = 'main'");
-    let row = connection.query_one_raw(ask).await?;
-    let file: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
-    file.map(PathBuf::from).ok_or_else(|| OpenError::Database { reason: "it has no file".to_owned() })
 }
 
 /// A copy numbers its rows anew, so whoever opens it rebuilds the full-text index.
