@@ -3,6 +3,8 @@
 //! Time is moved, never waited for: a wait asked of the adapter advances the simulated clock by as much.
 
 #[cfg(test)]
+mod failure_modes;
+#[cfg(test)]
 #[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(test)]

@@ -10,6 +10,7 @@ use pebble_simulators::{Config, MailboxHandle, NewMessage, Person, SimClock, Sim
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The rep.
 pub const ASHA: &str = "asha.kulkarni@pebblechem.example";
@@ -199,6 +200,14 @@ impl Rig {
     /// A mail comes in at this moment.
     pub fn deliver(&self, message: NewMessage) -> String {
         self.mailbox.deliver(message).expect("the mail could not be delivered")
+    }
+
+    /// The desk's id of a mail, by its `Message-ID`.
+    pub async fn id_of(&self, message_id: &str) -> Option<Uuid> {
+        let sql = "SELECT id FROM message WHERE internet_message_id = ?";
+        let ask = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [message_id.into()]);
+        let row = self.desk.store().reader().query_one_raw(ask).await.unwrap();
+        row.map(|row| row.try_get_by_index(0).unwrap())
     }
 
     /// The archive holds mail of years: one for each minute before noon of the first day, its subject "Lot " with its

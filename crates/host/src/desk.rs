@@ -4,6 +4,7 @@
 //! crate that waits for it.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
@@ -93,6 +94,8 @@ pub(crate) struct Inner {
     pub(crate) jobs: Jobs,
     /// Why the day's backup could not be written, when it was last tried.
     pub(crate) no_backup: Mutex<Option<String>>,
+    /// In how many rounds the server has failed over a mail.
+    pub(crate) failing: Mutex<HashMap<String, u8>>,
     news: broadcast::Sender<Changed>,
     pub(crate) notices: broadcast::Sender<Notice>,
     seq: AtomicU64,
@@ -149,6 +152,7 @@ impl Desk {
             browser: made.browser,
             jobs: Jobs::default(),
             no_backup: Mutex::default(),
+            failing: Mutex::default(),
             news: broadcast::channel(1024).0,
             notices: broadcast::channel(16).0,
             seq: AtomicU64::new(0),

@@ -1,5 +1,10 @@
 //! Bodies: fetched in batches newest first, read by the classifier, and taken in with what it said.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use pebble_core::engines::email::{
     intent::{Letter, Verdict},
     mailbox::{Fetch, Fetched, Mailbox, MailboxError},
@@ -12,6 +17,10 @@ use crate::Desk;
 
 /// Messages in one batch: what Graph allows.
 const BATCH: usize = 20;
+/// A message over which the server fails in so many rounds waits for a person from then on.
+const ROUNDS: u8 = 5;
+/// When the server fails over more of a batch than this and answers fewer, it is the server that is unwell.
+const FEW: usize = 2;
 
 /// Fetches what is still missing, at most so many. The next batch is fetched and read while one is stored.
 pub(super) async fn fetch_all(
@@ -20,9 +29,7 @@ pub(super) async fn fetch_all(
     id: MailboxId,
     most: usize,
 ) -> Result<(), MailboxError> {
-    let account = mailbox.account().await?;
-    let own = account.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
-    let home = Home { id, address: account.address, domain: own };
+    let home = Home::of(mailbox, id).await?;
     let mut fetched = 0_usize;
     while fetched < most {
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
@@ -54,12 +61,37 @@ struct Home {
     id: MailboxId,
     address: String,
     domain: String,
+    /// Over which messages the server has failed in this round.
+    failing: Mutex<BTreeSet<String>>,
+}
+
+impl Home {
+    async fn of(mailbox: &dyn Mailbox, id: MailboxId) -> Result<Home, MailboxError> {
+        let account = mailbox.account().await?;
+        let domain = account.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
+        Ok(Home { id, address: account.address, domain, failing: Mutex::default() })
+    }
+}
+
+/// Fetches these whole, which no page has shown.
+pub(super) async fn fetch_unseen(
+    desk: &Desk,
+    mailbox: &dyn Mailbox,
+    id: MailboxId,
+    unseen: &[String],
+) -> Result<(), MailboxError> {
+    let home = Home::of(mailbox, id).await?;
+    for chunk in unseen.chunks(BATCH) {
+        let batch = read(desk, mailbox, &home, chunk).await?;
+        stored(desk.internal::<()>("email.take_whole", &batch).await)?;
+    }
+    Ok(())
 }
 
 /// Fetches a batch and reads what came. An id that is neither there, gone nor unreadable is asked for again later.
 async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -> Result<TakeWhole, MailboxError> {
     let mut batch = TakeWhole { mailbox_id: home.id, messages: Vec::new(), gone: Vec::new(), failed: Vec::new() };
-    let mut letters = Vec::new();
+    let (mut letters, mut failing) = (Vec::new(), Vec::new());
     let answers = mailbox.fetch(ids).await?;
     let named = answers.iter().filter_map(|answer| match answer {
         Fetch::Message(fetched) => Some(answered(fetched)),
@@ -69,6 +101,7 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
     for answer in answers {
         match answer {
             Fetch::Message(fetched) => {
+                desk.0.failing.lock().unwrap_or_else(PoisonError::into_inner).remove(&fetched.envelope.id);
                 if fetched.envelope.from.address != home.address {
                     let answers_us = answered(&fetched).any(|reference| ours.contains(reference));
                     letters.push((batch.messages.len(), letter(home, &fetched, answers_us)));
@@ -78,7 +111,11 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
             Fetch::Gone(id) => batch.gone.push(id),
             Fetch::Poison { id, reason } => batch.failed.push(Poison { id: Some(id), reason, raw: String::new() }),
             Fetch::Later(_) => {}
+            Fetch::Failing { id, status } => failing.push((id, status)),
         }
+    }
+    if failing.len() <= FEW || failing.len() < batch.messages.len() {
+        batch.failed.extend(failing.into_iter().filter_map(|(id, status)| given_up(desk, home, id, status)));
     }
     for (place, verdict) in judge(desk, letters).await? {
         if let Some(whole) = batch.messages.get_mut(place) {
@@ -86,6 +123,22 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
         }
     }
     Ok(batch)
+}
+
+/// Counts another round in which the server failed over a message. After enough of them it is one that cannot be read.
+fn given_up(desk: &Desk, home: &Home, id: String, status: u16) -> Option<Poison> {
+    if !home.failing.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone()) {
+        return None;
+    }
+    let mut rounds = desk.0.failing.lock().unwrap_or_else(PoisonError::into_inner);
+    let count = rounds.entry(id.clone()).or_default();
+    *count = count.saturating_add(1);
+    if *count < ROUNDS {
+        return None;
+    }
+    rounds.remove(&id);
+    let reason = format!("Outlook fails when it is asked for it (error {status}), {ROUNDS} times in a row");
+    Some(Poison { id: Some(id), reason, raw: String::new() })
 }
 
 /// References that are looked at, the last ones: a mail may name as many as its sender likes.

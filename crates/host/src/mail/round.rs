@@ -1,5 +1,7 @@
 //! One round: folders, the newest mail first, then every folder's changes, removals, and bodies.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::{
     mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
@@ -150,11 +152,15 @@ async fn take(
     stored(desk.internal::<()>("email.take_page", &page).await)
 }
 
-/// Looks for what was reported removed: a move is no removal.
+/// Looks for what was reported removed: a move is no removal, and what has moved may be a mail that no page has shown.
 async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> Result<(), MailboxError> {
+    let mut asked = BTreeSet::new();
     loop {
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
-        let before = appetite.removals.len();
+        // What cannot be found out now is asked for again in the next round.
+        if appetite.removals.iter().all(|remote| asked.contains(remote)) {
+            return Ok(());
+        }
         for chunk in appetite.removals.chunks(20) {
             let mut answers = TakeLocations { mailbox_id: id, found: Vec::new(), gone: Vec::new() };
             for located in mailbox.locate(chunk).await? {
@@ -164,14 +170,9 @@ async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> 
                     Located::Later(_) => {}
                 }
             }
-            let is_stuck = answers.found.is_empty() && answers.gone.is_empty();
-            stored(desk.internal::<()>("email.take_locations", &answers).await)?;
-            if is_stuck {
-                return Ok(());
-            }
+            let unseen: Vec<String> = stored(desk.internal("email.take_locations", &answers).await)?;
+            bodies::fetch_unseen(desk, mailbox, id, &unseen).await?;
         }
-        if before < 200 {
-            return Ok(());
-        }
+        asked.extend(appetite.removals);
     }
 }

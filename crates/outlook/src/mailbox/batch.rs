@@ -23,8 +23,10 @@ pub(super) enum Verdict {
     Found(Value),
     /// 404.
     Gone,
-    /// 429, 5xx or no answer: ask again later.
+    /// 429, 503 or no answer: ask again later.
     Later,
+    /// Any other 5xx: the server fails over this one.
+    Failing(u16),
     /// Any other status.
     Refused(Fault),
     /// It came and is larger than is read.
@@ -95,7 +97,8 @@ impl GraphMailbox {
                 Verdict::Later
             }
             // A dependency that failed, a timeout, or an answer without a status.
-            0 | 408 | 424 | 500.. => Verdict::Later,
+            0 | 408 | 424 => Verdict::Later,
+            500.. => Verdict::Failing(status),
             _ => Verdict::Refused(Fault::read(status, body)),
         }
     }

@@ -63,6 +63,7 @@ fn attach(slot: &mut Fetch, verdict: Verdict) {
             return;
         }
         Verdict::Later => Fetch::Later(message.envelope.id.clone()),
+        Verdict::Failing(status) => Fetch::Failing { id: message.envelope.id.clone(), status },
         Verdict::Gone => Fetch::Gone(message.envelope.id.clone()),
         Verdict::Refused(fault) => Fetch::Poison {
             id: message.envelope.id.clone(),
@@ -88,6 +89,7 @@ fn judge((id, verdict): (String, Verdict)) -> Fetch {
         },
         Verdict::Gone => Fetch::Gone(id),
         Verdict::Later => Fetch::Later(id),
+        Verdict::Failing(status) => Fetch::Failing { id, status },
         Verdict::Refused(fault) => Fetch::Poison { id, reason: format!("{}: {}", fault.code(), fault.message) },
         Verdict::TooLong => Fetch::Poison { id, reason: "it is larger than 40 MB".to_owned() },
     }

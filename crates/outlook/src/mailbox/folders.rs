@@ -69,7 +69,7 @@ impl GraphMailbox {
                 Verdict::Found(body) => body.get("id").and_then(Value::as_str).map(str::to_owned),
                 // Not every mailbox has an archive, and Graph refuses names it has not learnt yet.
                 Verdict::Gone | Verdict::Refused(_) => None,
-                Verdict::Later | Verdict::TooLong => return Err(MailboxError::Offline),
+                Verdict::Later | Verdict::Failing(_) | Verdict::TooLong => return Err(MailboxError::Offline),
             };
             match (id, ROLES.get(n)) {
                 (Some(id), Some((_, role))) => drop(known.roles.insert(id, *role)),

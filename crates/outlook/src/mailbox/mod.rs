@@ -194,6 +194,6 @@ fn located(id: &str, verdict: &Verdict) -> Located {
             None => Located::Later(id.to_owned()),
         },
         Verdict::Gone => Located::Gone(id.to_owned()),
-        Verdict::Later | Verdict::Refused(_) | Verdict::TooLong => Located::Later(id.to_owned()),
+        Verdict::Later | Verdict::Failing(_) | Verdict::Refused(_) | Verdict::TooLong => Located::Later(id.to_owned()),
     }
 }

@@ -90,7 +90,27 @@ fn declaration(text: &str) -> Option<String> {
     let property = property.trim().to_ascii_lowercase();
     let value = value.trim();
     let is_known = ALLOWED.contains(&property.as_str()) || MORE.contains(&property.as_str());
-    (is_known && is_plain(value)).then(|| format!("{property}:{value}"))
+    (is_known && is_plain(value) && stays_near(&property, value)).then(|| format!("{property}:{value}"))
+}
+
+/// Whether a value below nought moves its words by no more than Outlook does for a list or a table. More of it takes them,
+/// or those that follow, out of sight.
+fn stays_near(property: &str, value: &str) -> bool {
+    let most = match property {
+        "letter-spacing" => 2.0,
+        _ => 60.0,
+    };
+    let below = value.split([' ', ',', '!']).filter_map(|part| part.strip_prefix('-'));
+    below.into_iter().all(|part| {
+        let (number, unit) = part.split_at(part.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(part.len()));
+        match (number.parse::<f64>(), unit.to_ascii_lowercase().as_str()) {
+            (Ok(number), "" | "px" | "pt") => number <= most,
+            (Ok(number), "em" | "rem" | "ex" | "ch" | "in" | "cm" | "mm" | "pc") => number <= most / 15.0,
+            // A name may begin with a hyphen.
+            (Err(_), _) => number.is_empty(),
+            (Ok(_), _) => false,
+        }
+    })
 }
 
 fn is_plain(value: &str) -> bool {
@@ -144,6 +164,18 @@ mod tests {
             kept(style).as_deref(),
             Some("color:rgb(1, 2,3);font-family:'Segoe UI', Arial;margin:0 auto!important;background:#fff")
         );
+    }
+
+    #[test]
+    fn lists_and_tables_of_outlook_stand_as_they_did_and_nothing_is_moved_out_of_sight() {
+        for stays in ["margin-left:-5.4pt", "text-indent:-18.0pt", "margin:-1px 0 0 -4px", "text-indent:-.25in"] {
+            assert_eq!(kept(stays).as_deref(), Some(stays));
+        }
+        for goes in
+            ["margin-top:-9999px", "text-indent:-100%", "margin:0 0 0 -100vw", "letter-spacing:-9px", "margin:-9em"]
+        {
+            assert_eq!(kept(goes), None, "{goes}");
+        }
     }
 
     #[test]

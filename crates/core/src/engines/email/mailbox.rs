@@ -170,6 +170,13 @@ pub enum Fetch {
     },
     /// Not answered this time (throttled within the batch): ask again later.
     Later(String),
+    /// The server fails over this message: ask again, and not for ever.
+    Failing {
+        /// Message id.
+        id: String,
+        /// With which status, 500 or more.
+        status: u16,
+    },
 }
 
 /// Where a message is now.

@@ -97,7 +97,7 @@ pub static ENGINE: Engine = Engine {
         folders(Folders) -> Vec<FolderId>;
         take_page(TakePage) -> ();
         take_whole(TakeWhole) -> ();
-        take_locations(TakeLocations) -> ();
+        take_locations(TakeLocations) -> Vec<String>;
         folder_trouble(FolderTrouble) -> ();
         round_ended(MailboxId) -> ();
         appetite(MailboxId) -> Appetite;

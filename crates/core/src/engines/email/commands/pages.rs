@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::SimpleExpr};
 
-use super::{heads, message_id, moved::moved, words::unsaid};
+use super::{heads, locations::removal_id, message_id, moved::moved, words::unsaid};
 use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
         model::{
-            Direction, Disposition, FolderId, Hydration, MessageId, Phase, Poison, QuarantineId, RemovalId, TakePage,
-            folder, mailbox, message, quarantine, removal,
+            Direction, Disposition, FolderId, Hydration, MessageId, Phase, Poison, QuarantineId, TakePage, folder,
+            mailbox, message, quarantine, removal,
         },
     },
     kernel::{At, Error, Result, Tx, ids::derive},
@@ -149,10 +149,12 @@ pub(super) fn new_message(
     })
 }
 
-/// A removal is only reported here; whether the mail is gone or has moved is found out afterwards (graph.md 0.3).
+/// A removal is only reported here; whether the mail is gone or has moved is found out afterwards (graph.md 0.3). That
+/// goes for a mail which the desk has never seen, too: one that came and was moved on and back between two looks is told
+/// as a removal alone, and no folder tells of it again.
 async fn report_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Result<()> {
     let message: Option<message::Model> = tx.read().find(message_id(at.mailbox_id, &remote)).await?;
-    if message.is_none_or(|message| message.folder_id != at.id || message.gone_at.is_some()) {
+    if message.is_some_and(|message| message.folder_id != at.id || message.gone_at.is_some()) {
         return Ok(());
     }
     note_removal(tx, at, remote).await
@@ -160,7 +162,7 @@ async fn report_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Resu
 
 /// Puts a message on the list of those to be looked for.
 pub(super) async fn note_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Result<()> {
-    let id = RemovalId(derive(&[b"removal", at.mailbox_id.0.as_bytes(), remote.as_bytes()]));
+    let id = removal_id(at.mailbox_id, &remote);
     if tx.read().find::<removal::Model>(id).await?.is_none() {
         let row = removal::Model { id, folder_id: at.id, remote_id: remote, reported_at: tx.now() };
         tx.insert(&row).await?;

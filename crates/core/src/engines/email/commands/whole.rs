@@ -9,7 +9,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    heads, message_id,
+    heads,
+    locations::settle,
+    message_id,
     pages::{new_message, note_removal, put_aside, recovered},
     threads::Threads,
     triage::{self, Steering},
@@ -49,7 +51,12 @@ pub(in crate::engines::email) async fn take_whole(tx: &mut Tx, take: TakeWhole) 
 
 async fn set_aside(tx: &mut Tx, home: MailboxId, poison: Poison) -> Result<()> {
     let Some(remote) = &poison.id else { return Ok(()) };
-    let Some(before) = tx.read().find::<message::Model>(message_id(home, remote)).await? else { return Ok(()) };
+    let Some(before) = tx.read().find::<message::Model>(message_id(home, remote)).await? else {
+        // One that was looked for and that no page has shown: it waits where it was last heard of.
+        let Some(heard) = settle(tx, home, remote).await? else { return Ok(()) };
+        let at: folder::Model = tx.get(heard.folder_id).await?;
+        return put_aside(tx, &at, poison).await;
+    };
     let after = message::Model {
         hydration: Hydration::Failed,
         disposition: Disposition::Unclassified,
@@ -107,6 +114,11 @@ async fn arrivals(
             Some(row) => row,
             None => {
                 let Some(at) = folders.get(&super::folder_id(home.id, &envelope.folder_id)) else { continue };
+                // It may have been looked for: now it is here, or is known to be of no interest.
+                settle(tx, home.id, &envelope.id).await?;
+                if envelope.is_draft {
+                    continue;
+                }
                 let row = new_message(id, home, at, envelope.clone())?;
                 tx.insert(&row).await?;
                 row

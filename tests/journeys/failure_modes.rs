@@ -1,0 +1,218 @@
+//! What went wrong in other mail clients, each by its number in the list of 26 (graph.md, failure modes): here those that
+//! show at the desk. What the adapter alone must bear is in `tests/outlook/failure_modes.rs`.
+
+use chrono::TimeDelta;
+use pebble_simulators::{DeltaMode, Expiry, Fault, MailboxHandle, NewMessage, Person};
+use pebble_tests::{ASHA, Rig, mails, noon};
+use serde_json::{Value, json};
+
+use crate::engines::acts::mail;
+
+/// A mail that says nothing the desk acts upon.
+fn vague(subject: &str) -> NewMessage {
+    mails::mail("someone@elsewhere.example", "Someone", subject, "Hello, it was nice to see you at the fair.")
+}
+
+async fn settled(rig: &Rig) {
+    rig.turn().await;
+    rig.assert_all_accounted_for().await;
+}
+
+/// More mails than one page of changes holds.
+fn many(mailbox: &MailboxHandle, count: usize) {
+    for number in 0..count {
+        mailbox.deliver(vague(&format!("Number {number}"))).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn mode_2_a_mail_that_moved_away_and_back_between_two_looks_stays() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    assert!(rig.mailbox.move_message(&server, "archive") && rig.mailbox.move_message(&server, "inbox"));
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn mode_2_a_mail_that_came_and_moved_away_and_back_between_two_looks_is_read() {
+    let rig = Rig::new().await;
+    settled(&rig).await;
+    let server = rig.deliver(mails::rfq());
+    assert!(rig.mailbox.move_message(&server, "archive") && rig.mailbox.move_message(&server, "inbox"));
+    settled(&rig).await;
+    rig.only_enquiry().await;
+    settled(&rig).await;
+}
+
+#[tokio::test]
+async fn mode_2_a_mail_that_came_and_moved_to_where_outlook_keeps_silent_is_read() {
+    let rig = Rig::new().await;
+    settled(&rig).await;
+    rig.sim.modes(|modes| modes.destination_reports_moves = false);
+    let server = rig.deliver(vague("At the fair"));
+    assert!(rig.mailbox.move_message(&server, "archive"));
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "archived");
+}
+
+#[tokio::test]
+async fn mode_2_a_mail_that_came_and_went_before_anybody_looked_is_forgotten() {
+    let rig = Rig::new().await;
+    settled(&rig).await;
+    let server = rig.deliver(vague("At the fair"));
+    assert!(rig.mailbox.delete(&server));
+    settled(&rig).await;
+    let asked = rig.sim.log().len();
+    settled(&rig).await;
+    let again = rig.sim.log().into_iter().skip(asked).filter(|entry| entry.path.contains(&server)).count();
+    assert_eq!(again, 0, "it is asked for no more");
+}
+
+#[tokio::test]
+async fn mode_5_a_cursor_that_is_lost_in_the_middle_of_a_round_costs_no_mail() {
+    for expiry in [Expiry::Gone, Expiry::InnerError] {
+        let rig = Rig::new().await;
+        settled(&rig).await;
+        many(&rig.mailbox, 120);
+        rig.sim.modes(|modes| modes.expiry = expiry);
+        let body = json!({ "error": { "code": "syncStateNotFound", "message": "The sync state is not found." } });
+        let body = Some(body.to_string());
+        rig.sim.fault(Fault { path: "skiptoken".to_owned(), status: Some(410), body, ..Fault::default() });
+        settled(&rig).await;
+        assert_eq!(rig.ask("email.counts", Value::Null).await["total"], 120);
+    }
+}
+
+#[tokio::test]
+async fn mode_6_a_reset_keeps_what_the_rep_has_done() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::rfq());
+    for subject in ["To be put away", "To be left for later"] {
+        rig.deliver(vague(subject));
+    }
+    settled(&rig).await;
+    let id = |row: &Value| row["id"].clone();
+    let (away, later) = (mail(&rig, "To be put away").await, mail(&rig, "To be left for later").await);
+    rig.tell("email.archive", json!({ "id": id(&away) })).await;
+    let until = noon() + TimeDelta::days(3);
+    rig.tell("email.snooze", json!({ "ids": [id(&later)], "until": until })).await;
+    settled(&rig).await;
+    let enquiry = rig.only_enquiry().await;
+    let before = rig.ask("enquiries.detail", json!(enquiry)).await;
+    let rows = (mail(&rig, "To be put away").await, mail(&rig, "To be left for later").await);
+    rig.mailbox.expire_cursors();
+    settled(&rig).await;
+    assert_eq!(rig.ask("enquiries.detail", json!(enquiry)).await, before);
+    assert_eq!((mail(&rig, "To be put away").await, mail(&rig, "To be left for later").await), rows);
+}
+
+#[tokio::test]
+async fn mode_9_empty_pages_doubles_replays_and_any_order_come_to_the_same() {
+    for mode in [DeltaMode::Replay, DeltaMode::Duplicates, DeltaMode::Reorder, DeltaMode::EmptyPage] {
+        let rig = Rig::new().await;
+        rig.sim.modes(|modes| modes.delta = mode);
+        rig.deliver(mails::rfq());
+        many(&rig.mailbox, 60);
+        settled(&rig).await;
+        many(&rig.mailbox, 3);
+        settled(&rig).await;
+        let enquiry = rig.only_enquiry().await;
+        let detail = rig.ask("enquiries.detail", json!(enquiry)).await;
+        let mails = detail["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == "mail_in").count();
+        assert_eq!(mails, 1, "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn mode_10_a_mail_over_which_outlook_always_fails_waits_for_a_person_and_holds_nothing_up() {
+    let rig = Rig::new().await;
+    settled(&rig).await;
+    let poison = rig.deliver(vague("Poison"));
+    let path = format!("messages/{poison}");
+    rig.sim.fault(Fault { path, status: Some(500), times: 1000, ..Fault::default() });
+    for round in 0..5 {
+        rig.deliver(vague(&format!("Number {round}")));
+        rig.turn().await;
+        let counts = rig.ask("email.counts", Value::Null).await;
+        assert_eq!(counts["pending"], u64::from(round < 4), "round {round}: {counts}");
+    }
+    let row = mail(&rig, "Poison").await;
+    assert!(row["reason"].as_str().unwrap().contains("Outlook fails when it is asked for it"), "{row}");
+    rig.sim.clear_faults();
+    rig.tell("email.retry_unreadable", Value::Null).await;
+    settled(&rig).await;
+    assert!(!mail(&rig, "Poison").await["reason"].as_str().unwrap().contains("fails"));
+}
+
+#[tokio::test]
+async fn mode_17_a_conversation_that_outlook_shares_joins_nothing_and_a_bare_id_joins() {
+    let rig = Rig::new().await;
+    rig.deliver(NewMessage { internet_message_id: Some("rfq-1@nirmalpaints.example".to_owned()), ..mails::rfq() });
+    settled(&rig).await;
+    let shared = "<rfq-1@nirmalpaints.example>".to_owned();
+    rig.deliver(NewMessage { conversation_of: Some(shared.clone()), ..vague("Requirement of Zinc oxide") });
+    rig.deliver(mails::answer(&shared, "Another subject", "Please quote today."));
+    settled(&rig).await;
+    let enquiry = rig.only_enquiry().await;
+    assert_eq!(mail(&rig, "Another subject").await["enquiry_id"], json!(enquiry));
+    let list = rig.ask(
+        "email.list",
+        json!({ "folder": "all", "query": "from:elsewhere", "is_grouped": false, "offset": 0, "limit": 9 }),
+    );
+    assert_eq!(list.await["rows"][0]["enquiry_id"], Value::Null);
+}
+
+#[tokio::test]
+async fn mode_18_a_mail_that_was_sent_from_outlook_itself_joins_its_enquiry_once() {
+    let rig = Rig::new().await;
+    rig.deliver(mails::rfq());
+    settled(&rig).await;
+    let enquiry = rig.only_enquiry().await;
+    rig.deliver(NewMessage {
+        folder: "sentitems".to_owned(),
+        from: Some(Person::new("Asha Kulkarni", ASHA)),
+        to: vec![Person::new("Ramesh Iyer", mails::RAMESH)],
+        subject: "Our offer".to_owned(),
+        in_reply_to: Some("<rfq-1@nirmalpaints.example>".to_owned()),
+        ..NewMessage::default()
+    });
+    settled(&rig).await;
+    let detail = rig.ask("enquiries.detail", json!(enquiry)).await;
+    let sent = detail["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == "mail_out").count();
+    assert_eq!(sent, 1, "{detail}");
+}
+
+#[tokio::test]
+async fn mode_25_a_folder_that_is_deleted_and_made_again_while_it_is_read_keeps_its_mail_straight() {
+    let rig = Rig::new().await;
+    let folder = rig.mailbox.create_folder("Fairs", None).unwrap();
+    rig.deliver(NewMessage { folder: folder.clone(), ..vague("In the first") });
+    settled(&rig).await;
+    assert!(rig.mailbox.delete_folder(&folder));
+    let again = rig.mailbox.create_folder("Fairs", None).unwrap();
+    rig.deliver(NewMessage { folder: again, ..vague("In the second") });
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "In the second").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn mode_26_old_mail_is_read_and_an_emptied_mailbox_is_no_reason_to_stop() {
+    let rig = Rig::new().await;
+    rig.deliver(NewMessage { received_at: Some(noon() - TimeDelta::days(400)), ..vague("A year ago") });
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "A year ago").await["disposition"], "unclassified");
+    let narrowed =
+        rig.sim.log().into_iter().any(|entry| entry.path.contains("delta") && entry.path.contains("$filter"));
+    assert!(!narrowed, "no window of time is asked for");
+    for server in rig.mailbox.messages_in("inbox") {
+        assert!(rig.mailbox.delete(&server));
+    }
+    settled(&rig).await;
+    rig.mailbox.expire_cursors();
+    settled(&rig).await;
+    rig.deliver(vague("After all"));
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "After all").await["disposition"], "unclassified");
+}
