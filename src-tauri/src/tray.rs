@@ -13,6 +13,8 @@ use crate::window;
 const ID: &str = "pebble";
 const NAME: &str = "Pebble Orchestrator";
 const OPEN: &str = "open";
+const WRITE: &str = "write";
+const ADD: &str = "add";
 const SYNC: &str = "sync";
 const QUIT: &str = "quit";
 
@@ -40,6 +42,9 @@ pub fn follow(app: &AppHandle) {
 fn made(app: &AppHandle) -> tauri::Result<TrayIcon> {
     let menu = MenuBuilder::new(app)
         .text(OPEN, "Open Pebble Orchestrator")
+        .separator()
+        .text(WRITE, "New mail")
+        .text(ADD, "New enquiry…")
         .text(SYNC, "Check for mail now")
         .separator()
         .text(QUIT, "Quit")
@@ -55,6 +60,9 @@ fn made(app: &AppHandle) -> tauri::Result<TrayIcon> {
 fn chosen(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::show(app, None),
+        // Asked of the page by address; it stays where it is.
+        WRITE => window::show(app, Some("#/do/mail.write")),
+        ADD => window::show(app, Some("#/do/app.add_enquiry")),
         SYNC => {
             let door = app.state::<Door>().inner().clone();
             tauri::async_runtime::spawn(async move {

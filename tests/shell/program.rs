@@ -8,26 +8,11 @@ const SHIFT: &str = "\u{E008}";
 const ENTER: &str = "\u{E007}";
 const PLACE: &str = "return location.hash";
 
-/// An enquiry of the desk behind the window.
-async fn an_enquiry(window: &Window) -> String {
-    let asked = "return window.__TAURI_INTERNALS__.invoke('rpc', {
-            cmd: 'enquiries.find', input: { company_id: null, query: null } }).then((all) => all[0]?.id)";
-    window.until("there is an enquiry", asked).await.as_str().unwrap().to_owned()
-}
-
-/// Asks through the page's own door; a refusal is what it says.
-async fn ask(window: &Window, cmd: &str, input: Value) -> Value {
-    let script = format!(
-        "return window.__TAURI_INTERNALS__.invoke('rpc', {{ cmd: '{cmd}', input: {input} }}).catch((refusal) => refusal)"
-    );
-    window.look(&script).await
-}
-
 #[tokio::test]
 async fn a_second_start_hands_its_link_to_the_first_and_ends() {
     let folder = tempfile::tempdir().unwrap();
     let window = Window::open(folder.path()).await;
-    let enquiry = an_enquiry(&window).await;
+    let enquiry = window.an_enquiry().await;
     let link = format!("pebble://enquiry/{enquiry}");
     assert!(Window::start_again(folder.path(), &[&link]).await);
     window.until("the link was followed", &format!("return location.hash === '#/enquiry/{enquiry}'")).await;
@@ -52,7 +37,7 @@ async fn the_first_start_begins_where_its_link_leads() {
 async fn a_record_in_a_window_of_its_own_hears_of_changes_and_can_ask() {
     let folder = tempfile::tempdir().unwrap();
     let window = Window::open(folder.path()).await;
-    let enquiry = an_enquiry(&window).await;
+    let enquiry = window.an_enquiry().await;
     window.look(&format!("location.hash = '#/today?enquiry={enquiry}'")).await;
     let drawn = "return !!document.querySelector('[data-testid=record-sheet] [data-testid=timeline-item]')";
     window.until("the record is there", drawn).await;
@@ -62,11 +47,11 @@ async fn a_record_in_a_window_of_its_own_hears_of_changes_and_can_ask() {
     assert_eq!(window.look("return document.querySelector('nav')").await, Value::Null, "there is no rail");
     assert_eq!(window.look(PLACE).await, json!(format!("#/enquiry/{enquiry}")));
     // What is done in it goes through the one door, and the change comes back to it.
-    ask(&window, "enquiries.note", json!({ "id": enquiry, "text": "Noted in a window of its own" })).await;
+    window.ask("enquiries.note", json!({ "id": enquiry, "text": "Noted in a window of its own" })).await;
     let heard =
         "return document.querySelector('[data-testid=record]').textContent.includes('Noted in a window of its own')";
     window.until("the change is shown", heard).await;
-    let refused = ask(&window, "window.open", json!({ "link": "pebble://settings" })).await;
+    let refused = window.ask("window.open", json!({ "link": "pebble://settings" })).await;
     assert_eq!(refused["code"], json!("Invalid"), "{refused}");
     window.close().await;
 }
@@ -97,7 +82,7 @@ async fn after_two_crashes_the_next_start_is_careful_and_goes_on_when_told() {
     let said = "return document.querySelector('[data-testid=safe-start]')?.textContent";
     let said = window.until("the plain page is there", said).await;
     assert!(said.as_str().unwrap().contains("The last start did not go well"), "{said}");
-    let status = ask(&window, "app.status", json!({})).await;
+    let status = window.ask("app.status", json!({})).await;
     assert_eq!(status["code"], json!("Broken"), "nothing runs behind it: {status}");
     window.press("Start normally").await;
     window.until("the rail is there", "return !!document.querySelector('[data-testid=rail-board]')").await;

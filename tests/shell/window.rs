@@ -32,6 +32,11 @@ impl Window {
         Window(Driver::start(&program(), &[&usual[..], words].concat()).await)
     }
 
+    /// Opens the program on a person's own desk, whose files are in this folder.
+    pub async fn start_own(folder: &Path) -> Window {
+        Window(Driver::start(&program(), &["--data", folder.to_str().unwrap()]).await)
+    }
+
     /// Starts the program once more on the same folder, with more words, and waits until that one has ended: true when
     /// it did so in peace.
     pub async fn start_again(folder: &Path, words: &[&str]) -> bool {
@@ -92,6 +97,32 @@ impl Window {
     /// Closes it.
     pub async fn close(self) {
         self.0.quit().await;
+    }
+
+    /// The program's number among those that run.
+    pub fn program(&self) -> u32 {
+        let [program] = self.0.programs()[..] else { panic!("the driver runs one program") };
+        program
+    }
+
+    /// Waits until the program has ended by itself.
+    pub async fn until_ended(self) {
+        within("the program has ended", PATIENCE, async || self.0.programs().is_empty().then_some(())).await;
+    }
+
+    /// An enquiry of the desk behind the window.
+    pub async fn an_enquiry(&self) -> String {
+        let asked = "return window.__TAURI_INTERNALS__.invoke('rpc', {
+            cmd: 'enquiries.find', input: { company_id: null, query: null } }).then((all) => all[0]?.id)";
+        self.until("there is an enquiry", asked).await.as_str().unwrap().to_owned()
+    }
+
+    /// Asks through the page's own door; a refusal is what it says.
+    pub async fn ask(&self, cmd: &str, input: Value) -> Value {
+        let script = format!(
+            "return window.__TAURI_INTERNALS__.invoke('rpc', {{ cmd: '{cmd}', input: {input} }}).catch((refusal) => refusal)"
+        );
+        self.look(&script).await
     }
 
     /// What a script finds in the page, or in the frame that was entered.

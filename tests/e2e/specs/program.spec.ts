@@ -22,6 +22,32 @@ test('everything is drawn larger by keyboard, within bounds, and stays so', asyn
   await expect(app.page.getByRole('combobox', { name: 'Size' })).toContainText('100 %');
 });
 
+test('what the tray asks for by address is begun where one is, and nothing else is', async ({ app }) => {
+  const { page } = app;
+  await app.open('companies');
+  const order = (command: string) =>
+    page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/do/${command}`);
+  await order('app.add_enquiry');
+  const line = page.getByRole('dialog', { name: 'New enquiry' }).getByRole('combobox').first();
+  await expect(line).toBeFocused();
+  await expect(page).toHaveURL(/#\/companies$/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await order('go.board');
+  await order('mail.write');
+  await expect(page.getByTestId('compose-window')).toBeVisible();
+  await expect(page).toHaveURL(/#\/companies\?write=/);
+  // A window that was closed is opened with the order in its address.
+  await page.goto('about:blank');
+  await page.goto(`${app.desk.url}/#/do/app.add_enquiry`);
+  await expect(line).toBeFocused();
+  await expect(page.getByTestId('compose-window')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
 test('a record opens in a window of its own, without the rail, and hears of changes', async ({ app }) => {
   const [enquiry] = await app.desk.call('enquiries.find', { company_id: null, query: null });
   await app.open(`today?enquiry=${enquiry.id}`);

@@ -33,7 +33,7 @@ export { type Format, FormatProvider, useFormat } from './format-context';
 export { Inline, type InlineWords } from './inline';
 export { EmptyState, Page, Pane, SplitPane } from './layout';
 export { type Anchor, anchorOf, Menu, MenuAt, type MenuEntry } from './menu';
-export { type Close, Overlay } from './overlay';
+export { type Close, isModalOpen, Overlay } from './overlay';
 export { Popover } from './popover';
 export { Progress } from './progress';
 export { type TabEntry, Tabs } from './tabs';

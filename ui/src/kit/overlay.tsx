@@ -7,6 +7,11 @@ import styles from './dialog.module.css';
 /** Closes, and does something once the focus is back where it was. */
 export type Close = (then?: () => void) => void;
 
+/** True while something stands in front of everything else: what appears behind it leaves the cursor there. */
+export function isModalOpen(): boolean {
+  return document.querySelector('[data-modal]:not([data-closed])') !== null;
+}
+
 /** Something to look at in front of everything else, with nothing to fill in. Escape or a press beside it closes it. */
 export function Overlay(props: {
   title: string;

@@ -20,7 +20,7 @@ import { Companies } from '../engines/masters';
 import { Preleads } from '../engines/preleads';
 import { Button, EmptyState, FormatProvider, Tips, Toasts, UnsavedWords } from '../kit';
 import { Waiting } from './answer';
-import { KeySheet, Palette, useHands, useKeys } from './commands';
+import { KeySheet, Orders, Palette, useHands, useKeys } from './commands';
 import { ErrorBoundary } from './error-boundary';
 import styles from './frame.module.css';
 import { useUndo } from './history';
@@ -127,6 +127,7 @@ function Frame() {
       </main>
       {!isOwnWindow && <StatusStrip />}
       {inFront}
+      <Orders />
     </div>
   );
 }

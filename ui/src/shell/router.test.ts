@@ -1,7 +1,12 @@
-import { act, createElement } from 'react';
+import { act, createElement, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { format, go, here, parse, restorePlace, usePlace, withParams } from './router';
+import { forgetOrder, format, go, here, parse, restorePlace, useOrder, usePlace, withParams } from './router';
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  return () => vi.unstubAllGlobals();
+});
 
 describe('addresses', () => {
   it('reads a path and its parameters', () => {
@@ -54,6 +59,39 @@ describe('a restart', () => {
   });
 });
 
+describe('an order by address', () => {
+  it('is taken on without leaving the place', () => {
+    go({ path: ['board'], params: { enquiry: 'e7' } });
+    const root = createRoot(document.createElement('div'));
+    act(() => root.render(createElement(Listening)));
+    history.replaceState(null, '', '#/do/mail.write');
+    act(() => {
+      window.dispatchEvent(new Event('hashchange'));
+    });
+    expect(heard.at(-1)).toBe('mail.write');
+    expect(here()).toEqual({ path: ['board'], params: { enquiry: 'e7' } });
+    act(() => root.unmount());
+    forgetOrder();
+  });
+  it('is taken on at a start, in the place of last time', () => {
+    go({ path: ['board'], params: {} });
+    history.replaceState(null, '', '#/do/app.add_enquiry');
+    restorePlace();
+    expect(here().path).toEqual(['board']);
+    forgetOrder();
+  });
+});
+
+const heard: (string | null)[] = [];
+
+function Listening() {
+  const order = useOrder();
+  useEffect(() => {
+    heard.push(order);
+  }, [order]);
+  return null;
+}
+
 function Screen() {
   usePlace();
   return null;
@@ -62,12 +100,10 @@ function Screen() {
 describe('leaving a screen', () => {
   // With a listener each, a screen would draw the new place before its frame had taken it down, and act on it.
   it('is heard of through one listener, however many screens follow the place', async () => {
-    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
     const added = vi.spyOn(window, 'addEventListener');
     const root = createRoot(document.createElement('div'));
     await act(async () => root.render([1, 2, 3].map((key) => createElement(Screen, { key }))));
     expect(added.mock.calls.filter(([kind]) => kind === 'hashchange')).toHaveLength(1);
     await act(async () => root.unmount());
-    vi.unstubAllGlobals();
   });
 });

@@ -74,15 +74,37 @@ export function forgetPlace(): void {
 
 /** After a restart: the place of last time, when the address names none. One that it names is the place from now on. */
 export function restorePlace(): void {
+  takeIn();
   const kept = localStorage.getItem(KEPT);
   if (here().path.length > 0) keep(location.hash);
   else if (kept) history.replaceState(null, '', kept);
+}
+
+/** `#/do/mail.write` is no place: it asks for a command. The picture in the tray has no other way to ask a page. */
+const ORDER = '#/do/';
+let order: string | null = null;
+
+/** Keeps what the address asks for, and puts the place back that was there before: no screen hears of it. */
+function takeIn(): void {
+  if (!location.hash.startsWith(ORDER)) return;
+  order = location.hash.slice(ORDER.length);
+  history.replaceState(null, '', localStorage.getItem(KEPT) ?? '#/today');
+}
+
+/** The command that was asked for by address and not yet taken on. */
+export function useOrder(): string | null {
+  return useSyncExternalStore(subscribe, () => order);
+}
+
+export function forgetOrder(): void {
+  order = null;
 }
 
 const listeners = new Set<() => void>();
 
 /** One listener for the window: everybody hears of a move in the same breath, so no screen acts on a place it has left. */
 function moved(): void {
+  takeIn();
   keep(location.hash);
   for (const listener of listeners) listener();
 }

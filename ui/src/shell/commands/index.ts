@@ -6,6 +6,7 @@ export { useKeys } from './keys';
 export { type CommandId, specOf } from './list';
 export { ContextMenu, type MenuOf } from './menu';
 export { words as commandWords } from './messages';
+export { Orders } from './orders';
 export { Palette } from './palette';
 export { run, useHands } from './registry';
 export { useSearchBox } from './search-box';

@@ -3,6 +3,7 @@ import { TableCell, TableHeader, TableKit } from '@tiptap/extension-table';
 import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useRef, useState } from 'react';
+import { isModalOpen } from '../../../kit';
 import { run } from '../../../shell/commands';
 import styles from './editor.module.css';
 import { words } from './messages';
@@ -87,7 +88,7 @@ export default function RichText(props: {
       extensions: kit(words.placeholder),
       content: initial,
       injectCSS: false,
-      autofocus: latest.current.isFocused ? 'start' : false,
+      autofocus: latest.current.isFocused && !isModalOpen() ? 'start' : false,
       editorProps: {
         attributes: {
           role: 'textbox',

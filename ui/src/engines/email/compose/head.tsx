@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { MailDraft, Refusal } from '../../../bridge';
-import { IconButton } from '../../../kit';
+import { IconButton, isModalOpen } from '../../../kit';
 import styles from './compose.module.css';
 import { words } from './messages';
 import { People } from './people';
@@ -23,7 +23,7 @@ export function Head(props: {
   const to = useRef<HTMLInputElement>(null);
   const [isBlank] = useState(props.isNew && fields.to.length === 0);
   useEffect(() => {
-    if (isBlank) to.current?.focus();
+    if (isBlank && !isModalOpen()) to.current?.focus();
   }, [isBlank]);
   const wrong = (field: string) => (refused?.field === field ? refused.message : null);
   const more = (

@@ -1,0 +1,45 @@
+//! What the program shows and takes outside of its window: its place in the tray.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::desktop::Desktop;
+use crate::driver::within;
+use crate::window::Window;
+
+/// Number and tray are looked at every few seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+const ESCAPE: &str = "\u{E00C}";
+
+/// A person who wants the program in the tray.
+fn preferences(folder: &Path) {
+    let wanted = json!({ "stays_in_tray": true });
+    std::fs::write(folder.join("preferences.json"), wanted.to_string()).unwrap();
+}
+
+#[tokio::test]
+async fn the_tray_says_how_much_there_is_to_do_and_begins_what_is_chosen_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    preferences(folder.path());
+    let desktop = Desktop::start().await;
+    let window = Window::open(folder.path()).await;
+    let tray = desktop.tray_of(window.program()).await;
+    window.until_read().await;
+    window.go("board").await;
+    tray.choose("New enquiry…").await;
+    let line = "return document.activeElement?.closest('[role=dialog]')?.textContent.includes('New enquiry')";
+    window.until("the line for a new enquiry has the cursor", line).await;
+    window.keys(&[ESCAPE]).await;
+    window.until("it is gone", "return !document.querySelector('[role=dialog]')").await;
+    tray.choose("New mail").await;
+    window.until("a mail can be written", "return !!document.querySelector('[data-testid=compose-window]')").await;
+    let place = window.look("return location.hash").await;
+    assert!(place.as_str().unwrap().starts_with("#/board?write="), "one is where one was: {place}");
+    let label = async || Some(tray.label().await).filter(|label| !label.is_empty());
+    let label = within("a number is beside the picture", PATIENCE, label).await;
+    assert!(label.parse::<u32>().unwrap() > 0, "{label}");
+    tray.choose("Quit").await;
+    window.until_ended().await;
+}
