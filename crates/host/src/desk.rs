@@ -94,8 +94,8 @@ pub(crate) struct Inner {
     pub(crate) jobs: Jobs,
     /// Why the day's backup could not be written, when it was last tried.
     pub(crate) no_backup: Mutex<Option<String>>,
-    /// In how many rounds the server has failed over a mail.
-    pub(crate) failing: Mutex<HashMap<String, u8>>,
+    /// How often the server has failed over a mail, and when that was counted last.
+    pub(crate) failing: Mutex<HashMap<String, (u8, At)>>,
     news: broadcast::Sender<Changed>,
     pub(crate) notices: broadcast::Sender<Notice>,
     seq: AtomicU64,

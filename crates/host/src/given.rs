@@ -3,7 +3,7 @@
 use pebble_core::{
     engines::{
         ENGINES,
-        email::model::{MessageId, Say, What, message},
+        email::model::{MessageId, Say, What},
     },
     kernel::{
         Code, Error, MutationId, Result,
@@ -14,7 +14,6 @@ use pebble_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
-use uuid::Uuid;
 
 use crate::{
     Desk,
@@ -80,15 +79,10 @@ pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Given> {
 impl Desk {
     /// Runs a command of a person, as a deed of its own or as part of one.
     pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
-        let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Undone::default() };
+        let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
         let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
-        let mut words = said(command, &input, &output);
-        words.extend(undone.words);
-        let told = async {
-            words.extend(as_read(self, &undone.read).await?);
-            tell_server(self, words).await
-        };
-        if let Err(refusal) = told.await {
+        let words = said(command, &input, &output).into_iter().chain(undone).collect();
+        if let Err(refusal) = tell_server(self, words).await {
             // It is done all the same: only Outlook does not hear of it.
             tracing::error!(%refusal, "what Outlook is to be told could not be kept");
         }
@@ -96,46 +90,15 @@ impl Desk {
     }
 }
 
-/// What the mail server has to be told when deeds are taken back.
-#[derive(Default)]
-struct Undone {
-    words: Vec<Say>,
-    /// Mails that may count as read, or no longer do.
-    read: Vec<Uuid>,
-}
-
-impl Undone {
-    fn add(&mut self, deed: &row::Model, is_against: bool) -> Result<()> {
-        self.words.extend(said_of(deed, is_against)?);
-        if READS.contains(&deed.command.as_str()) {
-            self.read.extend(deed.touched("message")?);
-        }
-        Ok(())
-    }
-}
-
-/// Deeds after which a mail counts as read, or no longer does.
-const READS: [&str; 5] = ["email.mark_read", "email.mark_many", "email.archive", "email.archive_many", "email.junk"];
-
-/// Whether these mails count as read now.
-async fn as_read(desk: &Desk, ids: &[Uuid]) -> Result<Vec<Say>> {
-    let (mut read, mut unread) = (Vec::new(), Vec::new());
-    for row in desk.read().many::<message::Model>(ids).await? {
-        if row.is_read { &mut read } else { &mut unread }.push(row.id);
-    }
-    let words = [(read, What::Read), (unread, What::Unread)].into_iter().filter(|(ids, _)| !ids.is_empty());
-    Ok(words.map(|(ids, what)| Say { ids, what }).collect())
-}
-
 /// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.
 /// All mails that a deed changed are meant, not those that it was asked about: one may stand for its conversation.
-async fn undone(desk: &Desk, input: &Value) -> Result<Undone> {
-    let mut undone = Undone::default();
-    let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(undone) };
+async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Say>> {
+    let mut words = Vec::new();
+    let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(words) };
     for id in deeds {
         let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
         if deed.command != TAKE_BACK {
-            undone.add(&deed, true)?;
+            words.extend(said_of(&deed, true)?);
             continue;
         }
         // What was taken back is done again.
@@ -144,10 +107,10 @@ async fn undone(desk: &Desk, input: &Value) -> Result<Undone> {
         };
         for id in deeds {
             let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
-            undone.add(&deed, false)?;
+            words.extend(said_of(&deed, false)?);
         }
     }
-    Ok(undone)
+    Ok(words)
 }
 
 /// What a deed said to the mail server, or the opposite of it.

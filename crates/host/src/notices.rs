@@ -7,13 +7,11 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
 use pebble_core::{
     engines::followups::news::{self, News, NewsKind},
-    kernel::{At, Error, Result, calendar::Calendar},
+    kernel::{At, calendar::Calendar},
 };
 use serde::Serialize;
-use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 
@@ -23,8 +21,6 @@ use crate::{Changed, Desk, Preferences, link};
 const GATHER: Duration = Duration::from_secs(3);
 /// Between looks at what fell due.
 const LOOK: Duration = Duration::from_secs(20);
-/// How long a task is put off that is put off from a notice.
-const LATER: TimeDelta = TimeDelta::hours(1);
 /// Names that are told one by one.
 const NAMED: usize = 3;
 
@@ -37,8 +33,6 @@ pub struct Notice {
     pub body: String,
     /// Where a click leads: a `pebble://` link.
     pub link: String,
-    /// The one task that it is about, which can be put off from here ([`Desk::put_off`]).
-    pub task: Option<Uuid>,
 }
 
 impl Desk {
@@ -50,17 +44,6 @@ impl Desk {
     pub(crate) fn say(&self, notice: Notice) {
         // Nobody may be listening; that is no failure.
         let _ = self.0.notices.send(notice);
-    }
-}
-
-impl Desk {
-    /// Puts a task off by an hour, as a notice offers. It can be undone like any other.
-    ///
-    /// # Errors
-    /// The desk's refusal: the task is done by now, or was given to somebody else.
-    pub async fn put_off(&self, task: Uuid) -> Result<()> {
-        let until = self.now().plus(LATER);
-        self.call("followups.snooze", json!({ "task_id": task, "until": until })).await.map(drop)
     }
 }
 
@@ -110,7 +93,7 @@ impl Teller {
         let found = async {
             let mut found = news::among(&read, rows).await?;
             found.extend(news::fell_due(&read, since).await?);
-            Ok::<_, Error>((found, read.setting::<Calendar>().await?))
+            Ok::<_, pebble_core::kernel::Error>((found, read.setting::<Calendar>().await?))
         };
         let (found, calendar) = match found.await {
             Ok(found) => found,
@@ -150,7 +133,7 @@ fn notice(kind: NewsKind, all: &[&News]) -> Option<Notice> {
         let body = if kind == NewsKind::Due { first.who.clone() } else { first.what.clone() };
         let elsewhere = || format!("{}{place}", link::SCHEME);
         let link = to_first.filter(|_| kind != NewsKind::NotSent).unwrap_or_else(elsewhere);
-        return Some(Notice { title, body, link, task: (kind == NewsKind::Due).then_some(first.key) });
+        return Some(Notice { title, body, link });
     }
     let (title, place) = match kind {
         NewsKind::Replied => (format!("{} customers have answered", all.len()), "inbox"),
@@ -162,8 +145,7 @@ fn notice(kind: NewsKind, all: &[&News]) -> Option<Notice> {
     names.dedup();
     let more = if names.len() > NAMED { " and others" } else { "" };
     let named = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    let link = format!("{}{place}", link::SCHEME);
-    Some(Notice { title, body: format!("{named}{more}"), link, task: None })
+    Some(Notice { title, body: format!("{named}{more}"), link: format!("{}{place}", link::SCHEME) })
 }
 
 #[cfg(test)]
@@ -183,15 +165,6 @@ mod tests {
         assert_eq!(said[0].title, "Ravi Mehta has answered");
         assert_eq!(said[0].body, "Sodium lactate");
         assert_eq!(place_of(&said[0].link).unwrap(), "#/enquiry/018f6e2a-0000-7000-8000-000000000001");
-    }
-
-    #[test]
-    fn one_task_that_fell_due_can_be_put_off_and_several_cannot() {
-        let due = news(NewsKind::Due, "Nirmal Paints");
-        let said = grouped(std::slice::from_ref(&due));
-        assert_eq!((said[0].title.as_str(), said[0].task), ("Due now: Sodium lactate", Some(due.key)));
-        assert_eq!(grouped(&[due.clone(), due])[0].task, None);
-        assert_eq!(grouped(&[news(NewsKind::Replied, "Ravi Mehta")])[0].task, None);
     }
 
     #[test]

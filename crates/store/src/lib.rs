@@ -132,7 +132,8 @@ impl Store {
         sqlite::check(self.file()?).await
     }
 
-    /// Closes all connections, writing the log back into the file: when this returns, nobody of this program is in it.
+    /// Closes all connections, writing the log back into the file. Who is still leaving it, such as a copy that was broken
+    /// off, is waited for, but not for long.
     pub async fn close(self) {
         // The writer is shared with nobody else, so both closings are final.
         let _ = self.readers.close().await;

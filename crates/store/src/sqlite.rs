@@ -121,7 +121,7 @@ async fn connect(path: &Path, connections: u32, is_reader: bool) -> Result<Datab
 
 /// Sees to it that a closed database is one file. The last connection to close writes the log back, and that may have
 /// been one that nobody waits for: what was ended while it connected or copied is still closing by itself. Those are
-/// waited for, and nobody else is in the file when this returns; a program that holds it longer keeps the log.
+/// waited for, and nobody else is in the file when this succeeds; whoever holds it longer keeps the log beside it.
 pub(crate) async fn carry_over(path: &Path) -> Result<(), OpenError> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");

@@ -111,6 +111,8 @@ function moved(): void {
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
+    // While nobody followed, nobody took it on.
+    takeIn();
     window.addEventListener('popstate', moved);
     window.addEventListener('hashchange', moved);
   }

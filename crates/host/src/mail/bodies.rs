@@ -1,10 +1,8 @@
 //! Bodies: fetched in batches newest first, read by the classifier, and taken in with what it said.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::PoisonError;
 
+use chrono::TimeDelta;
 use pebble_core::engines::email::{
     intent::{Letter, Verdict},
     mailbox::{Fetch, Fetched, Mailbox, MailboxError},
@@ -17,9 +15,11 @@ use crate::Desk;
 
 /// Messages in one batch: what Graph allows.
 const BATCH: usize = 20;
-/// A message over which the server fails in so many rounds waits for a person from then on.
-const ROUNDS: u8 = 5;
-/// When the server fails over more of a batch than this and answers fewer, it is the server that is unwell.
+/// A message over which the server fails so often waits for a person from then on.
+const TIMES: u8 = 5;
+/// It counts again after so long: what passes by itself has passed by then.
+const BETWEEN: TimeDelta = TimeDelta::minutes(10);
+/// When the server fails over more of a batch than this and answers nothing of it, it is the server that is unwell.
 const FEW: usize = 2;
 
 /// Fetches what is still missing, at most so many. The next batch is fetched and read while one is stored.
@@ -61,15 +61,13 @@ struct Home {
     id: MailboxId,
     address: String,
     domain: String,
-    /// Over which messages the server has failed in this round.
-    failing: Mutex<BTreeSet<String>>,
 }
 
 impl Home {
     async fn of(mailbox: &dyn Mailbox, id: MailboxId) -> Result<Home, MailboxError> {
         let account = mailbox.account().await?;
         let domain = account.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
-        Ok(Home { id, address: account.address, domain, failing: Mutex::default() })
+        Ok(Home { id, address: account.address, domain })
     }
 }
 
@@ -114,8 +112,8 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
             Fetch::Failing { id, status } => failing.push((id, status)),
         }
     }
-    if failing.len() <= FEW || failing.len() < batch.messages.len() {
-        batch.failed.extend(failing.into_iter().filter_map(|(id, status)| given_up(desk, home, id, status)));
+    if failing.len() <= FEW || !batch.messages.is_empty() {
+        batch.failed.extend(failing.into_iter().filter_map(|(id, status)| given_up(desk, id, status)));
     }
     for (place, verdict) in judge(desk, letters).await? {
         if let Some(whole) = batch.messages.get_mut(place) {
@@ -125,19 +123,21 @@ async fn read(desk: &Desk, mailbox: &dyn Mailbox, home: &Home, ids: &[String]) -
     Ok(batch)
 }
 
-/// Counts another round in which the server failed over a message. After enough of them it is one that cannot be read.
-fn given_up(desk: &Desk, home: &Home, id: String, status: u16) -> Option<Poison> {
-    if !home.failing.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone()) {
+/// Counts that the server has failed over a message once more. After enough times it is one that cannot be read.
+fn given_up(desk: &Desk, id: String, status: u16) -> Option<Poison> {
+    let now = desk.now();
+    let mut failing = desk.0.failing.lock().unwrap_or_else(PoisonError::into_inner);
+    let (count, last) = failing.get(&id).copied().unwrap_or((0, now.plus(-BETWEEN)));
+    if now < last.plus(BETWEEN) {
         return None;
     }
-    let mut rounds = desk.0.failing.lock().unwrap_or_else(PoisonError::into_inner);
-    let count = rounds.entry(id.clone()).or_default();
-    *count = count.saturating_add(1);
-    if *count < ROUNDS {
+    let count = count.saturating_add(1);
+    if count < TIMES {
+        failing.insert(id, (count, now));
         return None;
     }
-    rounds.remove(&id);
-    let reason = format!("Outlook fails when it is asked for it (error {status}), {ROUNDS} times in a row");
+    failing.remove(&id);
+    let reason = format!("Outlook fails when it is asked for it (error {status}), {TIMES} times in a row");
     Some(Poison { id: Some(id), reason, raw: String::new() })
 }
 

@@ -158,10 +158,11 @@ async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> 
     loop {
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
         // What cannot be found out now is asked for again in the next round.
-        if appetite.removals.iter().all(|remote| asked.contains(remote)) {
+        let removals: Vec<String> = appetite.removals.into_iter().filter(|remote| !asked.contains(remote)).collect();
+        if removals.is_empty() {
             return Ok(());
         }
-        for chunk in appetite.removals.chunks(20) {
+        for chunk in removals.chunks(20) {
             let mut answers = TakeLocations { mailbox_id: id, found: Vec::new(), gone: Vec::new() };
             for located in mailbox.locate(chunk).await? {
                 match located {
@@ -173,6 +174,6 @@ async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> 
             let unseen: Vec<String> = stored(desk.internal("email.take_locations", &answers).await)?;
             bodies::fetch_unseen(desk, mailbox, id, &unseen).await?;
         }
-        asked.extend(appetite.removals);
+        asked.extend(removals);
     }
 }

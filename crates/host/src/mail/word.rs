@@ -5,7 +5,7 @@
 use pebble_core::{
     engines::email::{
         mailbox::{FolderRole, Mailbox, MailboxError},
-        model::{ArchiveMail, MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
+        model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
         queries::to_tell,
     },
     kernel::Result,
@@ -20,34 +20,24 @@ const NOT_SAVED: &str = "signInNotSaved";
 /// Words that are looked at in one go.
 const MOST: u64 = 2_000;
 
-/// What a command comes to for the server, by what it was asked and what it answered; nothing for most. What is put away
-/// counts as read, here and there.
-pub(crate) fn said(command: &str, input: &Value, output: &Value) -> Vec<Say> {
-    told(command, input, output).unwrap_or_default()
-}
-
-fn told(command: &str, input: &Value, output: &Value) -> Option<Vec<Say>> {
+/// What a command comes to for the server, by what it was asked and what it answered; nothing for most.
+pub(crate) fn said(command: &str, input: &Value, output: &Value) -> Option<Say> {
     let changed = || serde_json::from_value::<ManyMails>(output.clone()).ok().map(|many| many.ids);
     let read = |is_read| if is_read { What::Read } else { What::Unread };
-    let (ids, words): (Vec<MessageId>, Vec<What>) = match command {
+    let (ids, what): (Vec<MessageId>, What) = match command {
         "email.mark_read" => {
             let mark = serde_json::from_value::<MarkMail>(input.clone()).ok()?;
-            (vec![mark.id], vec![read(mark.is_read)])
+            (vec![mark.id], read(mark.is_read))
         }
         "email.mark_many" => {
             let mark = serde_json::from_value::<MarkMails>(input.clone()).ok()?;
-            (changed()?, vec![read(mark.is_read)])
+            (changed()?, read(mark.is_read))
         }
-        "email.archive" => {
-            let archive = serde_json::from_value::<ArchiveMail>(input.clone()).ok()?;
-            (vec![archive.id], vec![What::Read])
-        }
-        "email.archive_many" => (changed()?, vec![What::Read]),
-        "email.junk" => (changed()?, vec![What::Read, What::Junk]),
-        "email.unjunk" => (changed()?, vec![What::Inbox]),
+        "email.junk" => (changed()?, What::Junk),
+        "email.unjunk" => (changed()?, What::Inbox),
         _ => return None,
     };
-    Some(words.into_iter().map(|what| Say { ids: ids.clone(), what }).collect())
+    Some(Say { ids, what })
 }
 
 /// Keeps what there is to tell, and tells it in the background.

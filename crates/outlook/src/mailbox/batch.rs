@@ -23,7 +23,7 @@ pub(super) enum Verdict {
     Found(Value),
     /// 404.
     Gone,
-    /// 429, 503 or no answer: ask again later.
+    /// 429, 502 to 504 or no answer: ask again later.
     Later,
     /// Any other 5xx: the server fails over this one.
     Failing(u16),
@@ -96,8 +96,8 @@ impl GraphMailbox {
                 self.executor.hold_back(item_wait(answer).unwrap_or_else(|| backoff(0)));
                 Verdict::Later
             }
-            // A dependency that failed, a timeout, or an answer without a status.
-            0 | 408 | 424 => Verdict::Later,
+            // A dependency that failed, a gateway without an answer, a timeout, or an answer without a status.
+            0 | 408 | 424 | 502 | 504 => Verdict::Later,
             500.. => Verdict::Failing(status),
             _ => Verdict::Refused(Fault::read(status, body)),
         }

@@ -124,9 +124,7 @@ fn completed(id: String, verdict: Verdict) -> Result<Change, MailboxError> {
     match verdict {
         Verdict::Found(raw) => Ok(parse::whole(&raw)),
         Verdict::Gone => Ok(Change::Removed(id)),
-        Verdict::Later => Err(malformed("part of the page could not be completed yet")),
-        // One item over which the server fails does not halt its folder: it is told of as removed, and so looked for.
-        Verdict::Failing(_) => Ok(Change::Removed(id)),
+        Verdict::Later | Verdict::Failing(_) => Err(malformed("part of the page could not be completed yet")),
         Verdict::Refused(Fault { message, .. }) => {
             Ok(Change::Poison { id: Some(id), reason: message, raw: String::new() })
         }

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { forgetOrder, useOrder } from '../router';
 import type { CommandId } from './list';
-import { run, useReadiness } from './registry';
+import { runAnywhere, useReadiness } from './registry';
 
-/** What may be asked for from outside of the page: these open something to write in, and change nothing. */
+/** What may be asked for from outside of the page: these begin something to write in, and send or change nothing. */
 const ORDERED: readonly CommandId[] = ['app.add_enquiry', 'mail.write'];
 
 /** Does what was asked for by address, as soon as it can be done. */
@@ -15,7 +15,7 @@ export function Orders(): null {
   useEffect(() => {
     if (!isTime) return;
     forgetOrder();
-    run(id);
+    runAnywhere(id);
   }, [id, isTime]);
   return null;
 }

@@ -65,6 +65,11 @@ export function run(id: CommandId): void {
   hands.get(id)?.at(-1)?.run();
 }
 
+/** Does it as the window itself does, whatever is in front: from the tray nobody sees for whom a mail would be begun. */
+export function runAnywhere(id: CommandId): void {
+  hands.get(id)?.[0]?.run();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -22,7 +22,7 @@ use crate::{
             events::{Facts, SendMail},
             model::{
                 Direction, Disposition, FolderId, Hydration, MailboxId, MessageId, Poison, SenderId, StoredIntent,
-                TakeWhole, Whole, body, folder, mailbox, message, sender,
+                TakeWhole, Whole, body, folder, mailbox, message, quarantine, sender,
             },
         },
         masters::queries::who_are,
@@ -52,8 +52,12 @@ pub(in crate::engines::email) async fn take_whole(tx: &mut Tx, take: TakeWhole) 
 async fn set_aside(tx: &mut Tx, home: MailboxId, poison: Poison) -> Result<()> {
     let Some(remote) = &poison.id else { return Ok(()) };
     let Some(before) = tx.read().find::<message::Model>(message_id(home, remote)).await? else {
-        // One that was looked for and that no page has shown: it waits where it was last heard of.
+        // One that was looked for and that no page has shown: it waits where it was last heard of, unless it waits already.
         let Some(heard) = settle(tx, home, remote).await? else { return Ok(()) };
+        let aside = quarantine::Column::RemoteId.eq(remote.as_str());
+        if quarantine::Entity::find().filter(aside).one(tx.read().db()).await?.is_some() {
+            return Ok(());
+        }
         let at: folder::Model = tx.get(heard.folder_id).await?;
         return put_aside(tx, &at, poison).await;
     };
@@ -113,7 +117,9 @@ async fn arrivals(
             Some(row) if row.hydration == Hydration::Whole => continue,
             Some(row) => row,
             None => {
-                let Some(at) = folders.get(&super::folder_id(home.id, &envelope.folder_id)) else { continue };
+                let at = folders.get(&super::folder_id(home.id, &envelope.folder_id));
+                // Thrown away meanwhile: looking for it again will tell.
+                let Some(at) = at.filter(|at| at.is_synced) else { continue };
                 // It may have been looked for: now it is here, or is known to be of no interest.
                 settle(tx, home.id, &envelope.id).await?;
                 if envelope.is_draft {
