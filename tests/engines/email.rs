@@ -6,7 +6,10 @@ mod pictures;
 
 use pebble_core::kernel::Code;
 use pebble_simulators::{MailBody, NewMessage};
-use pebble_tests::{Rig, mails};
+use pebble_tests::{
+    Rig,
+    mails::{self, vague},
+};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -22,11 +25,6 @@ async fn with_enquiry() -> (Rig, String) {
     rig.turn().await;
     let id = rig.only_enquiry().await;
     (rig, id)
-}
-
-/// A mail that says nothing the desk acts upon, from somebody unknown.
-fn vague(subject: &str) -> NewMessage {
-    mails::mail("someone@elsewhere.example", "Someone", subject, "Hello, it was nice to see you at the fair.")
 }
 
 fn one(mail: &Value) -> Value {

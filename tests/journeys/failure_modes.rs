@@ -3,19 +3,24 @@
 
 use chrono::TimeDelta;
 use pebble_simulators::{DeltaMode, Fault, MailboxHandle, NewMessage, Person};
-use pebble_tests::{ASHA, Rig, mails, noon};
+use pebble_tests::{
+    ASHA, Rig,
+    mails::{self, vague},
+    noon,
+};
 use serde_json::{Value, json};
 
-use crate::engines::acts::mail;
-
-/// A mail that says nothing the desk acts upon.
-fn vague(subject: &str) -> NewMessage {
-    mails::mail("someone@elsewhere.example", "Someone", subject, "Hello, it was nice to see you at the fair.")
-}
+use crate::engines::acts::{detail, mail};
 
 async fn settled(rig: &Rig) {
     rig.turn().await;
     rig.assert_all_accounted_for().await;
+}
+
+/// How many entries of a kind the timeline of the only enquiry has.
+async fn told(rig: &Rig, kind: &str) -> usize {
+    let enquiry = detail(rig, &rig.only_enquiry().await).await;
+    enquiry["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == kind).count()
 }
 
 /// More mails than one page of changes holds.
@@ -101,11 +106,11 @@ async fn mode_6_a_reset_keeps_what_the_rep_has_done() {
     rig.tell("email.snooze", json!({ "ids": [id(&later)], "until": until })).await;
     settled(&rig).await;
     let enquiry = rig.only_enquiry().await;
-    let before = rig.ask("enquiries.detail", json!(enquiry)).await;
+    let before = detail(&rig, &enquiry).await;
     let rows = (mail(&rig, "To be put away").await, mail(&rig, "To be left for later").await);
     rig.mailbox.expire_cursors();
     settled(&rig).await;
-    assert_eq!(rig.ask("enquiries.detail", json!(enquiry)).await, before);
+    assert_eq!(detail(&rig, &enquiry).await, before);
     assert_eq!((mail(&rig, "To be put away").await, mail(&rig, "To be left for later").await), rows);
 }
 
@@ -119,10 +124,7 @@ async fn mode_9_empty_pages_doubles_replays_and_any_order_come_to_the_same() {
         settled(&rig).await;
         many(&rig.mailbox, 3);
         settled(&rig).await;
-        let enquiry = rig.only_enquiry().await;
-        let detail = rig.ask("enquiries.detail", json!(enquiry)).await;
-        let mails = detail["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == "mail_in").count();
-        assert_eq!(mails, 1, "{mode:?}");
+        assert_eq!(told(&rig, "mail_in").await, 1, "{mode:?}");
     }
 }
 
@@ -173,7 +175,6 @@ async fn mode_18_a_mail_that_was_sent_from_outlook_itself_joins_its_enquiry_once
     let rig = Rig::new().await;
     rig.deliver(mails::rfq());
     settled(&rig).await;
-    let enquiry = rig.only_enquiry().await;
     rig.deliver(NewMessage {
         folder: "sentitems".to_owned(),
         from: Some(Person::new("Asha Kulkarni", ASHA)),
@@ -183,13 +184,11 @@ async fn mode_18_a_mail_that_was_sent_from_outlook_itself_joins_its_enquiry_once
         ..NewMessage::default()
     });
     settled(&rig).await;
-    let detail = rig.ask("enquiries.detail", json!(enquiry)).await;
-    let sent = detail["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == "mail_out").count();
-    assert_eq!(sent, 1, "{detail}");
+    assert_eq!(told(&rig, "mail_out").await, 1);
 }
 
 #[tokio::test]
-async fn mode_25_a_folder_that_is_deleted_and_made_again_while_it_is_read_keeps_its_mail_straight() {
+async fn mode_25_a_folder_that_is_deleted_and_made_again_between_two_looks_keeps_its_mail_straight() {
     let rig = Rig::new().await;
     let folder = rig.mailbox.create_folder("Fairs", None).unwrap();
     rig.deliver(NewMessage { folder: folder.clone(), ..vague("In the first") });

@@ -34,6 +34,11 @@ pub fn mail(from: &str, name: &str, subject: &str, text: &str) -> NewMessage {
     }
 }
 
+/// A mail that says nothing the desk acts upon, from somebody unknown.
+pub fn vague(subject: &str) -> NewMessage {
+    mail("someone@elsewhere.example", "Someone", subject, "Hello, it was nice to see you at the fair.")
+}
+
 /// Ramesh asks for a price.
 pub fn rfq() -> NewMessage {
     NewMessage {

@@ -100,8 +100,8 @@ fn stays_near(property: &str, value: &str) -> bool {
         "letter-spacing" => 2.0,
         _ => 60.0,
     };
-    let below = value.split([' ', ',', '!']).filter_map(|part| part.strip_prefix('-'));
-    below.into_iter().all(|part| {
+    let mut below = value.split([' ', ',', '!']).filter_map(|part| part.strip_prefix('-'));
+    below.all(|part| {
         let (number, unit) = part.split_at(part.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(part.len()));
         match (number.parse::<f64>(), unit.to_ascii_lowercase().as_str()) {
             (Ok(number), "" | "px" | "pt") => number <= most,
