@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use pebble_host::{Badge, Door, Notice, place_of};
+use serde_json::Value;
 use tauri::window::{ProgressBarState, ProgressBarStatus};
 use tauri::{AppHandle, Manager};
-use tauri_plugin_notification::NotificationExt;
+use tauri_plugin_notification::{Action, ActionType, NotificationExt};
+use uuid::Uuid;
 
 use crate::bounds::Kept;
 use crate::{tray, window};
@@ -14,29 +16,61 @@ use crate::{tray, window};
 const EVERY: Duration = Duration::from_secs(2);
 /// Under which a notification carries its link.
 const LINK: &str = "link";
+/// Under which it carries the task that it is about.
+const TASK: &str = "task";
+/// The notifications that have a button, and the button.
+const DUE: &str = "due";
+const LATER: &str = "later";
 
 /// Shows a notification, unless somebody is looking at a window of ours.
 pub fn say(app: &AppHandle, notice: Notice) {
     if app.webview_windows().values().any(|window| window.is_focused().unwrap_or(false)) {
         return;
     }
-    let shown = app.notification().builder().title(notice.title).body(notice.body).extra(LINK, notice.link).show();
-    if let Err(why) = shown {
+    let builder = app.notification().builder().title(notice.title).body(notice.body).extra(LINK, notice.link);
+    let builder = match notice.task {
+        Some(task) => builder.extra(TASK, task.to_string()).action_type_id(DUE),
+        None => builder,
+    };
+    if let Err(why) = builder.show() {
         tracing::warn!(%why, "a notification could not be shown");
     }
 }
 
-/// A click on a notification goes to its place.
+/// A click on a notification goes to its place; one on its button does what the button says.
 pub fn follow_clicks(app: &AppHandle) {
     let handle = app.clone();
-    let followed = app.notification().on_action(move |action| {
-        let shown = action.notification().and_then(|shown| shown.extra().get(LINK));
-        let place = shown.and_then(|link| link.as_str()).and_then(place_of);
-        window::show(&handle, place.as_deref());
+    let later = Action::builder(LATER, "In an hour").build();
+    let due = ActionType::builder(DUE).actions(vec![later]).build();
+    let notifications = app.notification();
+    let followed = notifications.register_action_types(vec![due]).and_then(|()| {
+        notifications.on_action(move |action| {
+            let said = |name| action.notification().and_then(|shown| shown.extra().get(name)).and_then(Value::as_str);
+            match (action.action_id(), said(TASK).and_then(|task| task.parse().ok())) {
+                (LATER, Some(task)) => put_off(&handle, task),
+                _ => window::show(&handle, said(LINK).and_then(place_of).as_deref()),
+            }
+        })
     });
     if let Err(why) = followed {
         tracing::warn!(%why, "clicks on notifications lead nowhere");
     }
+}
+
+fn put_off(app: &AppHandle, task: Uuid) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let door = app.state::<Door>().inner().clone();
+        let put_off = match door.desk().await {
+            Ok(desk) => desk.put_off(task).await.map_err(|refusal| refusal.to_string()),
+            Err(problem) => Err(problem.to_string()),
+        };
+        if let Err(why) = put_off {
+            // Why not is seen where the task is.
+            tracing::warn!(why, "a task was not put off");
+            window::show(&app, Some("#/today"));
+        }
+    });
 }
 
 /// Keeps number, tray and progress true for as long as the program runs.

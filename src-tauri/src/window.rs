@@ -60,7 +60,10 @@ pub fn show(app: &AppHandle, place: Option<&str>) {
 
 /// Leads a window's page to a place of the app: one that was checked, never words from outside.
 fn lead(window: &WebviewWindow, place: &str) -> tauri::Result<()> {
-    window.eval(format!("location.hash = {}", serde_json::Value::from(place)))
+    let to = serde_json::Value::from(place);
+    // What is asked for by address is no place: it leaves no step to go back to.
+    let script = if place.starts_with("#/do/") { format!("location.replace({to})") } else { format!("location.hash = {to}") };
+    window.eval(script)
 }
 
 fn to_front(window: &WebviewWindow) -> tauri::Result<()> {

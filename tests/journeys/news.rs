@@ -1,12 +1,19 @@
 //! What is worth a word to somebody who is looking elsewhere, and what counts as wrong.
 
-use pebble_core::engines::followups::news::{self, News, NewsKind};
+use chrono::TimeDelta;
+use pebble_core::{
+    engines::followups::news::{self, News, NewsKind},
+    kernel::Code,
+};
 use pebble_host::Changed;
 use pebble_simulators::Fault;
 use pebble_tests::{Rig, at, mails};
 use serde_json::{Value, json};
 
-use crate::engines::acts::{card, quote, sequence};
+use crate::engines::{
+    acts::{card, quote, sequence, tasks},
+    undo::undo,
+};
 
 /// The news in everything that changed since the last look.
 async fn heard(rig: &Rig, changes: &mut tokio::sync::broadcast::Receiver<Changed>) -> Vec<News> {
@@ -54,6 +61,34 @@ async fn a_task_is_news_in_the_moment_in_which_it_falls_due() {
     let news = news::fell_due(&rig.desk.read(), before).await.unwrap();
     assert_eq!(told(&news), [(NewsKind::Due, "Nirmal Paints")]);
     assert!(news::fell_due(&rig.desk.read(), rig.desk.now()).await.unwrap().is_empty(), "it was said before");
+}
+
+#[tokio::test]
+async fn a_task_can_be_put_off_from_its_notice_and_that_can_be_undone() {
+    let rig = Rig::new().await;
+    let id = card(&rig, "Zinc oxide", "high").await;
+    let due = rig.desk.now();
+    let remind = json!({ "enquiry_id": id, "title": "Ask about the drums", "due_at": due });
+    let task = rig.tell("followups.remind", remind).await.as_str().unwrap().parse().unwrap();
+    let due_at = async || {
+        tasks(&rig, &id).await.iter().find(|task| task["title"] == "Ask about the drums").unwrap()["due_at"].clone()
+    };
+    let before = due_at().await;
+    let is_news = async || news::fell_due(&rig.desk.read(), due.plus(TimeDelta::minutes(-1))).await.unwrap();
+    let first = is_news().await[0].key;
+    rig.desk.put_off(task).await.unwrap();
+    assert_eq!(is_news().await, []);
+    assert_eq!(at(due_at().await.as_str().unwrap()) - at(before.as_str().unwrap()), TimeDelta::hours(1));
+    rig.pass(TimeDelta::hours(1));
+    let again = is_news().await;
+    assert_eq!(told(&again), [(NewsKind::Due, "Nirmal Paints")]);
+    assert_ne!(again[0].key, first, "it is said again when it falls due again");
+    undo(&rig).await;
+    assert_eq!(due_at().await, before);
+    rig.tell("followups.complete", json!({ "task_id": task, "outcome": "done", "comment": null, "next_at": null }))
+        .await;
+    let refused = rig.desk.put_off(task).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict, "{refused}");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! The desktop around the window, on the message bus as a real one is there: a watcher of trays (StatusNotifierItem, with
-//! its menu by com.canonical.dbusmenu).
+//! its menu by com.canonical.dbusmenu) and a server of notifications (Desktop Notifications Specification 1.2).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,6 +15,7 @@ use crate::driver::within;
 /// A program that is not optimised takes its time to come up.
 const PATIENCE: Duration = Duration::from_secs(90);
 const WATCHER: &str = "/StatusNotifierWatcher";
+const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
 
 /// An entry of a menu: its number, its facts, and what is in it.
 type Entry = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
@@ -26,10 +27,22 @@ struct Item {
     path: String,
 }
 
+/// A notification that is shown.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    id: u32,
+    bus: String,
+    pub title: String,
+    pub body: String,
+    /// Its buttons: under which name each is told of, and what it says. One called `default` is the notification itself.
+    pub buttons: Vec<(String, String)>,
+}
+
 /// What the programs have told the desktop.
 #[derive(Default)]
 struct Told {
     items: Mutex<Vec<Item>>,
+    shown: Mutex<Vec<Shown>>,
 }
 
 fn sender(header: &Header<'_>) -> String {
@@ -66,6 +79,44 @@ impl Watcher {
     async fn status_notifier_host_registered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 }
 
+struct Notifications(Arc<Told>);
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Notifications {
+    fn get_capabilities(&self) -> Vec<&str> {
+        vec!["actions", "body"]
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("Pebble tests", "Pebble", "1", "1.2")
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the specification's own")]
+    fn notify(
+        &self,
+        _app: &str,
+        _replaces: u32,
+        _icon: &str,
+        title: &str,
+        body: &str,
+        actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _timeout: i32,
+        #[zbus(header)] header: Header<'_>,
+    ) -> u32 {
+        let mut shown = self.0.shown.lock().unwrap();
+        let id = u32::try_from(shown.len()).unwrap() + 1;
+        let buttons = actions.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        shown.push(Shown { id, bus: sender(&header), title: title.to_owned(), body: body.to_owned(), buttons });
+        id
+    }
+
+    fn close_notification(&self, _id: u32) {}
+
+    #[zbus(signal)]
+    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+}
+
 /// A desktop that programs find on the bus.
 pub struct Desktop {
     connection: Connection,
@@ -78,7 +129,9 @@ impl Desktop {
         let told = Arc::new(Told::default());
         let builder = zbus::connection::Builder::session().unwrap();
         let builder = builder.serve_at(WATCHER, Watcher(Arc::clone(&told))).unwrap();
-        let connection = builder.name("org.kde.StatusNotifierWatcher").unwrap().build().await.unwrap();
+        let builder = builder.serve_at(NOTIFICATIONS, Notifications(Arc::clone(&told))).unwrap();
+        let builder = builder.name("org.kde.StatusNotifierWatcher").unwrap();
+        let connection = builder.name("org.freedesktop.Notifications").unwrap().build().await.unwrap();
         Desktop { connection, told }
     }
 
@@ -87,6 +140,27 @@ impl Desktop {
         let names = fdo::DBusProxy::new(&self.connection).await.unwrap();
         let name = BusName::try_from(bus.to_owned()).unwrap();
         names.get_connection_unix_process_id(name).await.is_ok_and(|id| id == program)
+    }
+
+    /// The notification of a program that has this title.
+    pub async fn notification_of(&self, program: u32, title: &str) -> Shown {
+        within("the notification is shown", PATIENCE, async || {
+            let shown = self.told.shown.lock().unwrap().clone();
+            for each in shown.into_iter().filter(|each| each.title == title) {
+                if self.is_of(&each.bus, program).await {
+                    return Some(each);
+                }
+            }
+            None
+        })
+        .await
+    }
+
+    /// Clicks on a notification: on the button of this name, or with `default` on the notification itself.
+    pub async fn click(&self, shown: &Shown, button: &str) {
+        assert!(shown.buttons.iter().any(|(name, _)| name == button), "{shown:?}");
+        let server = self.connection.object_server().interface::<_, Notifications>(NOTIFICATIONS).await.unwrap();
+        Notifications::action_invoked(server.signal_emitter(), shown.id, button).await.unwrap();
     }
 
     /// The picture that a program has put into the tray.

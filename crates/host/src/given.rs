@@ -3,7 +3,7 @@
 use pebble_core::{
     engines::{
         ENGINES,
-        email::model::{MessageId, Say, What},
+        email::model::{MessageId, Say, What, message},
     },
     kernel::{
         Code, Error, MutationId, Result,
@@ -81,13 +81,24 @@ impl Desk {
     pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
         let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
         let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
-        let words = said(command, &input, &output).into_iter().chain(undone).collect();
-        if let Err(refusal) = tell_server(self, words).await {
+        let words = said(command, &input, &output).into_iter().chain(undone);
+        let told = async { tell_server(self, words.chain(marks(self, deed).await?).collect()).await };
+        if let Err(refusal) = told.await {
             // It is done all the same: only Outlook does not hear of it.
             tracing::error!(%refusal, "what Outlook is to be told could not be kept");
         }
         Ok(output)
     }
+}
+
+/// Which mails count as read since a deed, and which do not any more: what is put away is read, until that is taken back.
+async fn marks(desk: &Desk, deed: DeedId) -> Result<Vec<Say>> {
+    let Some(deed) = desk.read().find::<row::Model>(deed).await? else { return Ok(Vec::new()) };
+    let mails = desk.read().many::<message::Model>(&deed.changed("message", "is_read")?).await?;
+    let (read, unread): (Vec<_>, Vec<_>) = mails.into_iter().partition(|mail| mail.is_read);
+    let say = |mails: Vec<message::Model>, what| Say { ids: mails.into_iter().map(|mail| mail.id).collect(), what };
+    let words = [say(read, What::Read), say(unread, What::Unread)];
+    Ok(words.into_iter().filter(|say| !say.ids.is_empty()).collect())
 }
 
 /// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.

@@ -7,11 +7,16 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use pebble_core::{
-    engines::followups::news::{self, News, NewsKind},
-    kernel::{At, calendar::Calendar},
+    engines::followups::{
+        model::TaskId,
+        news::{self, News, NewsKind},
+    },
+    kernel::{At, Error, Result, calendar::Calendar},
 };
 use serde::Serialize;
+use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 
@@ -21,6 +26,8 @@ use crate::{Changed, Desk, Preferences, link};
 const GATHER: Duration = Duration::from_secs(3);
 /// Between looks at what fell due.
 const LOOK: Duration = Duration::from_secs(20);
+/// How long a task is put off that is put off from a notice.
+const LATER: TimeDelta = TimeDelta::hours(1);
 /// Names that are told one by one.
 const NAMED: usize = 3;
 
@@ -33,6 +40,8 @@ pub struct Notice {
     pub body: String,
     /// Where a click leads: a `pebble://` link.
     pub link: String,
+    /// The one task that it is about, which can be put off from here ([`Desk::put_off`]).
+    pub task: Option<Uuid>,
 }
 
 impl Desk {
@@ -44,6 +53,18 @@ impl Desk {
     pub(crate) fn say(&self, notice: Notice) {
         // Nobody may be listening; that is no failure.
         let _ = self.0.notices.send(notice);
+    }
+
+    /// Puts a task off by an hour, as a notice offers. It can be undone as if it had been done on the screen.
+    ///
+    /// # Errors
+    /// `Conflict` when the task is done by now, was given to somebody else, or is gone.
+    pub async fn put_off(&self, task: Uuid) -> Result<()> {
+        if !news::is_to_be_done(&self.read(), TaskId(task)).await? {
+            return Err(Error::conflict("This task is done by now, or somebody else's."));
+        }
+        let until = self.now().plus(LATER);
+        self.call("followups.snooze", json!({ "task_id": task, "until": until })).await.map(drop)
     }
 }
 
@@ -93,7 +114,7 @@ impl Teller {
         let found = async {
             let mut found = news::among(&read, rows).await?;
             found.extend(news::fell_due(&read, since).await?);
-            Ok::<_, pebble_core::kernel::Error>((found, read.setting::<Calendar>().await?))
+            Ok::<_, Error>((found, read.setting::<Calendar>().await?))
         };
         let (found, calendar) = match found.await {
             Ok(found) => found,
@@ -133,7 +154,7 @@ fn notice(kind: NewsKind, all: &[&News]) -> Option<Notice> {
         let body = if kind == NewsKind::Due { first.who.clone() } else { first.what.clone() };
         let elsewhere = || format!("{}{place}", link::SCHEME);
         let link = to_first.filter(|_| kind != NewsKind::NotSent).unwrap_or_else(elsewhere);
-        return Some(Notice { title, body, link });
+        return Some(Notice { title, body, link, task: first.task_id.map(|id| id.0) });
     }
     let (title, place) = match kind {
         NewsKind::Replied => (format!("{} customers have answered", all.len()), "inbox"),
@@ -145,7 +166,8 @@ fn notice(kind: NewsKind, all: &[&News]) -> Option<Notice> {
     names.dedup();
     let more = if names.len() > NAMED { " and others" } else { "" };
     let named = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    Some(Notice { title, body: format!("{named}{more}"), link: format!("{}{place}", link::SCHEME) })
+    let link = format!("{}{place}", link::SCHEME);
+    Some(Notice { title, body: format!("{named}{more}"), link, task: None })
 }
 
 #[cfg(test)]
@@ -155,7 +177,7 @@ mod tests {
 
     fn news(kind: NewsKind, who: &str) -> News {
         let key = Uuid::parse_str("018f6e2a-0000-7000-8000-000000000001").unwrap();
-        News { key, kind, enquiry_id: Some(key.into()), who: who.to_owned(), what: "Sodium lactate".to_owned() }
+        News { key, kind, enquiry_id: Some(key.into()), who: who.to_owned(), what: "Sodium lactate".to_owned(), task_id: (kind == NewsKind::Due).then(|| key.into()) }
     }
 
     #[test]
@@ -165,6 +187,15 @@ mod tests {
         assert_eq!(said[0].title, "Ravi Mehta has answered");
         assert_eq!(said[0].body, "Sodium lactate");
         assert_eq!(place_of(&said[0].link).unwrap(), "#/enquiry/018f6e2a-0000-7000-8000-000000000001");
+    }
+
+    #[test]
+    fn one_task_that_fell_due_can_be_put_off_and_several_cannot() {
+        let due = news(NewsKind::Due, "Nirmal Paints");
+        let said = grouped(std::slice::from_ref(&due));
+        assert_eq!((said[0].title.as_str(), said[0].task), ("Due now: Sodium lactate", Some(due.key)));
+        assert_eq!(grouped(&[due.clone(), due])[0].task, None);
+        assert_eq!(grouped(&[news(NewsKind::Replied, "Ravi Mehta")])[0].task, None);
     }
 
     #[test]

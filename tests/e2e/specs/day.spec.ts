@@ -49,11 +49,7 @@ async function triage(app: App): Promise<Map<string, string>> {
     const { intent } = await stateOf(app, id);
     const key = TOLD.includes(intent) ? 'a' : (TRIAGE[at % TRIAGE.length] ?? 'e');
     await page.keyboard.press(key);
-    if (key === 't') {
-      // It is there a moment before it has the keys.
-      await expect(page.locator('[role=menu]:focus, [role=menu] :focus')).toHaveCount(1);
-      await page.keyboard.press('2');
-    }
+    if (key === 't') await page.keyboard.press('2');
     await expect(page).not.toHaveURL(new RegExp(id));
     done.set(id, key);
   }

@@ -215,3 +215,35 @@ async fn a_word_that_outlook_breaks_on_waits_and_holds_up_no_mail() {
 fn one_of(row: &Value) -> Value {
     json!({ "ids": [row["id"]] })
 }
+
+#[tokio::test]
+async fn what_is_put_away_or_junk_counts_as_read_in_outlook_too_until_that_is_undone() {
+    for command in ["email.archive", "email.archive_many", "email.junk"] {
+        let (rig, server) = unsorted().await;
+        let row = mail(&rig, "At the fair").await;
+        rig.tell(command, if command == "email.archive" { json!({ "id": row["id"] }) } else { one_of(&row) }).await;
+        rig.turn().await;
+        assert_eq!(rig.mailbox.is_read(&server), Some(true), "{command}");
+        undo(&rig).await;
+        rig.turn().await;
+        assert_eq!(rig.mailbox.is_read(&server), Some(false), "{command}");
+        assert_eq!(mail(&rig, "At the fair").await["is_read"], false, "{command}");
+        undo(&rig).await;
+        rig.turn().await;
+        assert_eq!(rig.mailbox.is_read(&server), Some(true), "{command}, done again");
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_before_it_was_put_away_is_told_to_nobody_and_stays_read_when_that_is_undone() {
+    let (rig, server) = unsorted().await;
+    let row = mail(&rig, "At the fair").await;
+    rig.tell("email.mark_read", json!({ "id": row["id"], "is_read": true })).await;
+    rig.turn().await;
+    let told = || rig.sim.log().iter().filter(|entry| entry.method == "PATCH").count();
+    assert_eq!(told(), 1);
+    rig.tell("email.archive_many", one_of(&row)).await;
+    undo(&rig).await;
+    rig.turn().await;
+    assert_eq!((told(), rig.mailbox.is_read(&server)), (1, Some(true)));
+}

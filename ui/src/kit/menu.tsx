@@ -63,6 +63,12 @@ export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () =
     // Asked for again while it is on its way out, it has the focus itself.
     if (!popup.current?.contains(document.activeElement)) before.current = document.activeElement;
   }, [anchor]);
+  useLayoutEffect(() => {
+    if (anchor === null) return;
+    const take = (event: globalThis.KeyboardEvent) => early(event, popup.current, props);
+    window.addEventListener('keydown', take, true);
+    return () => window.removeEventListener('keydown', take, true);
+  });
   const giveBack = () => {
     const { activeElement, body } = document;
     const isTaken = activeElement !== null && activeElement !== body;
@@ -78,6 +84,24 @@ export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () =
 
 function isFocusable(to: Anchor | null): to is HTMLElement {
   return to instanceof HTMLElement && to.isConnected && to !== document.body;
+}
+
+/**
+ * The keys are the menu's from the press that opened it, though the focus follows a moment later: the second of two quick
+ * presses must not go to what lies behind.
+ */
+function early(
+  event: globalThis.KeyboardEvent,
+  popup: Element | null,
+  { entries, onClose }: { entries: readonly MenuEntry[]; onClose: () => void },
+): void {
+  const isOther = event.ctrlKey || event.altKey || event.metaKey;
+  if (isOther || (event.target instanceof Node && popup?.contains(event.target))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const entry = entries.find((one) => one.press === event.key && !one.isDisabled);
+  if (entry || event.key === 'Escape') onClose();
+  entry?.onPick();
 }
 
 /** Presses the entry whose key this is, in place of looking for a label that begins with it. */

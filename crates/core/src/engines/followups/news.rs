@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::model::{EnrolmentState, enrolment, task};
+use super::model::{EnrolmentState, TaskId, enrolment, task};
 use crate::{
     engines::{
         email::events::SendMail,
@@ -46,6 +46,8 @@ pub struct News {
     pub who: String,
     /// In a line.
     pub what: String,
+    /// The task that it is about.
+    pub task_id: Option<TaskId>,
 }
 
 /// The news in rows that have just changed, of what is the person's own.
@@ -65,6 +67,7 @@ pub async fn among(read: &Read<'_>, ids: &[Uuid]) -> Result<Vec<News>> {
                 enquiry_id: Some(enquiry.id),
                 who: row.who,
                 what: enquiry.title,
+                task_id: None,
             });
         }
     }
@@ -83,6 +86,7 @@ pub async fn among(read: &Read<'_>, ids: &[Uuid]) -> Result<Vec<News>> {
                 enquiry_id: Some(enquiry.id),
                 who,
                 what: format!("{}: {why}", enquiry.title).trim_end_matches(": ").to_owned(),
+                task_id: None,
             });
         }
     }
@@ -102,6 +106,7 @@ pub fn not_sent(rows: &[effect::row::Model]) -> Vec<News> {
             enquiry_id: mail.enquiry_id.map(EnquiryId),
             who: who.join(", "),
             what: mail.mail.subject,
+            task_id: None,
         })
     };
     rows.iter().filter(is_lost).filter_map(news).collect()
@@ -121,10 +126,18 @@ pub async fn fell_due(read: &Read<'_>, since: At) -> Result<Vec<News>> {
     let mut found = Vec::new();
     for row in due {
         let who = mine(read, row.enquiry_id).await?.map(|(_, company)| company).unwrap_or_default();
-        let enquiry_id = Some(row.enquiry_id);
-        found.push(News { key: row.id.0, kind: NewsKind::Due, enquiry_id, who, what: row.title });
+        // Put off, it falls due once more, and is news once more.
+        let key = derive(&[b"due", row.id.0.as_bytes(), &row.due_at.millis().to_be_bytes()]);
+        let (enquiry_id, task_id) = (Some(row.enquiry_id), Some(row.id));
+        found.push(News { key, kind: NewsKind::Due, enquiry_id, who, what: row.title, task_id });
     }
     Ok(found)
+}
+
+/// Whether a task is still the person's, and still to be done: news of it may be hours old.
+pub async fn is_to_be_done(read: &Read<'_>, id: TaskId) -> Result<bool> {
+    let row: Option<task::Model> = read.find(id).await?;
+    Ok(row.is_some_and(|row| row.done_at.is_none() && row.owner_id == read.actor().person))
 }
 
 /// An enquiry of the person's own, with its company's name.

@@ -97,6 +97,16 @@ impl row::Model {
         Ok(self.traces()?.into_iter().filter(|trace| trace.record == table).map(|trace| trace.row_id).collect())
     }
 
+    /// Those of them that stayed and have another value in a column now.
+    ///
+    /// # Errors
+    /// `Broken` when what was written down cannot be read.
+    pub fn changed(&self, table: &str, column: &str) -> Result<Vec<Uuid>> {
+        let has = |columns: &Option<Columns>| columns.as_ref().is_some_and(|columns| columns.contains_key(column));
+        let is_it = |trace: &Trace| trace.record == table && has(&trace.before) && has(&trace.after);
+        Ok(self.traces()?.into_iter().filter(is_it).map(|trace| trace.row_id).collect())
+    }
+
     /// The rows of this device that changed.
     pub(super) fn traces(&self) -> Result<Vec<Trace>> {
         serde_json::from_str(&self.traces).map_err(Error::broken)
