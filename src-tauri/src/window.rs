@@ -62,7 +62,8 @@ pub fn show(app: &AppHandle, place: Option<&str>) {
 fn lead(window: &WebviewWindow, place: &str) -> tauri::Result<()> {
     let to = serde_json::Value::from(place);
     // What is asked for by address is no place: it leaves no step to go back to.
-    let script = if place.starts_with("#/do/") { format!("location.replace({to})") } else { format!("location.hash = {to}") };
+    let script =
+        if place.starts_with("#/do/") { format!("location.replace({to})") } else { format!("location.hash = {to}") };
     window.eval(script)
 }
 

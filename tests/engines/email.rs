@@ -1,6 +1,7 @@
 //! Mail: threads, triage, what a rep does with a mail, counts, removals, search.
 
 mod aside;
+mod ledger;
 mod moved;
 mod pictures;
 

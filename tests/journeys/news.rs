@@ -85,8 +85,9 @@ async fn a_task_can_be_put_off_from_its_notice_and_that_can_be_undone() {
     assert_ne!(again[0].key, first, "it is said again when it falls due again");
     undo(&rig).await;
     assert_eq!(due_at().await, before);
-    rig.tell("followups.complete", json!({ "task_id": task, "outcome": "done", "comment": null, "next_at": null }))
-        .await;
+    let complete = json!({ "task_id": task, "outcome": "interested", "category": null, "negotiated_minor": null,
+        "competitor": null, "next_on": null, "comment": "They want five more" });
+    rig.tell("followups.complete", complete).await;
     let refused = rig.desk.put_off(task).await.unwrap_err();
     assert_eq!(refused.code, Code::Conflict, "{refused}");
 }

@@ -22,6 +22,7 @@ use crate::{
     given,
     identity::random,
     jobs::{JobKind, OfJob},
+    mail::ledger,
     office::{self, OfUnsent, Office},
     problems, registration,
 };
@@ -63,6 +64,8 @@ pub(crate) struct Status {
     pub(crate) sync: SyncState,
     pub(crate) message: Option<String>,
     pub(crate) last_at: Option<At>,
+    /// When the mail loop looks next by itself.
+    pub(crate) next_at: Option<At>,
     /// All that could be read of the mailbox was read once in this run.
     pub(crate) has_read: bool,
     pub(crate) expected: i64,
@@ -78,6 +81,7 @@ impl Status {
             sync: SyncState::Idle,
             message: None,
             last_at: None,
+            next_at: None,
             has_read: false,
             expected: 0,
             is_demo,
@@ -159,6 +163,11 @@ impl Desk {
     pub(crate) fn has_read_mail(&self) -> bool {
         self.0.status.lock().unwrap_or_else(PoisonError::into_inner).has_read
     }
+
+    /// When the mail loop looks next by itself.
+    pub(crate) fn next_round(&self) -> Option<At> {
+        self.0.status.lock().unwrap_or_else(PoisonError::into_inner).next_at
+    }
 }
 
 /// Nothing to say.
@@ -212,6 +221,8 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             Ok(json!({}))
         }
         "app.problems" => encode(&problems::list(desk).await?),
+        "app.ledger" => encode(&ledger::view(desk).await?),
+        "app.find_mail" => encode(&ledger::find(desk, decode(input)?).await?),
         "app.sync_now" => {
             desk.0.kick.notify_one();
             Ok(json!({}))

@@ -18,6 +18,7 @@ use crate::{
     first::{BeginWith, StartView},
     given::{Given, Together},
     jobs::{JobView, OfJob},
+    mail::ledger::{FindMail, LedgerView, Whereabouts},
     office::{Exported, JoinOffice, OfOffice, OfUnsent, OfficeAccount, OfficeView, OfficeWays, Unsent},
     problems::Problem,
     recovery::{Recovered, Recovery, RestoreBackup},
@@ -131,6 +132,8 @@ fn program(
     query("app.jobs", type_name::<Vec<JobView>>(), vec!["jobs", "message"]);
     query("app.registration", type_name::<Option<RegistrationView>>(), vec!["app"]);
     query("app.problems", type_name::<Vec<Problem>>(), vec!["app", "office", "effect", "quarantine"]);
+    let on = vec!["app", "folder", "mailbox", "message", "quarantine", "removal"];
+    query("app.ledger", type_name::<LedgerView>(), on);
     let mut command = |name: &str, input: TypeName, output: TypeName| {
         contract.endpoint(input, output);
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
@@ -139,6 +142,7 @@ fn program(
     command("app.set_registration", type_name::<Registration>(), type_name::<Nothing>());
     command("app.set_preferences", type_name::<Preferences>(), type_name::<Nothing>());
     command("app.cancel_job", type_name::<OfJob>(), type_name::<Nothing>());
+    command("app.find_mail", type_name::<FindMail>(), type_name::<Whereabouts>());
     command("app.diagnostics", type_name::<Nothing>(), type_name::<Report>());
     command("app.save_diagnostics", type_name::<OfReport>(), type_name::<SavedFile>());
     for name in ["app.start_normally", "app.wipe_sample"] {

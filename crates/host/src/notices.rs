@@ -177,7 +177,14 @@ mod tests {
 
     fn news(kind: NewsKind, who: &str) -> News {
         let key = Uuid::parse_str("018f6e2a-0000-7000-8000-000000000001").unwrap();
-        News { key, kind, enquiry_id: Some(key.into()), who: who.to_owned(), what: "Sodium lactate".to_owned(), task_id: (kind == NewsKind::Due).then(|| key.into()) }
+        News {
+            key,
+            kind,
+            enquiry_id: Some(key.into()),
+            who: who.to_owned(),
+            what: "Sodium lactate".to_owned(),
+            task_id: (kind == NewsKind::Due).then(|| key.into()),
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ export const FULL: readonly Shot[] = [
   { name: 'companies', place: 'companies' },
   { name: 'history', place: 'history' },
   { name: 'problems', place: 'problems' },
+  { name: 'mailbox', place: 'mailbox' },
   { name: 'settings-account', place: 'settings/account' },
   { name: 'settings-hours', place: 'settings/hours' },
   { name: 'settings-territories', place: 'settings/territories' },

@@ -14,6 +14,7 @@ const PLACES = [
   'companies',
   'history',
   'problems',
+  'mailbox',
   'settings/account',
   'settings/hours',
   'settings/territories',

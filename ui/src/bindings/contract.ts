@@ -45,6 +45,7 @@ import type { Exported } from './Exported';
 import type { Extend } from './Extend';
 import type { Filter } from './Filter';
 import type { Find } from './Find';
+import type { FindMail } from './FindMail';
 import type { Fire } from './Fire';
 import type { Flag } from './Flag';
 import type { Found } from './Found';
@@ -61,6 +62,7 @@ import type { JoinOffice } from './JoinOffice';
 import type { KeepView } from './KeepView';
 import type { Lane } from './Lane';
 import type { Leaf } from './Leaf';
+import type { LedgerView } from './LedgerView';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
 import type { ListPreleads } from './ListPreleads';
@@ -163,6 +165,7 @@ import type { Validated } from './Validated';
 import type { Views } from './Views';
 import type { Waiting } from './Waiting';
 import type { Wake } from './Wake';
+import type { Whereabouts } from './Whereabouts';
 import type { Which } from './Which';
 import type { Window } from './Window';
 import type { Word } from './Word';
@@ -170,6 +173,7 @@ import type { Writing } from './Writing';
 
 export interface Queries {
   'app.jobs': { input: Nothing; output: Array<Job> };
+  'app.ledger': { input: Nothing; output: LedgerView };
   'app.office': { input: Nothing; output: OfficeView };
   'app.office_records': { input: Nothing; output: number };
   'app.preferences': { input: Nothing; output: Preferences };
@@ -242,6 +246,7 @@ export interface Commands {
   'app.discard_unsent': { input: OfUnsent; output: Nothing };
   'app.export_unsent': { input: Nothing; output: Exported };
   'app.fetch_pictures': { input: OneMail; output: Nothing };
+  'app.find_mail': { input: FindMail; output: Whereabouts };
   'app.join_office': { input: JoinOffice; output: Nothing };
   'app.meet_office': { input: Nothing; output: Nothing };
   'app.office_account': { input: OfficeAccount; output: Nothing };
@@ -360,6 +365,7 @@ export interface Commands {
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'app.jobs': ['jobs', 'message'],
+  'app.ledger': ['app', 'folder', 'mailbox', 'message', 'quarantine', 'removal'],
   'app.office': ['office'],
   'app.office_records': ['office'],
   'app.preferences': ['preferences'],

@@ -27,6 +27,12 @@ export type Job = Output<'app.jobs'>[number];
 export type Problem = Output<'app.problems'>[number];
 export type Diagnostics = Commands['app.diagnostics']['output'];
 
+export type LedgerView = Output<'app.ledger'>;
+export type Ledger = NonNullable<LedgerView['ledger']>;
+export type FolderEntry = Ledger['folders'][number];
+export type Whereabouts = Commands['app.find_mail']['output'];
+export type KnownMail = Extract<Whereabouts, { kind: 'here' }>['mails'][number];
+
 export type AppStatus = Output<'app.status'>;
 export type SignInTrouble = NonNullable<AppStatus['sign_in']['trouble']>;
 export type MicrosoftRegistration = NonNullable<Output<'app.registration'>>['registration'];

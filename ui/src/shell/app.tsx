@@ -13,7 +13,7 @@ import {
   useQuery,
 } from '../bridge';
 import { BoardScreen, QuickAdd } from '../engines/board';
-import { ComposeWindow, Drafts, Inbox } from '../engines/email';
+import { ComposeWindow, Drafts, Inbox, MailboxScreen } from '../engines/email';
 import { RecordScreen, RecordSheet } from '../engines/enquiries';
 import { Today } from '../engines/followups';
 import { Companies } from '../engines/masters';
@@ -166,6 +166,7 @@ function useWindowCommands(): ReactNode {
     'go.keys': to('settings', 'keyboard'),
     'go.office': to('settings', 'office'),
     'go.problems': to('problems'),
+    'go.mailbox': to('mailbox'),
     'go.computer': to('settings', 'computer'),
     'go.help': to('settings', 'help'),
     'app.zoom_in': () => stepZoom(1),
@@ -209,6 +210,8 @@ function Screen({ path }: { path: readonly string[] }) {
       break;
     case 'problems':
       return <Problems />;
+    case 'mailbox':
+      return <MailboxScreen />;
     case 'kit':
       if (isInShell()) break;
       return <Gallery />;

@@ -64,10 +64,16 @@ function SyncState({ status }: { status: AppStatus }) {
   const { when } = useFormat();
   const { sync, sign_in, account } = status;
   const show = (icon: ReactNode, text: string, tone?: 'bad' | 'warn', title?: string) => (
-    <span className={styles.state} role="status" data-tone={tone} title={title} data-testid="sync-state">
+    <a
+      className={styles.state}
+      href={account ? '#/mailbox' : '#/settings/account'}
+      data-tone={tone}
+      title={title}
+      data-testid="sync-state"
+    >
       {icon}
-      {text}
-    </span>
+      <span role="status">{text}</span>
+    </a>
   );
   if (!account) {
     return show(<UserRound size={14} />, sign_in.state === 'waiting' ? words.waiting : words.signedOut);

@@ -5,11 +5,13 @@
 //! what would leave by itself waits: an answer may be in there.
 
 mod bodies;
+pub(crate) mod ledger;
 mod round;
 mod send;
 mod sign_in;
 mod word;
 
+use chrono::TimeDelta;
 use pebble_core::{
     engines::email::{
         mailbox::{Mailbox, MailboxError},
@@ -43,6 +45,8 @@ pub(crate) async fn run(desk: Desk) {
             Err(problem) => pause_for(&desk, &problem),
         };
         let rest = until_next(&desk, std::time::Duration::from_secs(rest)).await;
+        let next_at = desk.now().plus(TimeDelta::from_std(rest).unwrap_or_default());
+        desk.note(|status| status.next_at = Some(next_at));
         tokio::select! {
             () = desk.0.kick.notified() => {}
             () = tokio::time::sleep(rest) => {}

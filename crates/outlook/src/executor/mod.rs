@@ -5,6 +5,7 @@
 //! one forced token renewal, and the cap on what is read. It knows no Graph path and stores nothing.
 
 mod answer;
+mod budget;
 mod prefer;
 mod upload;
 mod wait;
@@ -29,6 +30,7 @@ pub use wait::{Gate, LONGEST_SLEEP, asked, backoff};
 use crate::endpoints::Endpoints;
 use crate::time::{Clock, Pace};
 use answer::Unread;
+use budget::Budget;
 
 /// Graph allows four requests at once on a mailbox; one is left for whoever else uses it.
 const AT_ONCE: usize = 3;
@@ -121,6 +123,7 @@ pub struct Executor {
     clock: Arc<dyn Clock>,
     pace: Arc<dyn Pace>,
     gate: Gate,
+    budget: Budget,
     slots: Semaphore,
     batch: Semaphore,
 }
@@ -142,7 +145,7 @@ impl Executor {
         pace: Arc<dyn Pace>,
     ) -> Self {
         let (slots, batch) = (Semaphore::new(AT_ONCE), Semaphore::new(1));
-        Self { http, endpoints, tokens, clock, pace, gate: Gate::default(), slots, batch }
+        Self { http, endpoints, tokens, clock, pace, gate: Gate::default(), budget: Budget::default(), slots, batch }
     }
 
     /// The servers in use.
@@ -154,6 +157,17 @@ impl Executor {
     /// Waits until no other batch of this mailbox is in flight: Graph runs four items of a batch at once.
     pub async fn batch_turn(&self) -> Option<SemaphorePermit<'_>> {
         self.batch.acquire().await.ok()
+    }
+
+    /// Notes that a batch holds so many requests: each of them counts.
+    pub fn spend(&self, requests: usize) {
+        self.budget.spend(self.pace.elapsed(), u32::try_from(requests).unwrap_or(u32::MAX));
+    }
+
+    /// Requests of the last ten minutes.
+    #[must_use]
+    pub fn spent(&self) -> u32 {
+        self.budget.spent(self.pace.elapsed())
     }
 
     /// Notes a wait asked for inside a batch.
@@ -249,6 +263,7 @@ impl Executor {
         request: &Request,
         token: &SecretString,
     ) -> Result<(Option<reqwest::Response>, bool), CallProblem> {
+        self.spend(1);
         let unbuilt = || CallProblem::Unbuilt("the request cannot be repeated".to_owned());
         let mut request = request.try_clone().ok_or_else(unbuilt)?;
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| unbuilt())?;

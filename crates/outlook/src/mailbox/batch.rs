@@ -73,6 +73,7 @@ impl GraphMailbox {
             .collect();
         let request = requests::request(self.requests.batch(&json!({ "requests": items }))).await?;
         let _turn = self.executor.batch_turn().await;
+        self.executor.spend(asks.len());
         let answer = self.executor.run(request, Prefer::PLAIN, Idempotency::Safe).await?;
         let body = answer.json().map_err(CallProblem::Unreadable)?;
         let answers = body.get("responses").and_then(Value::as_array);

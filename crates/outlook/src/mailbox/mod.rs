@@ -12,6 +12,7 @@ mod inline;
 mod pages;
 mod parse;
 mod requests;
+mod seek;
 mod send;
 
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pebble_core::engines::email::mailbox::{
     Account, ChangePage, Cursor, DraftRef, Fetch, FolderRole, ListPage, Located, Mailbox, MailboxError, Outgoing,
-    OutgoingFile, RemoteFolder, SendState, Sink,
+    OutgoingFile, Place, RemoteFolder, SendState, Sink, Sought,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -135,6 +136,14 @@ impl Mailbox for GraphMailbox {
         let asks = ids.iter().map(|id| self.requests.whereabouts(id)).collect();
         let verdicts = self.read_all(asks, Prefer::PLAIN).await?;
         Ok(ids.iter().zip(verdicts).map(|(id, verdict)| located(id, &verdict)).collect())
+    }
+
+    async fn seek(&self, sought: &Sought) -> Result<Vec<Place>, MailboxError> {
+        self.places(sought).await
+    }
+
+    fn requests(&self) -> u32 {
+        self.executor.spent()
     }
 
     async fn create_draft(&self, mail: &Outgoing) -> Result<DraftRef, MailboxError> {

@@ -206,6 +206,12 @@ impl Requests {
         self.in_folder(folder).filter(&[&filter]).top("5")
     }
 
+    /// Messages of any folder with a `Message-ID`.
+    pub(super) fn anywhere(&self, message_id: &str) -> Built {
+        let filter = format!("internetMessageId eq '{}'", quoted(message_id));
+        self.graph.me().messages().list_messages().select(&["id", "parentFolderId"]).filter(&[&filter]).top("10")
+    }
+
     pub(super) fn batch(&self, body: &Value) -> Built {
         self.graph.batch(body)
     }

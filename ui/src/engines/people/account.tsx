@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { type AppStatus, useCommand, useQuery } from '../../bridge';
-import { Avatar, Button, Dialog, notify, useFormat } from '../../kit';
+import { Avatar, Button, Dialog } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { words } from './messages';
 import { Approval, Registration } from './registration';
@@ -14,7 +14,6 @@ export function Account() {
     <div className={styles.stack}>
       <p className={styles.lead}>{words.accountBody}</p>
       <Answer of={status}>{(answer) => <Mailbox status={answer} />}</Answer>
-      <SetAside />
     </div>
   );
 }
@@ -74,38 +73,5 @@ function Connected(props: { account: NonNullable<AppStatus['account']>; isBusy: 
         />
       )}
     </div>
-  );
-}
-
-/** Mails that could not be read: shown, so that none is lost in silence. */
-function SetAside() {
-  const mails = useQuery('email.unreadable', null).data ?? [];
-  const { when } = useFormat();
-  const retry = useCommand('email.retry_unreadable', {
-    onDone: () => notify({ title: words.retrying }),
-  });
-  if (mails.length === 0) return null;
-  return (
-    <section className={styles.stack} aria-label={words.quarantine}>
-      <h3>{words.quarantine}</h3>
-      <p className={styles.lead}>{words.quarantineBody}</p>
-      <ul className={styles.holidays}>
-        {mails.map((mail) => (
-          <li key={mail.id}>
-            <time dateTime={mail.found_at}>{when(mail.found_at)}</time>
-            <span>{mail.reason}</span>
-          </li>
-        ))}
-      </ul>
-      <div className={styles.row}>
-        <Button
-          icon={<RefreshCw size={16} aria-hidden="true" />}
-          disabled={retry.isPending}
-          onClick={() => retry.mutate(null)}
-        >
-          {words.retryUnreadable}
-        </Button>
-      </div>
-    </section>
   );
 }

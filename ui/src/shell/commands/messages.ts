@@ -44,6 +44,8 @@ export const words = {
     historyWords: 'history undo redo yesterday log',
     keys: 'Choose keyboard shortcuts',
     problems: 'See what is wrong',
+    mailbox: 'See the mailbox, folder by folder',
+    mailboxWords: 'sync ledger find missing mail message-id counts audit folders',
     problemsWords: 'problems errors failed trouble unreadable refused',
     computer: 'Set notifications, tray and start-up',
     computerWords: 'quiet hours notifications tray autostart',

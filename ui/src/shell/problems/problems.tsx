@@ -89,7 +89,7 @@ function Ways({ problem }: { problem: Problem }) {
           <Button disabled={retry.isPending} onClick={() => retry.mutate(null)}>
             {ways.retry}
           </Button>
-          <Button look="subtle" onClick={() => goTo('settings', 'account')}>
+          <Button look="subtle" onClick={() => goTo('mailbox')}>
             {ways.see}
           </Button>
         </>

@@ -4,6 +4,7 @@
 //! case-sensitive. Cursors are opaque. Nothing here retries: the adapter does, and says what it could not do.
 
 mod outgoing;
+mod sought;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 pub use outgoing::{Outgoing, OutgoingFile, Way};
+pub use sought::{Place, Sought};
 
 /// The signed-in mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -360,6 +362,10 @@ pub trait Mailbox: Send + Sync {
     async fn fetch(&self, ids: &[String]) -> Result<Vec<Fetch>, MailboxError>;
     /// Where messages are now, at most 20 ids.
     async fn locate(&self, ids: &[String]) -> Result<Vec<Located>, MailboxError>;
+    /// Looks for a mail in every folder; a mail may have copies.
+    async fn seek(&self, sought: &Sought) -> Result<Vec<Place>, MailboxError>;
+    /// Requests of the last ten minutes, of which the server allows only so many.
+    fn requests(&self) -> u32;
     /// Creates the draft (an answer's draft when `reply_to_id` is set), body in place, or finds what an interrupted try
     /// left. Without files it is stamped with the outbox id and can go; with files it waits for them, and
     /// [`Mailbox::finish_draft`] stamps it.

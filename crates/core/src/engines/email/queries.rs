@@ -2,6 +2,7 @@
 
 pub(super) mod drafts;
 mod due;
+pub mod ledger;
 mod list;
 mod search;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{folder_id, pages::look_for};
+use super::{audit, folder_id, pages::look_for};
 use crate::{
     engines::email::{
         mailbox::{FolderRole, RemoteFolder},
@@ -73,6 +73,9 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
             remote_total: remote.total,
             synced_at: before.as_ref().and_then(|before| before.synced_at),
             trouble: before.as_ref().and_then(|before| before.trouble.clone()),
+            audited_at: before.as_ref().and_then(|before| before.audited_at),
+            astray: before.as_ref().map_or(0, |before| before.astray),
+            astray_rounds: before.as_ref().map_or(0, |before| before.astray_rounds),
         };
         match before {
             Some(before) => {
@@ -123,11 +126,12 @@ pub(in crate::engines::email) async fn folder_trouble(tx: &mut Tx, trouble: Fold
     tx.update(&before, &after).await
 }
 
-/// Notes that every folder was read.
+/// Notes that every folder was read, and counts those whose turn it is.
 pub(in crate::engines::email) async fn round_ended(tx: &mut Tx, id: MailboxId) -> Result<()> {
     let before: mailbox::Model = tx.get(id).await?;
     let after = mailbox::Model { synced_at: Some(tx.now()), ..before.clone() };
-    tx.update(&before, &after).await
+    tx.update(&before, &after).await?;
+    audit::folders(tx, id).await
 }
 
 /// Lets everything in quarantine be asked for again.

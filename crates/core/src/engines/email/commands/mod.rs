@@ -1,6 +1,7 @@
 //! Taking mail in, keeping the folders' place, and what a rep does with a mail.
 
 mod aside;
+mod audit;
 mod desk;
 mod drafts;
 mod folders;

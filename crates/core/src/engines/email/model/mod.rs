@@ -1,5 +1,6 @@
 //! Rows and shapes of the mail engine. All of it stays on this device.
 
+mod ledger;
 mod letters;
 mod pictures;
 mod rows;
@@ -8,6 +9,7 @@ mod views;
 mod wishes;
 mod words;
 
+pub use ledger::*;
 pub use letters::*;
 pub use pictures::{TakePictures, TakenPicture, picture};
 pub use rows::{body, folder, mailbox, message, quarantine, removal};

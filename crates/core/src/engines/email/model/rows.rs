@@ -74,6 +74,12 @@ pub mod folder {
         pub synced_at: Option<At>,
         /// What is wrong, in plain words.
         pub trouble: Option<String>,
+        /// When both counts were last the same, or it was read anew because they were not.
+        pub audited_at: Option<At>,
+        /// How many more messages the server counted than are here, when they were last compared.
+        pub astray: i64,
+        /// In how many rounds in a row that was so many.
+        pub astray_rounds: i32,
     }
     /// Stands alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,33 @@
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { expect, test, vi } from 'vitest';
+import { MenuAt } from './menu';
+
+test('a menu that is opened by a key takes the next key, though the focus is not in it yet', async () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  const [behind, pick, close] = [vi.fn(), vi.fn(), vi.fn()];
+  document.body.addEventListener('keydown', behind);
+  const entries = [
+    { key: 'one', label: 'In an hour', press: '1', onPick: vi.fn() },
+    { key: 'two', label: 'Tomorrow', press: '2', onPick: pick },
+  ];
+  const place = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(place);
+  const show = (anchor: Element | null) =>
+    act(() => root.render(<MenuAt entries={entries} anchor={anchor} onClose={close} />));
+  const press = () =>
+    act(() =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: '2', bubbles: true, cancelable: true }),
+      ),
+    );
+  show(place);
+  press();
+  expect([pick.mock.calls.length, close.mock.calls.length, behind.mock.calls.length]).toEqual([1, 1, 0]);
+  show(null);
+  press();
+  expect([pick.mock.calls.length, behind.mock.calls.length], 'closed, it lets the keys go').toEqual([1, 1]);
+  act(() => root.unmount());
+  document.body.removeEventListener('keydown', behind);
+  place.remove();
+});
