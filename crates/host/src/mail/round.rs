@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::{
     mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
-    model::{Appetite, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder},
+    model::{
+        Appetite, FolderId, FolderTrouble, Folders, MailboxId, Phase, Place, Poison, TakeLocations, TakePage, folder,
+    },
 };
 
 use super::{bodies, connected, stored, word};
@@ -166,7 +168,9 @@ async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> 
             let mut answers = TakeLocations { mailbox_id: id, found: Vec::new(), gone: Vec::new() };
             for located in mailbox.locate(chunk).await? {
                 match located {
-                    Located::In { id, folder_id } => answers.found.push((id, folder_id)),
+                    Located::In { id, folder_id, outside } => {
+                        answers.found.push(Place { id, folder_id, outside: outside.map(|outside| *outside) });
+                    }
                     Located::Gone(id) => answers.gone.push(id),
                     Located::Later(_) => {}
                 }

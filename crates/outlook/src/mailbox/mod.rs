@@ -132,7 +132,7 @@ impl Mailbox for GraphMailbox {
     }
 
     async fn locate(&self, ids: &[String]) -> Result<Vec<Located>, MailboxError> {
-        let asks = ids.iter().map(|id| self.requests.whereabouts(id)).collect();
+        let asks = ids.iter().map(|id| self.requests.outside(id)).collect();
         let verdicts = self.read_all(asks, Prefer::PLAIN).await?;
         Ok(ids.iter().zip(verdicts).map(|(id, verdict)| located(id, &verdict)).collect())
     }
@@ -190,7 +190,11 @@ impl Mailbox for GraphMailbox {
 fn located(id: &str, verdict: &Verdict) -> Located {
     match verdict {
         Verdict::Found(body) => match body.get("parentFolderId").and_then(Value::as_str) {
-            Some(folder) => Located::In { id: id.to_owned(), folder_id: folder.to_owned() },
+            Some(folder) => Located::In {
+                id: id.to_owned(),
+                folder_id: folder.to_owned(),
+                outside: parse::envelope(body).ok().map(Box::new),
+            },
             None => Located::Later(id.to_owned()),
         },
         Verdict::Gone => Located::Gone(id.to_owned()),

@@ -188,6 +188,8 @@ pub enum Located {
         id: String,
         /// Folder id.
         folder_id: String,
+        /// Its outside, unless that cannot be read.
+        outside: Option<Box<Envelope>>,
     },
     /// Nowhere.
     Gone(String),

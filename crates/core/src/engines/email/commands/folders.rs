@@ -79,6 +79,9 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
                 if before.is_synced && !after.is_synced {
                     look_for(tx, &before, message::Column::FolderId.eq(id)).await?;
                 }
+                // Taken out of Deleted Items: what is in it was thrown away with it, and no change tells of it.
+                let is_back = !before.is_synced && after.is_synced;
+                let after = if is_back { from_the_beginning(after) } else { after };
                 tx.update(&before, &after).await?;
             }
             None => tx.insert(&after).await?,
@@ -113,14 +116,15 @@ fn thrown_away(folders: &[RemoteFolder]) -> BTreeSet<String> {
 /// nothing before it is complete (graph.md 0.6).
 pub(in crate::engines::email) async fn folder_trouble(tx: &mut Tx, trouble: FolderTrouble) -> Result<()> {
     let before: folder::Model = tx.get(trouble.folder_id).await?;
-    let mut after = folder::Model { trouble: trouble.trouble, ..before.clone() };
-    if trouble.is_reset {
-        after.cursor = None;
-        after.is_round_end = false;
-        after.phase = Phase::Enumerating;
-        after.generation = before.generation.saturating_add(1);
-    }
+    let after = folder::Model { trouble: trouble.trouble, ..before.clone() };
+    let after = if trouble.is_reset { from_the_beginning(after) } else { after };
     tx.update(&before, &after).await
+}
+
+/// A folder that is read anew, into a new generation.
+fn from_the_beginning(folder: folder::Model) -> folder::Model {
+    let generation = folder.generation.saturating_add(1);
+    folder::Model { cursor: None, is_round_end: false, phase: Phase::Enumerating, generation, ..folder }
 }
 
 /// Notes that every folder was read.
