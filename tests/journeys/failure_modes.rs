@@ -127,6 +127,27 @@ async fn mode_5_a_mail_that_came_from_a_folder_read_more_often_and_is_gone_when_
 }
 
 #[tokio::test]
+async fn mode_7_a_mail_that_is_deleted_between_the_first_look_and_the_first_round_is_gone_here() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    let mut door = rig.sim.hold_requests();
+    let turn = rig.turn();
+    futures::pin_mut!(turn);
+    loop {
+        let held = tokio::select! {
+            () = &mut turn => break,
+            held = door.recv() => held.unwrap(),
+        };
+        if held.name().contains("delta") {
+            rig.mailbox.delete(&server);
+        }
+        held.release();
+    }
+    drop(door);
+    settled(&rig).await;
+}
+
+#[tokio::test]
 async fn a_subject_that_was_changed_in_outlook_is_the_subject_here() {
     let rig = Rig::new().await;
     let server = rig.deliver(vague("At the fair"));

@@ -38,8 +38,8 @@ async fn a_mail_leaves_once_and_whole_however_often_its_desk_is_killed_on_the_wa
     while killed < wanted {
         seed += 1;
         let lives = OF_ONE.min(wanted - killed);
-        let service = if seed % 2 == 0 { slow } else { prompt };
-        let fate = if seed % 3 == 0 {
+        let service = if u64::is_multiple_of(seed, 2) { slow } else { prompt };
+        let fate = if u64::is_multiple_of(seed, 3) {
             // From the sending on: what is typed before has tests of its own.
             written::passed_on(&mut Death::often(seed, lives, "committing desk.claim", WAY)).await
         } else {

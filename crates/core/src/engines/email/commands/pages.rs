@@ -20,7 +20,9 @@ use crate::{
 pub(in crate::engines::email) async fn take_page(tx: &mut Tx, page: TakePage) -> Result<()> {
     let at: folder::Model = tx.get(page.folder_id).await?;
     let home: mailbox::Model = tx.get(at.mailbox_id).await?;
-    upsert(tx, &home, &at, page.upserts).await?;
+    // What a list shows may be gone before the first round begins, which would not tell of it: it has to be seen there.
+    let generation = if page.cursor.is_some() { at.generation } else { at.generation.saturating_sub(1) };
+    upsert(tx, &home, &folder::Model { generation, ..at.clone() }, page.upserts).await?;
     let removed: BTreeSet<String> = page.removed.into_iter().collect();
     recovered(tx, [at.id], |remote| removed.contains(remote)).await?;
     for remote in removed {
@@ -218,7 +220,7 @@ async fn move_on(tx: &mut Tx, at: &folder::Model, cursor: Cursor) -> Result<()> 
             after.is_round_end = true;
             after.phase = Phase::Steady;
             after.synced_at = Some(tx.now());
-            if before.phase == Phase::Enumerating {
+            if before.phase != Phase::Steady {
                 // What the new generation did not show is not taken for gone.
                 look_for(tx, &before, message::Column::Generation.lt(before.generation)).await?;
             }
