@@ -4,7 +4,10 @@ use pebble_simulators::{Fault, NewMessage, SignIn};
 use pebble_tests::{OTHER, Rig, mails};
 use serde_json::{Value, json};
 
-use super::{super::undo::undo, desk, list, mail, vague, with_enquiry};
+use super::{
+    super::undo::{take_back, undo},
+    desk, list, mail, vague, with_enquiry,
+};
 
 /// A mail in the inbox that waits to be sorted, and what Outlook calls it.
 async fn unsorted() -> (Rig, String) {
@@ -224,11 +227,11 @@ async fn what_is_put_away_or_junk_counts_as_read_in_outlook_too_until_that_is_un
         rig.tell(command, if command == "email.archive" { json!({ "id": row["id"] }) } else { one_of(&row) }).await;
         rig.turn().await;
         assert_eq!(rig.mailbox.is_read(&server), Some(true), "{command}");
-        undo(&rig).await;
+        let again = undo(&rig).await;
         rig.turn().await;
         assert_eq!(rig.mailbox.is_read(&server), Some(false), "{command}");
         assert_eq!(mail(&rig, "At the fair").await["is_read"], false, "{command}");
-        undo(&rig).await;
+        take_back(&rig, &again).await;
         rig.turn().await;
         assert_eq!(rig.mailbox.is_read(&server), Some(true), "{command}, done again");
     }
