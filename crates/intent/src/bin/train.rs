@@ -13,7 +13,7 @@ use pebble_intent::language::Tongue;
 use pebble_intent::training::learn::{Recipe, fit};
 use pebble_intent::training::measure::{self, Judged};
 use pebble_intent::training::score::{self, Outcome};
-use pebble_intent::training::{folds, foreign, generate, source};
+use pebble_intent::training::{folds, foreign, generate, named, source};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -66,6 +66,15 @@ fn report(reader: &Reader) -> Result<(), Box<dyn Error>> {
         println!("\ntest set, all");
         print_figures(&all);
         print_intervals(&all);
+    }
+    let path = folder.join("entities.jsonl");
+    if path.exists() {
+        println!("\ntest set, things named");
+        for (kind, count) in named::counts(reader, &path)? {
+            let (precision, recall, f1) = (count.precision(), count.recall(), count.f1());
+            let expected = count.hits + count.missed;
+            println!("  {kind:15} {expected:4} expected  precision {precision:.2}  recall {recall:.2}  F1 {f1:.2}");
+        }
     }
     Ok(())
 }

@@ -20,11 +20,15 @@ pub struct Recipe {
     pub background: f32,
     /// Share of every weight lost per pass.
     pub decay: f32,
+    /// Features left out at each visit, in percent: the rest must do without them, as on a stranger's mail.
+    pub left_out: usize,
+    /// Label smoothing: what the right label is taught.
+    pub target: f32,
 }
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { passes: 20, rate: 0.8, background: 0.1, decay: 0.01 }
+        Recipe { passes: 20, rate: 1.0, background: 0.4, decay: 0.007, left_out: 35, target: 0.9 }
     }
 }
 
@@ -50,7 +54,10 @@ pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
         let step = recipe.rate / (1.0 + 0.35 * f32::from(u8::try_from(pass).unwrap_or(u8::MAX)));
         shuffle(&mut rows, &mut chance);
         for row in &rows {
-            learn(row, step, &mut weights, &mut bias);
+            let kept: Vec<(usize, f32)> =
+                row.features.iter().copied().filter(|_| !chance.percent(recipe.left_out)).collect();
+            let lesson = Lesson { class: row.class, step: step * row.weight, target: recipe.target };
+            learn(lesson, &kept, &mut weights, &mut bias);
         }
         for weight in weights.iter_mut().flatten() {
             *weight *= 1.0 - recipe.decay;
@@ -115,20 +122,30 @@ fn shuffle(rows: &mut [Row], chance: &mut Chance) {
     }
 }
 
-fn learn(row: &Row, step: f32, weights: &mut [[f32; CLASSES]], bias: &mut [f32; CLASSES]) {
+/// What one visit of a mail teaches.
+#[derive(Debug, Clone, Copy)]
+struct Lesson {
+    class: usize,
+    step: f32,
+    target: f32,
+}
+
+fn learn(lesson: Lesson, features: &[(usize, f32)], weights: &mut [[f32; CLASSES]], bias: &mut [f32; CLASSES]) {
     let mut scores = *bias;
-    for (at, value) in &row.features {
+    for (at, value) in features {
         if let Some(weights) = weights.get(*at) {
             for (score, weight) in scores.iter_mut().zip(weights) {
                 *score += weight * value;
             }
         }
     }
+    let others = f32::from(u8::try_from(CLASSES - 1).unwrap_or(u8::MAX));
+    let doubt = (1.0 - lesson.target) / others;
     let mut pulls: Vec<(usize, f32)> = Vec::with_capacity(CLASSES);
     for (class, share) in softmax(&scores, 1.0).into_iter().enumerate() {
         // A little doubt in every label keeps the weights of clear-cut templates small.
-        let target = if class == row.class { 0.96 } else { 0.002 };
-        let pull = (target - share) * step * row.weight;
+        let target = if class == lesson.class { lesson.target } else { doubt };
+        let pull = (target - share) * lesson.step;
         if pull.abs() > 0.0005 {
             pulls.push((class, pull));
         }
@@ -138,7 +155,7 @@ fn learn(row: &Row, step: f32, weights: &mut [[f32; CLASSES]], bias: &mut [f32; 
             *bias += pull * 0.05;
         }
     }
-    for (at, value) in &row.features {
+    for (at, value) in features {
         let Some(weights) = weights.get_mut(*at) else { continue };
         for (class, pull) in &pulls {
             if let Some(weight) = weights.get_mut(*class) {

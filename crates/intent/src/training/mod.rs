@@ -7,5 +7,6 @@ pub mod foreign;
 pub mod generate;
 pub mod learn;
 pub mod measure;
+pub mod named;
 pub mod score;
 pub mod source;

@@ -51,7 +51,7 @@ export function textOf(value: EntityValue, date: (day: string) => string): strin
       return value.number;
     case 'incoterm':
       return value.place ? `${value.term} ${value.place}` : value.term;
-    case 'payment_terms':
+    case 'payment_term':
       return value.terms;
   }
 }

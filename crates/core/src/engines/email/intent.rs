@@ -309,7 +309,7 @@ pub enum EntityValue {
         place: Option<String>,
     },
     /// When the goods are paid for.
-    PaymentTerms {
+    PaymentTerm {
         /// Days of credit; 0 for advance and for cash on delivery. Nothing when the terms name no days (a letter of credit at sight).
         days: Option<u16>,
         /// The terms in lower case ("30 days credit", "100% advance", "lc at sight").
