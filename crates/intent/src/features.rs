@@ -7,7 +7,7 @@ use crate::lexicon;
 use crate::words::{self, Word};
 
 /// Bumped with every change of the features: a model made from others is refused.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Words beyond this many do not change what a mail wants.
 const WORD_LIMIT: usize = 400;
 const SUBJECT_LIMIT: usize = 40;
@@ -124,6 +124,15 @@ fn bare_subject(subject: &str) -> (&str, bool) {
     }
 }
 
+/// True when the subject opens with a name in brackets that is no number and no warning ("[users] …", "Re: [dev] …").
+fn is_tagged(subject: &str) -> bool {
+    let (bare, _) = bare_subject(subject);
+    let tag = bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(tag, _)| tag);
+    tag.is_some_and(|tag| {
+        tag.len() < 24 && !tag.is_empty() && !tag.chars().any(|one| one.is_ascii_digit() || one == ':')
+    })
+}
+
 /// Puts one word in the place of each product, so that the model does not learn products as wishes.
 fn with_products(words: Vec<Word>, products: &[Range<usize>]) -> Vec<Word> {
     if products.is_empty() {
@@ -238,6 +247,7 @@ fn facts(features: &mut Vec<Feature>, page: &Page<'_>, message: &[Word], is_forw
     let known = [
         (page.is_reply, "is a reply"),
         (is_forward, "is a forward"),
+        (is_tagged(page.subject), "has the tag of a list in its subject"),
         (count("?") == 1, "asks one question"),
         (count("?") > 1, "asks several questions"),
         (count("!") > 1, "exclamations"),

@@ -103,7 +103,15 @@ fn own_lines(lines: &[&str]) -> String {
 }
 
 fn is_angled(line: &str) -> bool {
-    line.starts_with('>') || line.starts_with("|>")
+    // "Ravi> old text": some programs put the writer's name or initials before the mark.
+    let named = || {
+        line.split_once('>').is_some_and(|(name, rest)| {
+            (1..=10).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && rest.starts_with(' ')
+        })
+    };
+    line.starts_with('>') || line.starts_with("|>") || named()
 }
 
 fn until_mark<'a>(lines: &'a [&'a str]) -> &'a [&'a str] {

@@ -74,14 +74,16 @@ pub fn outcomes(reader: &Reader, judged: &[Judged]) -> Vec<Outcome> {
     judged.iter().map(outcome).collect()
 }
 
-/// The temperature under which the labels of these mails are least surprising.
-pub fn temperature(reader: &Reader, judged: &[Judged]) -> f32 {
-    let scored: Vec<(Vec<f32>, usize)> = judged
-        .iter()
-        .filter_map(|mail| {
-            Some((reader.scores(&mail.letter)?, Intent::ALL.iter().position(|label| *label == mail.label)?))
-        })
-        .collect();
+/// The temperature under which the labels of these mails are least surprising; each reader judges its own mails.
+pub fn temperature(judges: &[(&Reader, &[Judged])]) -> f32 {
+    let scored_by = |(reader, judged): &(&Reader, &[Judged])| -> Vec<(Vec<f32>, usize)> {
+        let scored = judged.iter().filter_map(|mail| {
+            let class = Intent::ALL.iter().position(|label| *label == mail.label)?;
+            Some((reader.scores(&mail.letter)?, class))
+        });
+        scored.collect()
+    };
+    let scored: Vec<(Vec<f32>, usize)> = judges.iter().flat_map(scored_by).collect();
     let surprise = |temperature: f32| -> f32 {
         let of = |(scores, class): &(Vec<f32>, usize)| {
             -softmax(scores, temperature).get(*class).copied().unwrap_or(0.0).max(1e-6).ln()
