@@ -22,7 +22,7 @@ const LIST_LEAN: f32 = 2.0;
 /// Share of the scores lost on a mail of which the model knows no word: it is less sure of what it was never taught.
 const STRANGENESS: f32 = 0.5;
 /// The background wins only over labels less likely than this share of it.
-const BACKGROUND_HANDICAP: f32 = 0.35;
+const BACKGROUND_HANDICAP: f32 = 0.6;
 
 /// Reads mail.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 //!
 //! `--report` judges the shipped recipe on the test set and on foreign mail, `--folds` by cross-validation over templates.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let source = source::read(&source::folder())?;
     if has("--folds") {
         println!("cross-validation over templates, 5 folds");
-        print_figures(&folds::outcomes(&source, 5, Recipe::default()));
+        let outcomes = folds::outcomes(&source, 5, Recipe::default());
+        print_figures(&outcomes);
+        print_confusions(&outcomes);
         return Ok(());
     }
     let samples = generate::samples(&source, 5, 30);
@@ -104,6 +107,19 @@ fn print_figures(outcomes: &[Outcome]) {
     }
     for (threshold, coverage, precision) in score::coverage(outcomes, &[0.5, 0.6, 0.7, 0.8, 0.9, 0.95]) {
         println!("  p ≥ {threshold:.2}: covers {coverage:.3}, right {precision:.3}");
+    }
+}
+
+/// The pairs of labels that are mistaken most often.
+fn print_confusions(outcomes: &[Outcome]) {
+    let mut pairs: BTreeMap<(Intent, Intent), u16> = BTreeMap::new();
+    for outcome in outcomes.iter().filter(|outcome| outcome.wanted != outcome.got) {
+        *pairs.entry((outcome.wanted, outcome.got)).or_default() += 1;
+    }
+    let mut pairs: Vec<_> = pairs.into_iter().collect();
+    pairs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for ((wanted, got), count) in pairs.into_iter().take(25) {
+        println!("  {count:4} {} read as {}", wanted.key(), got.key());
     }
 }
 
