@@ -4,6 +4,7 @@
 use pebble_core::engines::email::intent::{Intent, Letter, Verdict};
 
 use crate::envelope::signals;
+use crate::{reply, visible};
 
 /// Content probability of junk and fake together from which content counts as one signal.
 const CONTENT: f32 = 0.9;
@@ -70,10 +71,14 @@ pub fn junk_gate(letter: &Letter, verdict: &Verdict, standing: Standing) -> Gate
     Gate { opens: held_by.is_none(), reasons, held_by }
 }
 
-/// True when a verdict of this letter may start something by itself (a deal, an order, a task): the verdict is sure, and
-/// nothing about the sender speaks against him. 20 % of phishing reads like an enquiry or an order (intent.md 3.4).
-pub fn may_act(letter: &Letter, verdict: &Verdict) -> bool {
-    verdict.confidence >= CONTENT && signals::read(letter).is_clean()
+/// True when a verdict of this letter may start something by itself (a deal, an order, a task). The verdict is sure, the
+/// words are the sender's own and not only quoted, nothing speaks against him, and somebody vouches for him: we know him, he
+/// answers us, or his mail passed authentication. 20 % of phishing reads like an enquiry or an order (intent.md 3.4).
+pub fn may_act(letter: &Letter, verdict: &Verdict, standing: Standing) -> bool {
+    let is_vouched = standing.is_known || standing.answers_us || letter.answers_us || signals::passes(letter);
+    let visible = visible::read(&letter.body, letter.is_html).text;
+    let is_own = !reply::split(&visible).is_borrowed;
+    verdict.confidence >= CONTENT && is_vouched && is_own && signals::read(letter).is_clean()
 }
 
 #[cfg(test)]

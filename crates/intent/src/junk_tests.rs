@@ -51,6 +51,26 @@ fn words_alone_never_condemn_an_enquiry() {
     assert!(!junk_gate(&mail, &fake, judged).opens);
 }
 
+#[test]
+fn a_sure_order_starts_something_only_when_somebody_vouches_for_the_sender() {
+    let passed = ("Authentication-Results".to_owned(), "mx; spf=pass; dkim=pass; dmarc=pass".to_owned());
+    let mail = Letter {
+        subject: "Purchase order 4500012876".to_owned(),
+        from: "buyer@plant.example".to_owned(),
+        to: vec!["sales@pebble.example".to_owned()],
+        body: "Please find attached our purchase order for 5 MT of zinc oxide. Kindly send the order acknowledgement."
+            .to_owned(),
+        ..Letter::default()
+    };
+    let sure = Verdict { confidence: 0.97, ..verdict(&mail) };
+    assert!(!may_act(&mail, &sure, Standing::default()));
+    assert!(may_act(&mail, &sure, Standing { is_known: true, ..Standing::default() }));
+    let passing = Letter { headers: vec![passed], ..mail.clone() };
+    assert!(may_act(&passing, &sure, Standing::default()));
+    let quoted = Letter { body: "> Please find attached our purchase order for 5 MT.".to_owned(), ..passing };
+    assert!(!may_act(&quoted, &sure, Standing::default()));
+}
+
 /// Labels of which something may follow without anybody asking.
 fn is_sales(intent: Intent) -> bool {
     matches!(
@@ -65,7 +85,7 @@ fn is_sales(intent: Intent) -> bool {
 }
 
 #[test]
-fn no_honest_mail_of_the_adversarial_set_is_put_away_and_few_attacks_start_anything() {
+fn no_honest_mail_of_the_adversarial_set_is_put_away_and_no_attack_starts_anything() {
     let path = source::folder().join("test/adversarial.jsonl");
     let text = std::fs::read_to_string(path).expect("the adversarial set");
     let reader = Reader::new();
@@ -79,7 +99,7 @@ fn no_honest_mail_of_the_adversarial_set_is_put_away_and_few_attacks_start_anyth
             put_away += usize::from(junk_gate(&mail.letter, &verdict, Standing::default()).opens);
         } else {
             attacks += 1;
-            acted += usize::from(is_sales(verdict.intent) && may_act(&mail.letter, &verdict));
+            acted += usize::from(is_sales(verdict.intent) && may_act(&mail.letter, &verdict, Standing::default()));
         }
     }
     assert!(attacks >= 50);

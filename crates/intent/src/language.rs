@@ -39,6 +39,11 @@ const SMALL_WORDS: &[&str] = &[
 const SHARED: &[&str] =
     &["is", "us", "do", "de", "le", "lo", "main", "par", "hi", "ho", "sir", "mat", "se", "hum", "ya", "pe"];
 
+/// True for a function word of romanised Hindi.
+pub(crate) fn is_small(word: &str) -> bool {
+    SMALL_WORDS.contains(&word)
+}
+
 /// The language of a text. Twelve small words in a hundred, and at least one that is no English word, make it Hinglish.
 pub fn tongue(text: &str) -> Tongue {
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();

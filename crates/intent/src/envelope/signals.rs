@@ -96,14 +96,23 @@ fn provider(letter: &Letter) -> Option<String> {
     flagged.then(|| "a spam filter on the way flagged it".to_owned())
 }
 
-fn authentication(letter: &Letter) -> Option<String> {
-    let results: Vec<&str> = letter
+fn results(letter: &Letter) -> Vec<&str> {
+    letter
         .headers
         .iter()
         .take(500)
         .filter(|(name, _)| name.trim().eq_ignore_ascii_case("authentication-results"))
         .map(|(_, value)| visible::head(value, 2_000))
-        .collect();
+        .collect()
+}
+
+/// True when the receiving server says that the sender is who he claims to be.
+pub(crate) fn passes(letter: &Letter) -> bool {
+    results(letter).iter().any(|value| AUTH_PASS.occurs(value))
+}
+
+fn authentication(letter: &Letter) -> Option<String> {
+    let results = results(letter);
     let fails =
         results.iter().any(|value| AUTH_FAIL.occurs(value)) && !results.iter().any(|value| AUTH_PASS.occurs(value));
     fails.then(|| "the sender failed authentication (SPF, DKIM, DMARC)".to_owned())

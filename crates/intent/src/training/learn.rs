@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use pebble_core::engines::email::intent::Intent;
 
 use super::generate::{Chance, Sample};
-use crate::features::{self, Page, Zone};
+use crate::features::{self, Page};
 use crate::model::{CLASSES, Model, quantise, softmax};
 
 /// How the head is fitted.
@@ -40,12 +40,10 @@ struct Row {
 
 /// Fits a model to the mails.
 pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
-    let words = vocabulary(samples, &HashSet::new(), |zone| zone != Zone::Letters);
-    let all = vocabulary(samples, &words, |_| true);
-    let mut numbers: Vec<u32> = all.into_iter().collect();
+    let mut numbers: Vec<u32> = vocabulary(samples).into_iter().collect();
     numbers.sort_unstable();
     let index: HashMap<u32, usize> = numbers.iter().enumerate().map(|(at, bucket)| (*bucket, at)).collect();
-    let mut rows: Vec<Row> = samples.iter().map(|sample| row(sample, &words, &index, recipe)).collect();
+    let mut rows: Vec<Row> = samples.iter().map(|sample| row(sample, &index, recipe)).collect();
     level(&mut rows);
     let mut weights = vec![[0.0_f32; CLASSES]; numbers.len()];
     let mut bias = [0.0_f32; CLASSES];
@@ -67,33 +65,31 @@ pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
 }
 
 /// Buckets seen in mails of at least two different templates; one author's turn of phrase is not a sign.
-fn vocabulary(samples: &[Sample], words: &HashSet<u32>, wanted: impl Fn(Zone) -> bool) -> HashSet<u32> {
+fn vocabulary(samples: &[Sample]) -> HashSet<u32> {
     let mut families: HashMap<u32, (usize, bool)> = HashMap::new();
     for sample in samples {
-        for feature in read(sample, words) {
-            if wanted(feature.zone) {
-                let seen = families.entry(feature.bucket).or_insert((sample.family, false));
-                seen.1 |= seen.0 != sample.family;
-            }
+        for feature in read(sample) {
+            let seen = families.entry(feature.bucket).or_insert((sample.family, false));
+            seen.1 |= seen.0 != sample.family;
         }
     }
     families.into_iter().filter(|(_, (_, several))| *several).map(|(bucket, _)| bucket).collect()
 }
 
-fn read(sample: &Sample, words: &HashSet<u32>) -> Vec<features::Feature> {
+fn read(sample: &Sample) -> Vec<features::Feature> {
     let is_reply = sample.subject.to_lowercase().starts_with("re:");
     let products: Vec<_> = sample.body.match_indices("PRDNAME").map(|(at, name)| at..at + name.len()).collect();
     let end = crate::zones::message(&sample.body);
     let message = sample.body.get(end).unwrap_or_default();
     let products: Vec<_> = products.into_iter().filter(|product| product.end <= message.len()).collect();
     let page = Page { subject: &sample.subject, message, products: &products, is_reply };
-    features::read(&page, &|bucket| words.contains(&bucket))
+    features::read(&page)
 }
 
-fn row(sample: &Sample, words: &HashSet<u32>, index: &HashMap<u32, usize>, recipe: Recipe) -> Row {
+fn row(sample: &Sample, index: &HashMap<u32, usize>, recipe: Recipe) -> Row {
     let class = Intent::ALL.iter().position(|label| *label == sample.label).unwrap_or(CLASSES - 1);
     let weight = if sample.label == Intent::NoIntent { recipe.background } else { 1.0 };
-    let found = read(sample, words);
+    let found = read(sample);
     let features = found.iter().filter_map(|feature| Some((*index.get(&feature.bucket)?, feature.value))).collect();
     Row { class, weight, features }
 }
