@@ -18,9 +18,9 @@ const COMPANY_LEAN: f32 = 3.0;
 const STRANGER_LEAN: f32 = -1.5;
 const ABSENT_LEAN: f32 = 1.0;
 /// People on a mailing list talk among themselves.
-const LIST_LEAN: f32 = 2.0;
+const LIST_LEAN: f32 = 2.5;
 /// Share of the scores lost on a mail of which the model knows no word: it is less sure of what it was never taught.
-const STRANGENESS: f32 = 0.5;
+const STRANGENESS: f32 = 0.7;
 /// The background wins only over labels less likely than this share of it.
 const BACKGROUND_HANDICAP: f32 = 0.6;
 

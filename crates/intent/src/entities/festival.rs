@@ -12,8 +12,11 @@ pattern!(
     r"\b(?P<before>before|by|after|post|till|until)?\s*(?P<name>diwali|deepawali|deepavali|holi|dussehra|dasara|dashahara|ganesh chaturthi|ganpati|navratri|raksha bandhan|rakhi|christmas|xmas|new year|republic day|independence day|दिवाली|दीवाली|दीपावली|होली|दशहरा|रक्षाबंधन)\s*(?P<behind>ke baad|k baad|baad|se pehle|ke pehle|se pahle|tak|के बाद|से पहले|तक)?"
 );
 
-/// Festivals of the moon: name, then (year, month, day) of those the table knows.
-const MOVING: [(&str, [(i32, u32, u32); 6]); 6] = [
+/// Year, month, day.
+type Day = (i32, u32, u32);
+
+/// Festivals of the moon: name, then the days that the table knows.
+const MOVING: [(&str, [Day; 6]); 6] = [
     ("diwali", [(2025, 10, 20), (2026, 11, 8), (2027, 10, 29), (2028, 10, 17), (2029, 11, 5), (2030, 10, 26)]),
     ("holi", [(2025, 3, 14), (2026, 3, 4), (2027, 3, 22), (2028, 3, 11), (2029, 3, 1), (2030, 3, 20)]),
     ("dussehra", [(2025, 10, 2), (2026, 10, 20), (2027, 10, 9), (2028, 9, 27), (2029, 10, 16), (2030, 10, 6)]),

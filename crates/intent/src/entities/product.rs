@@ -11,13 +11,16 @@ use super::Found;
 /// Letters a name needs before one wrong letter in it is forgiven: "talc" and "talk" are two words.
 const FORGIVEN: usize = 7;
 
+/// The letters of a name and its place in the list of names.
+type Spelled = (Vec<char>, usize);
+
 /// The product names to look for.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     automaton: Option<AhoCorasick>,
     names: Vec<String>,
     /// Long names by number of words and first letter: letters in small, and the place in `names`.
-    long: HashMap<(usize, char), Vec<(Vec<char>, usize)>>,
+    long: HashMap<(usize, char), Vec<Spelled>>,
     most_words: usize,
 }
 

@@ -47,6 +47,7 @@ pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
     level(&mut rows);
     let mut weights = vec![[0.0_f32; CLASSES]; numbers.len()];
     let mut bias = [0.0_f32; CLASSES];
+    let (mut mean, mut mean_bias, mut counted) = (weights.clone(), bias, 0.0_f32);
     let mut chance = Chance::new(7);
     for pass in 0..recipe.passes {
         let step = recipe.rate / (1.0 + 0.35 * f32::from(u8::try_from(pass).unwrap_or(u8::MAX)));
@@ -60,8 +61,15 @@ pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
         for weight in weights.iter_mut().flatten() {
             *weight *= 1.0 - recipe.decay;
         }
+        // The mean of the later passes is steadier than the last of them.
+        if pass * 2 >= recipe.passes {
+            let later = weights.iter().flatten().chain(&bias);
+            mean.iter_mut().flatten().chain(&mut mean_bias).zip(later).for_each(|(sum, weight)| *sum += weight);
+            counted += 1.0;
+        }
     }
-    pack(&numbers, &weights, &bias, checksum)
+    mean.iter_mut().flatten().chain(&mut mean_bias).for_each(|sum| *sum /= counted);
+    pack(&numbers, &mean, &mean_bias, checksum)
 }
 
 /// Buckets seen in mails of at least two different templates; one author's turn of phrase is not a sign.
