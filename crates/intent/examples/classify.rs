@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use pebble_core::engines::email::intent::Classifier;
 use pebble_intent::{Reader, lines};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Features named per mail under `--features`.
 const FEATURES: usize = 25;
@@ -56,20 +56,19 @@ fn verdict(reader: &Reader, mail: &lines::Line, wanted: Wanted) -> Value {
         reader.set_catalogue(&mail.catalogue);
     }
     let verdict = reader.classify(&mail.letter);
-    let mut answer = json!({
-        "id": mail.id,
-        "intent": verdict.intent.key(),
-        "confidence": verdict.confidence,
-        "evidence": verdict.evidence,
-        "entities": verdict.entities,
-    });
+    let mut answer = Map::new();
+    answer.insert("id".to_owned(), mail.id.clone());
+    answer.insert("intent".to_owned(), json!(verdict.intent.key()));
+    answer.insert("confidence".to_owned(), json!(verdict.confidence));
+    answer.insert("evidence".to_owned(), json!(verdict.evidence));
+    answer.insert("entities".to_owned(), json!(verdict.entities));
     if wanted.features {
         let weights = reader.weights(&mail.letter, verdict.intent, FEATURES);
         let named = |(name, weight): (String, f32)| json!({"name": name, "weight": weight});
-        answer["features"] = weights.into_iter().map(named).collect();
+        answer.insert("features".to_owned(), weights.into_iter().map(named).collect());
     }
     if wanted.newest {
-        answer["newest"] = json!(verdict.newest);
+        answer.insert("newest".to_owned(), json!(verdict.newest));
     }
-    answer
+    Value::Object(answer)
 }
