@@ -125,7 +125,7 @@ fn bare_subject(subject: &str) -> (&str, bool) {
 }
 
 /// True when the subject opens with a name in brackets that is no number and no warning ("[users] …", "Re: [dev] …").
-fn is_tagged(subject: &str) -> bool {
+pub(crate) fn is_tagged(subject: &str) -> bool {
     let (bare, _) = bare_subject(subject);
     let tag = bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(tag, _)| tag);
     tag.is_some_and(|tag| {

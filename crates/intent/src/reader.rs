@@ -19,6 +19,8 @@ const STRANGER_LEAN: f32 = -1.5;
 const ABSENT_LEAN: f32 = 1.0;
 /// People on a mailing list talk among themselves.
 const LIST_LEAN: f32 = 2.5;
+/// A list's tag in the subject, its headers being lost.
+const TAG_LEAN: f32 = 1.0;
 /// Share of the scores lost on a mail of which the model knows no word: it is less sure of what it was never taught.
 const STRANGENESS: f32 = 0.7;
 /// The background wins only over labels less likely than this share of it.
@@ -139,6 +141,8 @@ fn lean(scores: &mut [f32], facts: Facts, letter: &Letter) {
     }
     if facts.is_list {
         add(Intent::NoIntent, LIST_LEAN);
+    } else if features::is_tagged(visible::head(&letter.subject, 400)) {
+        add(Intent::NoIntent, TAG_LEAN);
     }
     if facts.is_same_company {
         add(Intent::Internal, COMPANY_LEAN);
