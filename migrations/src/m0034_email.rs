@@ -1,4 +1,4 @@
-//! What the ledger of a mailbox counts: the mails of a folder, and how far apart the two counts were last.
+//! What the ledger of a mailbox counts: the mails of a folder, and how it stands with comparing that with the server's count.
 
 use sea_orm_migration::prelude::*;
 
@@ -13,8 +13,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         for column in [
             maybe_number("audited_at"),
-            ColumnDef::new("astray").big_integer().not_null().default(0).to_owned(),
-            ColumnDef::new("astray_rounds").integer().not_null().default(0).to_owned(),
+            maybe_number("reread_at"),
+            ColumnDef::new("apart").big_integer().not_null().default(0).to_owned(),
+            ColumnDef::new("apart_rounds").integer().not_null().default(0).to_owned(),
         ] {
             let mut added = column;
             schema.alter_table(Table::alter().table("folder").add_column(&mut added).to_owned()).await?;

@@ -4,13 +4,13 @@
 use chrono::TimeDelta;
 use pebble_simulators::{DeltaMode, Fault, MailboxHandle, NewMessage, Person};
 use pebble_tests::{
-    ASHA, Rig,
+    ASHA, Rig, cut_short,
     mails::{self, vague},
     noon,
 };
 use serde_json::{Value, json};
 
-use crate::engines::acts::{detail, mail};
+use crate::engines::acts::{detail, mail, mails as list};
 
 async fn settled(rig: &Rig) {
     rig.turn().await;
@@ -21,6 +21,11 @@ async fn settled(rig: &Rig) {
 async fn told(rig: &Rig, kind: &str) -> usize {
     let enquiry = detail(rig, &rig.only_enquiry().await).await;
     enquiry["timeline"].as_array().unwrap().iter().filter(|each| each["kind"] == kind).count()
+}
+
+/// How many mails a search finds.
+async fn mails_found(rig: &Rig, query: &str) -> usize {
+    list(rig, "all", Some(query)).await.len()
 }
 
 /// More mails than one page of changes holds.
@@ -73,6 +78,100 @@ async fn mode_2_a_mail_that_came_and_went_before_anybody_looked_is_forgotten() {
     settled(&rig).await;
     let again = rig.sim.log().into_iter().skip(asked).filter(|entry| entry.path.contains(&server)).count();
     assert_eq!(again, 0, "it is asked for no more");
+}
+
+#[tokio::test]
+async fn mode_2_a_mail_that_was_taken_out_of_deleted_items_by_way_of_another_folder_is_shown_again() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    rig.turn().await;
+    assert!(rig.mailbox.move_message(&server, "deleteditems"));
+    rig.turn().await;
+    assert_eq!(rig.ask("email.counts", Value::Null).await["total"], 0);
+    for folder in ["inbox", "archive", "inbox"] {
+        assert!(rig.mailbox.move_message(&server, folder));
+    }
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn mode_2_what_was_changed_of_a_mail_while_no_folder_told_of_it_is_seen() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    assert!(rig.mailbox.move_message(&server, "archive"));
+    assert!(rig.mailbox.edit(&server, &json!({ "isRead": true, "subject": "At the fair in Pune" })));
+    assert!(rig.mailbox.move_message(&server, "inbox"));
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "At the fair in Pune").await["is_read"], true);
+}
+
+#[tokio::test]
+async fn mode_5_a_mail_that_came_from_a_folder_read_more_often_and_is_gone_when_the_cursor_is_lost_is_gone_here() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    for _ in 0..2 {
+        rig.mailbox.expire_cursors();
+        settled(&rig).await;
+    }
+    let fairs = rig.mailbox.create_folder("Fairs", None).unwrap();
+    settled(&rig).await;
+    rig.sim.modes(|modes| modes.destination_reports_moves = false);
+    assert!(rig.mailbox.move_message(&server, &fairs));
+    settled(&rig).await;
+    rig.mailbox.expire_cursors();
+    assert!(rig.mailbox.delete(&server));
+    settled(&rig).await;
+}
+
+#[tokio::test]
+async fn mode_7_a_mail_that_is_deleted_between_the_first_look_and_the_first_round_is_gone_here() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    let mut door = rig.sim.hold_requests();
+    let turn = rig.turn();
+    futures::pin_mut!(turn);
+    loop {
+        let held = tokio::select! {
+            () = &mut turn => break,
+            held = door.recv() => held.unwrap(),
+        };
+        if held.name().contains("delta") {
+            rig.mailbox.delete(&server);
+        }
+        held.release();
+    }
+    drop(door);
+    settled(&rig).await;
+}
+
+#[tokio::test]
+async fn a_subject_that_was_changed_in_outlook_is_the_subject_here() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    assert!(rig.mailbox.edit(&server, &json!({ "subject": "At the fair in Pune" })));
+    settled(&rig).await;
+    assert_eq!(mails_found(&rig, "pune").await, 1);
+    mail(&rig, "At the fair in Pune").await;
+}
+
+#[tokio::test]
+async fn what_is_done_with_a_mail_as_the_desk_dies_is_told_to_outlook_or_was_not_done() {
+    let mut rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    let id = mail(&rig, "At the fair").await["id"].clone();
+    for waits in 1..24 {
+        let mark = json!({ "id": id, "is_read": waits % 2 == 0 });
+        cut_short(rig.desk.call("email.mark_read", mark), waits).await;
+        rig = rig.restarted().await;
+        rig.turn().await;
+        let here = mail(&rig, "At the fair").await["is_read"].clone();
+        assert_eq!(Some(here), rig.mailbox.is_read(&server).map(Value::from), "{waits}");
+    }
 }
 
 #[tokio::test]
@@ -198,6 +297,48 @@ async fn mode_25_a_folder_that_is_deleted_and_made_again_between_two_looks_keeps
     rig.deliver(NewMessage { folder: again, ..vague("In the second") });
     settled(&rig).await;
     assert_eq!(mail(&rig, "In the second").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn mode_25_a_folder_that_was_thrown_away_and_is_taken_out_again_brings_its_mail_along() {
+    let rig = Rig::new().await;
+    let fairs = rig.mailbox.create_folder("Fairs", None).unwrap();
+    rig.deliver(NewMessage { folder: fairs.clone(), ..vague("At the fair") });
+    settled(&rig).await;
+    assert!(rig.mailbox.move_folder(&fairs, "deleteditems"));
+    rig.turn().await;
+    assert_eq!(rig.ask("email.counts", Value::Null).await["total"], 0);
+    assert!(rig.mailbox.move_folder(&fairs, "inbox"));
+    settled(&rig).await;
+    assert_eq!(mail(&rig, "At the fair").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn mode_25_a_mail_that_moved_to_a_folder_made_within_the_round_is_gone_when_both_are_thrown_away() {
+    let rig = Rig::new().await;
+    let server = rig.deliver(vague("At the fair"));
+    settled(&rig).await;
+    let mut door = rig.sim.hold_requests();
+    let turn = rig.turn();
+    futures::pin_mut!(turn);
+    let mut fairs = None;
+    loop {
+        let held = tokio::select! {
+            () = &mut turn => break,
+            held = door.recv() => held.unwrap(),
+        };
+        // The folders are listed, and the changes are not asked for yet.
+        if held.name().contains("delta") && fairs.is_none() {
+            let made = rig.mailbox.create_folder("Fairs", None).unwrap();
+            assert!(rig.mailbox.move_message(&server, &made));
+            fairs = Some(made);
+        }
+        held.release();
+    }
+    drop(door);
+    assert!(rig.mailbox.move_folder(&fairs.unwrap(), "deleteditems"));
+    rig.turn().await;
+    assert_eq!(rig.ask("email.counts", Value::Null).await["total"], 0);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod plans;
 mod recovery;
 mod registered;
 mod replay;
+mod schedules;
 mod storage;
 mod undone;
 mod writing;

@@ -79,6 +79,8 @@ async fn a_task_can_be_put_off_from_its_notice_and_that_can_be_undone() {
     rig.desk.put_off(task).await.unwrap();
     assert_eq!(is_news().await, []);
     assert_eq!(at(due_at().await.as_str().unwrap()) - at(before.as_str().unwrap()), TimeDelta::hours(1));
+    let refused = rig.desk.put_off(task).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict, "an old notice moves nothing: {refused}");
     rig.pass(TimeDelta::hours(1));
     let again = is_news().await;
     assert_eq!(told(&again), [(NewsKind::Due, "Nirmal Paints")]);

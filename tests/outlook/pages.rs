@@ -181,7 +181,11 @@ async fn a_removal_is_told_and_looking_shows_where_the_mail_went() {
     assert!(items.contains(&Change::Removed(moved.clone())) && items.contains(&Change::Removed(deleted.clone())));
     let archive = desk.server().folder_id("archive").unwrap();
     let located = desk.mailbox().locate(&[moved.clone(), deleted.clone()]).await.unwrap();
-    assert_eq!(located, [Located::In { id: moved, folder_id: archive }, Located::Gone(deleted)]);
+    let [Located::In { id, folder_id, outside: Some(outside) }, Located::Gone(gone)] = located.as_slice() else {
+        panic!("{located:?}")
+    };
+    assert_eq!((id, folder_id, gone), (&moved, &archive, &deleted));
+    assert_eq!((&outside.id, outside.subject.as_str()), (&moved, "moved"));
     desk.sim.assert_clean();
 }
 

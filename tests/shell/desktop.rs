@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use x11rb::protocol::xproto::{ConnectionExt, InputFocus};
 use zbus::message::Header;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{OwnedValue, Structure, Value};
@@ -140,6 +141,12 @@ impl Desktop {
         let names = fdo::DBusProxy::new(&self.connection).await.unwrap();
         let name = BusName::try_from(bus.to_owned()).unwrap();
         names.get_connection_unix_process_id(name).await.is_ok_and(|id| id == program)
+    }
+
+    /// Nobody looks at any window: none has the focus.
+    pub fn look_away(&self) {
+        let (screen, _) = x11rb::connect(None).unwrap();
+        screen.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME).unwrap().check().unwrap();
     }
 
     /// The notification of a program that has this title.

@@ -53,6 +53,7 @@ async fn a_task_that_falls_due_is_said_can_be_put_off_there_and_leads_to_its_enq
     let window = Window::open(folder.path()).await;
     window.until_read().await;
     let enquiry = window.an_enquiry().await;
+    desktop.look_away();
     let remind = async |title: &str| {
         let now = window.ask("app.status", json!({})).await["now"].clone();
         let due = pebble_tests::at(now.as_str().unwrap()) + TimeDelta::seconds(3);
@@ -62,6 +63,7 @@ async fn a_task_that_falls_due_is_said_can_be_put_off_there_and_leads_to_its_enq
     let (task, due) = remind("Ring about the drums").await;
     let said = desktop.notification_of(window.program(), "Due now: Ring about the drums").await;
     assert!(said.buttons.contains(&("later".to_owned(), "In an hour".to_owned())), "{said:?}");
+    assert!(!said.body.is_empty(), "with whom: {said:?}");
     desktop.click(&said, "later").await;
     let later = (due + TimeDelta::minutes(50)).to_rfc3339();
     let is_later = format!(

@@ -9,11 +9,13 @@ mod cluster;
 mod fleet;
 mod hostile;
 pub mod mails;
+mod mortal;
 mod office;
 mod rig;
 
 pub use cluster::fresh_database;
 pub use fleet::{Asked, DeskProgram, KeyFile, ServerProgram, Way};
 pub use hostile::{Hostile, hostile};
+pub use mortal::cut_short;
 pub use office::{Office, open_terms};
 pub use rig::{ASHA, Keys, OTHER, Rig, at, noon, sending};

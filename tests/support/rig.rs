@@ -99,12 +99,41 @@ impl Rig {
         Rig::bare(Arc::clone(clock), TimeDelta::zero()).await
     }
 
+    /// The files of a desk that knows its masters and that nobody has signed in to, for [`Rig::on_copy_of`].
+    pub async fn files() -> tempfile::TempDir {
+        let Rig { desk, folder, .. } = {
+            let rig = Rig::bare(SimClock::fixed(noon()), TimeDelta::zero()).await;
+            rig.tell("masters.import", crate::mails::masters()).await;
+            rig
+        };
+        desk.close().await;
+        folder
+    }
+
+    /// A desk that has signed in, on a copy of these files: the quickest way to one more. Only when that is asked for are
+    /// its requests held against Microsoft's metadata, which takes time.
+    pub async fn on_copy_of(files: &Path, is_checked: bool) -> Rig {
+        let folder = tempfile::tempdir().unwrap();
+        copy_all(files, folder.path());
+        let rig = Rig::on(folder, SimClock::fixed(noon()), TimeDelta::zero(), csdl().filter(|_| is_checked)).await;
+        rig.sign_in().await;
+        rig
+    }
+
     async fn bare(clock: Arc<SimClock>, off: TimeDelta) -> Rig {
+        Rig::on(tempfile::tempdir().unwrap(), clock, off, csdl()).await
+    }
+
+    async fn on(
+        folder: tempfile::TempDir,
+        clock: Arc<SimClock>,
+        off: TimeDelta,
+        csdl: Option<std::path::PathBuf>,
+    ) -> Rig {
         let mut config = Config::new(clock, "Asha Kulkarni", ASHA);
         config.people.push(Person::new("Sales", OTHER));
-        config.csdl = csdl();
+        config.csdl = csdl;
         let sim = Arc::new(Simulator::start(config).await.unwrap());
-        let folder = tempfile::tempdir().unwrap();
         let keys: Keys = Arc::new(MemoryKeyStore::default());
         let desk = open(&sim, folder.path(), &keys, off).await;
         Rig { mailbox: sim.mailbox(ASHA), desk, sim, folder, keys, off }

@@ -132,7 +132,8 @@ fn program(
     query("app.jobs", type_name::<Vec<JobView>>(), vec!["jobs", "message"]);
     query("app.registration", type_name::<Option<RegistrationView>>(), vec!["app"]);
     query("app.problems", type_name::<Vec<Problem>>(), vec!["app", "office", "effect", "quarantine"]);
-    let on = vec!["app", "folder", "mailbox", "message", "quarantine", "removal"];
+    // A mail that comes or goes comes with its folder.
+    let on = vec!["app", "folder", "mailbox", "quarantine"];
     query("app.ledger", type_name::<LedgerView>(), on);
     let mut command = |name: &str, input: TypeName, output: TypeName| {
         contract.endpoint(input, output);

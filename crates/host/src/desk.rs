@@ -261,11 +261,19 @@ impl Desk {
         }
         let db = self.0.store.begin().await?;
         let actor = self.actor();
-        let request = Request { mid, command: command.to_owned(), input, at: self.now(), actor, deed };
-        let at = request.at;
+        let at = self.now();
+        let request = Request { mid, command: command.to_owned(), input: input.clone(), at, actor, deed };
+        let done = match &*office {
+            None => tx::run_alone(db, ENGINES, request).await?,
+            Some(_) => tx::run_open(db, ENGINES, request).await?,
+        };
+        let (done, has_words) = match deed {
+            Some(deed) => crate::given::with_words(done, (command, &input), deed, (at, actor)).await?,
+            None => (done, false),
+        };
         let (output, capture) = match &*office {
-            None => tx::run(db, ENGINES, request).await?,
-            Some(office) => office.commit(tx::run_open(db, ENGINES, request).await?, at, actor).await?,
+            None => done.commit(command).await?,
+            Some(office) => office.commit(done, at, actor).await?,
         };
         let has_office = office.is_some();
         drop(office);
@@ -275,6 +283,9 @@ impl Desk {
             self.announce(vec!["office"], Vec::new());
         }
         self.told_of(&capture).await;
+        if has_words {
+            crate::mail::tell_server(self);
+        }
         Ok(output)
     }
 

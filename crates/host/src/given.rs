@@ -6,8 +6,9 @@ use pebble_core::{
         email::model::{MessageId, Say, What, message},
     },
     kernel::{
-        Code, Error, MutationId, Result,
-        engine::{Endpoint, decode},
+        Actor, At, Code, Error, MutationId, Read, Result,
+        engine::{Endpoint, decode, encode},
+        tx::{self, Done, Request},
         undo::{DeedId, TAKE_BACK, TakeBack, row},
     },
 };
@@ -15,11 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::{
-    Desk,
-    identity::random,
-    mail::{said, tell_server},
-};
+use crate::{Desk, identity::random, mail::said};
 
 /// Commands that are given as one: they stand on the list of what was done as one entry, and are undone together.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -79,35 +76,52 @@ pub(crate) async fn together(desk: &Desk, together: Together) -> Result<Given> {
 impl Desk {
     /// Runs a command of a person, as a deed of its own or as part of one.
     pub(crate) async fn give(&self, command: &str, input: Value, deed: DeedId) -> Result<Value> {
-        let undone = if command == TAKE_BACK { undone(self, &input).await? } else { Vec::new() };
-        let output = self.run_as(command, input.clone(), MutationId(random()), Some(deed)).await?;
-        let words = said(command, &input, &output).into_iter().chain(undone);
-        let told = async { tell_server(self, words.chain(marks(self, deed).await?).collect()).await };
-        if let Err(refusal) = told.await {
-            // It is done all the same: only Outlook does not hear of it.
-            tracing::error!(%refusal, "what Outlook is to be told could not be kept");
-        }
-        Ok(output)
+        self.run_as(command, input, MutationId(random()), Some(deed)).await
     }
 }
 
+/// Keeps what Outlook is to be told of a deed in the deed's own transaction: done here and never heard of there, the two
+/// would differ for good. Says whether there is anything to tell.
+pub(crate) async fn with_words(
+    mut done: Done,
+    (command, input): (&str, &Value),
+    deed: DeedId,
+    (at, actor): (At, Actor),
+) -> Result<(Done, bool)> {
+    let words: Vec<Say> = {
+        let read = Read::new(&done.db, at, actor).knowing(ENGINES);
+        let undone = if command == TAKE_BACK { undone(&read, input).await? } else { Vec::new() };
+        let marks = marks(&read, deed).await?;
+        said(command, input, &done.output).into_iter().chain(undone).chain(marks).collect()
+    };
+    for say in &words {
+        let (mid, command) = (MutationId(random()), "email.say".to_owned());
+        let request = Request { mid, command, input: encode(say)?, at, actor, deed: None };
+        let kept = tx::run_open(done.db, ENGINES, request).await?;
+        done.db = kept.db;
+        done.capture.topics.extend(kept.capture.topics);
+        done.capture.ids.extend(kept.capture.ids);
+    }
+    Ok((done, !words.is_empty()))
+}
+
 /// Which mails count as read since a deed, and which do not any more: what is put away is read, until that is taken back.
-async fn marks(desk: &Desk, deed: DeedId) -> Result<Vec<Say>> {
-    let Some(deed) = desk.read().find::<row::Model>(deed).await? else { return Ok(Vec::new()) };
-    let mails = desk.read().many::<message::Model>(&deed.changed("message", "is_read")?).await?;
-    let (read, unread): (Vec<_>, Vec<_>) = mails.into_iter().partition(|mail| mail.is_read);
+async fn marks(read: &Read<'_>, deed: DeedId) -> Result<Vec<Say>> {
+    let Some(deed) = read.find::<row::Model>(deed).await? else { return Ok(Vec::new()) };
+    let mails = read.many::<message::Model>(&deed.changed("message", "is_read")?).await?;
+    let (seen, unseen): (Vec<_>, Vec<_>) = mails.into_iter().partition(|mail| mail.is_read);
     let say = |mails: Vec<message::Model>, what| Say { ids: mails.into_iter().map(|mail| mail.id).collect(), what };
-    let words = [say(read, What::Read), say(unread, What::Unread)];
+    let words = [say(seen, What::Read), say(unseen, What::Unread)];
     Ok(words.into_iter().filter(|say| !say.ids.is_empty()).collect())
 }
 
 /// What the mail server has to be told when these deeds are taken back: a mail that was junk here is none there either.
 /// All mails that a deed changed are meant, not those that it was asked about: one may stand for its conversation.
-async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Say>> {
+async fn undone(read: &Read<'_>, input: &Value) -> Result<Vec<Say>> {
     let mut words = Vec::new();
     let Ok(TakeBack { deeds }) = decode(input.clone()) else { return Ok(words) };
     for id in deeds {
-        let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
+        let Some(deed) = read.find::<row::Model>(id).await? else { continue };
         if deed.command != TAKE_BACK {
             words.extend(said_of(&deed, true)?);
             continue;
@@ -117,7 +131,7 @@ async fn undone(desk: &Desk, input: &Value) -> Result<Vec<Say>> {
             continue;
         };
         for id in deeds {
-            let Some(deed) = desk.read().find::<row::Model>(id).await? else { continue };
+            let Some(deed) = read.find::<row::Model>(id).await? else { continue };
             words.extend(said_of(&deed, false)?);
         }
     }

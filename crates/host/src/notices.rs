@@ -1,5 +1,5 @@
 //! What is said to a person who is looking elsewhere: the news of the engines, gathered for a moment so that ten answers
-//! are one word, and not said in quiet hours.
+//! are one word, and not said in quiet hours. What falls due in them is not said later: it is on Today in the morning.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,10 +58,10 @@ impl Desk {
     /// Puts a task off by an hour, as a notice offers. It can be undone as if it had been done on the screen.
     ///
     /// # Errors
-    /// `Conflict` when the task is done by now, was given to somebody else, or is gone.
+    /// `Conflict` when the task is done or put off by now, was given to somebody else, or is gone.
     pub async fn put_off(&self, task: Uuid) -> Result<()> {
-        if !news::is_to_be_done(&self.read(), TaskId(task)).await? {
-            return Err(Error::conflict("This task is done by now, or somebody else's."));
+        if !news::is_due(&self.read(), TaskId(task)).await? {
+            return Err(Error::conflict("This task is done or put off by now, or somebody else's."));
         }
         let until = self.now().plus(LATER);
         self.call("followups.snooze", json!({ "task_id": task, "until": until })).await.map(drop)

@@ -2,6 +2,8 @@
 //! among colleagues. A rule decides only where its source is a protocol (RFC 3834, 3464, 6522, 2369) or several weaker
 //! signs agree. `X-Auto-Response-Suppress` alone decides nothing, and bulk headers never make a mail junk.
 
+pub(crate) mod signals;
+
 use chrono::NaiveDate;
 use pebble_core::engines::email::intent::{Absence, Bounced, EntityValue, Intent, Letter};
 
@@ -61,6 +63,8 @@ pub(crate) struct Decision {
 pub(crate) struct Facts {
     /// `List-*` or `Precedence: bulk|list|junk`.
     pub(crate) is_bulk: bool,
+    /// `List-Id`, `List-Post` or `Precedence: list`: a list on which people talk, not a sender's own bulk mail.
+    pub(crate) is_list: bool,
     /// `Re:`, `In-Reply-To`, or known to answer us.
     pub(crate) is_reply: bool,
     /// Sender and every recipient share a company domain, own domains being unknown.
@@ -88,10 +92,15 @@ pub(crate) fn facts(letter: &Letter, newest: &str) -> Facts {
         let name = name.trim().to_ascii_lowercase();
         name.starts_with("list-") && name != "list-help"
     });
+    let is_list = ["list-id", "list-post", "x-mailman-version", "x-beenthere", "mailing-list"]
+        .iter()
+        .any(|name| header(letter, name).is_some_and(|value| !value.is_empty()))
+        || header_says(letter, "precedence", &["list"]);
     let subject = letter.subject.trim_start().to_lowercase();
     let is_re = ["re:", "re :", "aw:", "sv:", "rv:", "antw:"].iter().any(|mark| subject.starts_with(mark));
     Facts {
         is_bulk: has_list || header_says(letter, "precedence", &["bulk", "list", "junk"]),
+        is_list,
         is_reply: letter.answers_us || is_re || header(letter, "in-reply-to").is_some_and(|id| !id.is_empty()),
         is_same_company: letter.own_domains.is_empty() && same_company(letter),
         reads_absent: ABSENT_TEXT.occurs(newest),

@@ -1,5 +1,5 @@
-//! From words to numbered features: word 1-2-grams per zone, letter 3-4-grams for words the model has never seen, and a
-//! few facts about the mail. Training and runtime share this file; a change here needs a new model.
+//! From words to numbered features: word 1-2-grams per zone, stems where the zones merge, letter 3-4-grams, concepts of the
+//! trade, and a few facts about the mail. Training and runtime share this file; a change here needs a new model.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::lexicon;
 use crate::words::{self, Word};
 
 /// Bumped with every change of the features: a model made from others is refused.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Words beyond this many do not change what a mail wants.
 const WORD_LIMIT: usize = 400;
 const SUBJECT_LIMIT: usize = 40;
@@ -23,7 +23,7 @@ pub enum Zone {
     Merged,
     /// Facts about the mail.
     Fact,
-    /// Letters of unknown words.
+    /// Letters of the words, for spellings the model has never seen.
     Letters,
     /// Concepts of the trade, alone and in pairs.
     Concept,
@@ -46,7 +46,7 @@ impl Zone {
             Zone::Subject => 0.7,
             Zone::Body | Zone::Merged => 1.0,
             Zone::Fact => 0.5,
-            Zone::Letters => 0.4,
+            Zone::Letters => 0.6,
             Zone::Concept => 1.0,
         }
     }
@@ -91,16 +91,16 @@ pub fn bucket(zone: Zone, first: &str, second: Option<&str>) -> u32 {
     hash ^ (hash >> 12)
 }
 
-/// The features of a page. `is_known` says whether the model has weights for a bucket; unknown words are read by letters.
-pub fn read(page: &Page<'_>, is_known: &dyn Fn(u32) -> bool) -> Vec<Feature> {
+/// The features of a page.
+pub fn read(page: &Page<'_>) -> Vec<Feature> {
     let (subject_line, is_forward) = bare_subject(page.subject);
     let subject = words::read(subject_line, SUBJECT_LIMIT);
     let message = with_products(words::read(page.message, WORD_LIMIT), page.products);
     let mut features = Vec::new();
     grams(&mut features, Zone::Subject, &[&subject]);
     grams(&mut features, Zone::Body, &[&message]);
-    grams(&mut features, Zone::Merged, &[&subject, &message]);
-    letters(&mut features, &[&subject, &message], is_known);
+    grams(&mut features, Zone::Merged, &[&stems(&subject), &stems(&message)]);
+    letters(&mut features, &[&subject, &message]);
     concepts(&mut features, &subject, &message);
     facts(&mut features, page, &message, is_forward);
     features
@@ -124,6 +124,15 @@ fn bare_subject(subject: &str) -> (&str, bool) {
     }
 }
 
+/// True when the subject opens with a name in brackets that is no number and no warning (`[users] …`, `Re: [dev] …`).
+pub(crate) fn is_tagged(subject: &str) -> bool {
+    let (bare, _) = bare_subject(subject);
+    let tag = bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(tag, _)| tag);
+    tag.is_some_and(|tag| {
+        tag.len() < 24 && !tag.is_empty() && !tag.chars().any(|one| one.is_ascii_digit() || one == ':')
+    })
+}
+
 /// Puts one word in the place of each product, so that the model does not learn products as wishes.
 fn with_products(words: Vec<Word>, products: &[Range<usize>]) -> Vec<Word> {
     if products.is_empty() {
@@ -138,6 +147,24 @@ fn with_products(words: Vec<Word>, products: &[Range<usize>]) -> Vec<Word> {
         }
     }
     out
+}
+
+/// Words without the endings of English grammar, so that "supplied" and "supplies" are one word in the merged zone.
+fn stems(words: &[Word]) -> Vec<Word> {
+    words.iter().map(|word| Word { text: stem(&word.text).to_owned(), span: word.span.clone() }).collect()
+}
+
+fn stem(word: &str) -> &str {
+    if crate::language::is_small(word) {
+        return word;
+    }
+    let is_long = |rest: &str| rest.len() >= 4 && rest.is_ascii();
+    for ending in ["ingly", "edly", "ments", "ation", "ing", "ied", "ies", "ment", "ed", "es", "ly", "s", "e"] {
+        if let Some(rest) = word.strip_suffix(ending).filter(|rest| is_long(rest)) {
+            return rest;
+        }
+    }
+    word
 }
 
 fn grams(features: &mut Vec<Feature>, zone: Zone, texts: &[&[Word]]) {
@@ -170,10 +197,10 @@ fn settle(features: &mut Vec<Feature>, start: usize, zone: Zone) {
     features.append(&mut zone_features);
 }
 
-fn letters(features: &mut Vec<Feature>, texts: &[&[Word]], is_known: &dyn Fn(u32) -> bool) {
+fn letters(features: &mut Vec<Feature>, texts: &[&[Word]]) {
     let start = features.len();
     for word in texts.iter().flat_map(|words| words.iter()) {
-        if is_known(bucket(Zone::Merged, &word.text, None)) || word.text == "prdname" {
+        if word.text == "prdname" {
             continue;
         }
         let padded: Vec<char> = std::iter::once('^').chain(word.text.chars()).chain(std::iter::once('$')).collect();
@@ -238,6 +265,7 @@ fn facts(features: &mut Vec<Feature>, page: &Page<'_>, message: &[Word], is_forw
     let known = [
         (page.is_reply, "is a reply"),
         (is_forward, "is a forward"),
+        (is_tagged(page.subject), "has the tag of a list in its subject"),
         (count("?") == 1, "asks one question"),
         (count("?") > 1, "asks several questions"),
         (count("!") > 1, "exclamations"),
@@ -275,23 +303,35 @@ mod tests {
     #[test]
     fn the_same_page_gives_the_same_features() {
         let page = Page { subject: "Re: RFQ", message: "please quote 5 MT", ..Page::default() };
-        assert_eq!(read(&page, &|_| true), read(&page, &|_| true));
+        assert_eq!(read(&page), read(&page));
     }
 
     #[test]
     fn a_product_is_one_word_whatever_its_name() {
         let products = vec![std::ops::Range { start: 5, end: 15 }];
         let page = Page { message: "need zinc oxide today", products: &products, ..Page::default() };
-        let labels: Vec<String> = read(&page, &|_| true).into_iter().map(|feature| feature.label).collect();
+        let labels: Vec<String> = read(&page).into_iter().map(|feature| feature.label).collect();
         assert!(labels.contains(&"need prdname".to_owned()));
         assert!(!labels.iter().any(|label| label.contains("zinc")));
     }
 
     #[test]
-    fn unknown_words_are_read_by_letters() {
-        let page = Page { message: "quotashun", ..Page::default() };
-        let seen = |known: bool| read(&page, &|_| known).into_iter().any(|feature| feature.zone == Zone::Letters);
-        assert!(seen(false) && !seen(true));
+    fn two_spellings_of_a_word_share_letters() {
+        let letters = |message| {
+            let features = read(&Page { message, ..Page::default() });
+            features.into_iter().filter(|feature| feature.zone == Zone::Letters).map(|feature| feature.bucket)
+        };
+        let other: Vec<u32> = letters("quotashun").collect();
+        assert!(letters("quotation").filter(|bucket| other.contains(bucket)).count() >= 4);
+    }
+
+    #[test]
+    fn endings_of_grammar_are_cut_in_english_alone() {
+        assert_eq!(stem("supplied"), stem("supplies"));
+        assert_eq!(stem("received"), stem("receive"));
+        for word in ["rate", "aapke", "चाहिए", "gas"] {
+            assert_eq!(stem(word), word);
+        }
     }
 
     #[test]

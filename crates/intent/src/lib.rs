@@ -9,6 +9,8 @@ mod entities;
 mod envelope;
 mod evidence;
 pub mod features;
+pub mod junk;
+pub mod language;
 mod lexicon;
 pub mod lines;
 pub mod model;

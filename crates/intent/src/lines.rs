@@ -1,5 +1,7 @@
 //! Mail as JSON lines, as the `classify` program and the development set write it:
-//! `{"id","subject","from","to","headers","body"}`, headers an object or a list of pairs, `to` a text or a list.
+//! `{"id","subject","from","to","headers","body"}`, headers an object or a list of pairs, `to` a text or a list. Besides:
+//! `date`, `attachments`, `own_domains`, `label`, and `catalogue`, a list of product names or of
+//! `{"name","synonyms"}` or `[name, [synonym, …]]`.
 
 use chrono::{DateTime, NaiveDate};
 use pebble_core::engines::email::intent::Letter;
@@ -31,6 +33,8 @@ pub struct Line {
     pub id: Value,
     /// `label`, when the line carries one.
     pub label: Option<String>,
+    /// Products to look for: catalogue name and synonyms.
+    pub catalogue: Vec<(String, Vec<String>)>,
     /// The mail.
     pub letter: Letter,
 }
@@ -66,7 +70,8 @@ pub fn read(line: &str) -> Result<Line, LineError> {
         body,
     };
     let label = fields.get("label").and_then(Value::as_str).map(str::to_owned);
-    Ok(Line { id: fields.get("id").cloned().unwrap_or(Value::Null), label, letter })
+    let catalogue = fields.get("catalogue").map(catalogue).unwrap_or_default();
+    Ok(Line { catalogue, id: fields.get("id").cloned().unwrap_or(Value::Null), label, letter })
 }
 
 fn headers(value: &Value) -> Vec<(String, String)> {
@@ -101,6 +106,22 @@ fn texts(value: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         _ => Vec::new(),
     }
+}
+
+fn catalogue(value: &Value) -> Vec<(String, Vec<String>)> {
+    let product = |item: &Value| match item {
+        Value::String(name) => Some((name.clone(), Vec::new())),
+        Value::Object(named) => {
+            let name = named.get("name")?.as_str()?.to_owned();
+            Some((name, named.get("synonyms").map(texts).unwrap_or_default()))
+        }
+        Value::Array(parts) => {
+            let name = parts.first()?.as_str()?.to_owned();
+            Some((name, parts.iter().skip(1).flat_map(texts).collect()))
+        }
+        _ => None,
+    };
+    value.as_array().map(|items| items.iter().filter_map(product).collect()).unwrap_or_default()
 }
 
 fn addresses(list: &str) -> Vec<String> {

@@ -48,6 +48,8 @@ pub(crate) struct Split {
     pub(crate) newest: String,
     /// True when history was cut off.
     pub(crate) has_history: bool,
+    /// True when the sender wrote nothing of his own: what stands in `newest` is quoted.
+    pub(crate) is_borrowed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +69,10 @@ pub(crate) fn split(text: &str) -> Split {
     let below = lines.get(at + skip..).unwrap_or_default();
     let says_below = POINTS_DOWN.occurs(&above) && word_count(&above) <= 25;
     if word_count(&above) >= 3 && !says_below && mark != Mark::Forward {
-        return Split { newest: above, has_history: true };
+        return Split { newest: above, has_history: true, is_borrowed: false };
     }
     if mark == Mark::Forward && word_count(&above) > 15 && !says_below {
-        return Split { newest: above, has_history: true };
+        return Split { newest: above, has_history: true, is_borrowed: false };
     }
     let answer = match mark {
         Mark::Wrote if below.iter().any(|line| is_angled(line)) => own_lines(until_mark(below)),
@@ -78,7 +80,8 @@ pub(crate) fn split(text: &str) -> Split {
         Mark::Block if word_count(&above) > 0 && !says_below => String::new(),
         Mark::Wrote | Mark::Block | Mark::Forward => without_headings(below),
     };
-    Split { newest: joined(&above, &answer), has_history: true }
+    let is_borrowed = word_count(&above) == 0 && !(mark == Mark::Wrote && below.iter().any(|line| is_angled(line)));
+    Split { newest: joined(&above, &answer), has_history: true, is_borrowed }
 }
 
 fn joined(above: &str, below: &str) -> String {
@@ -92,9 +95,9 @@ fn without_angle_lines(lines: &[&str]) -> Split {
     if own.is_empty() && has_history {
         // Everything is quoted: a forward without a heading. The quote is all there is to read.
         let bare: Vec<&str> = lines.iter().map(|line| line.trim_start_matches(['>', ' '])).collect();
-        return Split { newest: bare.join("\n").trim().to_owned(), has_history };
+        return Split { newest: bare.join("\n").trim().to_owned(), has_history, is_borrowed: true };
     }
-    Split { newest: own, has_history }
+    Split { newest: own, has_history, is_borrowed: false }
 }
 
 fn own_lines(lines: &[&str]) -> String {
@@ -103,7 +106,15 @@ fn own_lines(lines: &[&str]) -> String {
 }
 
 fn is_angled(line: &str) -> bool {
-    line.starts_with('>') || line.starts_with("|>")
+    // "Ravi> old text": some programs put the writer's name or initials before the mark.
+    let named = || {
+        line.split_once('>').is_some_and(|(name, rest)| {
+            (1..=10).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && rest.starts_with(' ')
+        })
+    };
+    line.starts_with('>') || line.starts_with("|>") || named()
 }
 
 fn until_mark<'a>(lines: &'a [&'a str]) -> &'a [&'a str] {

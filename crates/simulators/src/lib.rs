@@ -23,7 +23,9 @@ pub use breach::{Breach, Rule};
 pub use clock::SimClock;
 pub use csdl::{Csdl, CsdlError};
 pub use fault::Fault;
-pub use graph::{DeltaMode, Expiry, LogEntry, MailBody, MailFile, Modes, NewMessage, Person, SendMode, SentMail};
+pub use graph::{
+    DeltaMode, Expiry, Kept, KeptFolder, LogEntry, MailBody, MailFile, Modes, NewMessage, Person, SendMode, SentMail,
+};
 pub use handle::{Config, SimHandle, Simulator, StartError};
 pub use hold::Held;
 pub use identity::SignIn;

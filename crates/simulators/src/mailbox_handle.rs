@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::graph::{Mailbox, Modes, NewMessage, State, Throttle, World};
+use crate::graph::{Kept, KeptFolder, Mailbox, Modes, NewMessage, State, Throttle, World, kept};
 use crate::handle::issue;
 
 /// One simulated mailbox. Message ids are taken in either format, and as `Message-ID`.
@@ -106,6 +106,27 @@ impl MailboxHandle {
             Some(mailbox.drop_folder(key))
         });
         done.unwrap_or(false)
+    }
+
+    /// Puts a folder below another, as dragging it in Outlook does; below Deleted Items it was thrown away.
+    pub fn move_folder(&self, folder: &str, below: &str) -> bool {
+        let done = self.with(|mailbox, _, _| {
+            let (key, below) = (mailbox.folder_key(folder)?, mailbox.folder_key(below)?);
+            Some(mailbox.move_folder(key, below))
+        });
+        done.unwrap_or(false)
+    }
+
+    /// Every folder there is, those that people do not see among them.
+    #[must_use]
+    pub fn folders(&self) -> Vec<KeptFolder> {
+        self.with(|mailbox, _, _| Some(kept::folders(mailbox))).unwrap_or_default()
+    }
+
+    /// Every message there is, by its immutable id. Sent mail on its way to Sent Items is not there yet.
+    #[must_use]
+    pub fn messages(&self) -> Vec<Kept> {
+        self.with(|mailbox, _, _| Some(kept::messages(mailbox))).unwrap_or_default()
     }
 
     /// The id of a folder, by well-known name.

@@ -1,4 +1,4 @@
-//! The commands of the house: `cargo xtask start | test | check | bench | bindings | package`.
+//! The commands of the house: `cargo xtask start | test | check | bench | train | bindings | package`.
 //!
 //! Each command sets up what it needs and then calls the ordinary tools (cargo, npm, Playwright), so a person, a
 //! fresh machine and continuous integration all run the same thing. It holds no product code and no dependency.
@@ -13,6 +13,7 @@ mod steps;
 mod suites;
 mod tasks;
 mod team;
+mod train;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,9 @@ cargo xtask <command>
                             set up and run every suite, or only the named ones
   check                     format, lints, docs, the architecture's rules, bindings, UI types, licences
   bench [name]              measure, and print a table
+  train [--report | --folds]
+                            make the model that reads mail from its text; --report judges it on the test set and on
+                            foreign mail, --folds compares by cross-validation and makes nothing
   bindings                  write ui/src/bindings from the Rust types
   package [tauri options]   build installers for this platform
   icons                     draw every size in icons/ from icons/pebble.svg
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         "test" => suites::run_named(&rest),
         "check" => check::run_all(),
         "bench" => tasks::bench(&rest),
+        "train" => train::run(&rest),
         "bindings" => tasks::bindings(),
         "package" => tasks::package(&rest),
         "icons" => tasks::icons(),

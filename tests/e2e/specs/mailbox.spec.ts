@@ -13,8 +13,8 @@ test('the status strip leads to the mailbox, which counts every folder and finds
   const { ledger } = await app.desk.call('app.ledger', {});
   const [first] = ledger.folders;
   expect(first.role, 'the inbox goes before all').toBe('inbox');
-  await expect(inbox.getByRole('cell').nth(3)).toHaveText('0');
-  await expect(page.getByTestId('ledger-sum')).toContainText('requests used in ten minutes');
+  await expect(inbox.getByRole('cell').nth(2)).toHaveText('0');
+  await expect(page.getByTestId('ledger-sum')).toContainText('requests used from this computer');
   const drafts = page.getByTestId('ledger').getByRole('row', { name: /^Drafts/ });
   await expect(drafts).toContainText('only drafts written here are followed');
 

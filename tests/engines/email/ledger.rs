@@ -73,9 +73,41 @@ async fn a_mail_that_no_feed_tells_of_is_found_by_the_weekly_count_and_by_nothin
     rig.turn().await;
     assert_eq!(folder(&rig, "inbox").await["here"]["stored"], 1);
     rig.assert_all_accounted_for().await;
-    let read = rig.sim.log().len();
-    rig.turn().await;
-    assert!(rig.sim.log().len() - read < 20, "it is read anew once");
+    let well = folder(&rig, "inbox").await;
+    assert!(well["audited_at"].as_str() >= well["reread_at"].as_str(), "{well}");
+    rig.pass(TimeDelta::days(30));
+    for _ in 0..5 {
+        rig.turn().await;
+    }
+    assert_eq!(folder(&rig, "inbox").await["reread_at"], well["reread_at"], "it is read anew once");
+}
+
+#[tokio::test]
+async fn a_folder_that_counts_what_is_no_mail_is_read_anew_once_and_then_left_in_peace() {
+    let rig = desk().await;
+    rig.deliver(named("one", "inbox"));
+    let mut draft = named("draft", "inbox");
+    draft.overrides.insert("isDraft".to_owned(), json!(true));
+    let draft = rig.mailbox.deliver(draft).unwrap();
+    for _ in 0..8 {
+        rig.turn().await;
+    }
+    let inbox = folder(&rig, "inbox").await;
+    assert_eq!((&inbox["apart"], &inbox["here"]["stored"]), (&json!(1), &json!(1)), "a draft is counted: {inbox}");
+    assert!(inbox["audited_at"].as_str() >= inbox["reread_at"].as_str(), "{inbox}");
+    for _ in 0..3 {
+        rig.pass(TimeDelta::days(8));
+        for _ in 0..5 {
+            rig.turn().await;
+        }
+    }
+    assert_eq!(folder(&rig, "inbox").await["reread_at"], inbox["reread_at"]);
+    assert!(rig.mailbox.delete(&draft));
+    rig.pass(TimeDelta::days(8));
+    for _ in 0..8 {
+        rig.turn().await;
+    }
+    assert_eq!(folder(&rig, "inbox").await["apart"], 0);
 }
 
 #[tokio::test]
@@ -100,6 +132,45 @@ async fn a_mail_that_is_missed_is_asked_for_in_outlook_and_fetched_when_its_fold
     let found = find(&rig, &link).await;
     assert_eq!((&found["kind"], &found["mails"][0]["row"]["subject"]), (&json!("here"), &json!("silent")), "{found}");
     rig.assert_all_accounted_for().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_was_thrown_away_and_taken_back_without_a_word_is_found_and_brought_back() {
+    let rig = desk().await;
+    let server = rig.mailbox.deliver(named("back", "inbox")).unwrap();
+    rig.turn().await;
+    assert!(rig.mailbox.move_message(&server, "deleteditems"));
+    rig.turn().await;
+    assert_eq!(list(&rig, "all", None).await, Vec::<Value>::new());
+    rig.sim.modes(|modes| modes.destination_reports_moves = false);
+    assert!(rig.mailbox.move_message(&server, "inbox"));
+    let found = find(&rig, "back@x.example").await;
+    assert_eq!((&found["kind"], &found["mails"][0]["gone_at"]), (&json!("here"), &Value::Null), "{found}");
+    assert_eq!(list(&rig, "all", None).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_missed_and_cannot_be_read_is_set_aside_and_one_that_fails_is_asked_for_again() {
+    let rig = desk().await;
+    rig.turn().await;
+    rig.sim.modes(|modes| modes.destination_reports_moves = false);
+    let mut server = String::new();
+    for name in ["odd", "later"] {
+        let mut mail = named(name, "deleteditems");
+        if name == "odd" {
+            mail.overrides.insert("receivedDateTime".to_owned(), json!("the day before yesterday"));
+        }
+        server = rig.mailbox.deliver(mail).unwrap();
+        assert!(rig.mailbox.move_message(&server, "inbox"));
+    }
+    assert_eq!(find(&rig, "odd@x.example").await["kind"], "set_aside");
+    let fails = Fault { path: format!("messages/{server}"), status: Some(503), times: 50, ..Fault::default() };
+    rig.sim.fault(fails);
+    assert_eq!(find(&rig, "later@x.example").await, json!({ "kind": "on_its_way", "folder": "Inbox" }));
+    rig.sim.clear_faults();
+    rig.pass(TimeDelta::minutes(10));
+    rig.turn().await;
+    assert_eq!(find(&rig, "later@x.example").await["kind"], "here");
 }
 
 #[tokio::test]

@@ -21,8 +21,9 @@ type Place = (&'static str, String, usize);
 pub enum Death {
     /// At the first boundary at which no life ended yet.
     Everywhere(HashSet<Place>),
-    /// After so many boundaries as the dice say; so many lives.
-    ByChance { dice: u64, lives: usize },
+    /// After so many boundaries as the dice say, from where these words were first said or else from the life's start; so
+    /// many lives.
+    ByChance { dice: u64, lives: usize, from: &'static str, reach: u64 },
     /// Once, so many boundaries after these words were first said.
     Once { nth: usize, from: &'static str },
     /// Never.
@@ -35,7 +36,12 @@ impl Death {
     }
 
     pub fn by_chance(seed: u64, lives: usize) -> Death {
-        Death::ByChance { dice: seed, lives }
+        Death::ByChance { dice: seed, lives, from: "", reach: REACH }
+    }
+
+    /// So many lives, each within `reach` boundaries of where these words were first said.
+    pub fn often(seed: u64, lives: usize, from: &'static str, reach: u64) -> Death {
+        Death::ByChance { dice: seed, lives, from, reach }
     }
 
     pub fn once(nth: usize, from: &'static str) -> Death {
@@ -81,9 +87,13 @@ impl Death {
                 })
             }
             Death::ByChance { lives: 0, .. } | Death::Spared => Box::new(|_| false),
-            Death::ByChance { dice, lives } => {
-                let mut left = roll(dice) % REACH;
-                Box::new(move |_| {
+            Death::ByChance { dice, lives, from, reach } => {
+                let (mut left, mut is_near) = (roll(dice) % *reach, false);
+                Box::new(move |boundary| {
+                    is_near = is_near || boundary.starts_with(*from);
+                    if !is_near {
+                        return false;
+                    }
                     let is_fatal = left == 0;
                     left = left.wrapping_sub(1);
                     *lives -= usize::from(is_fatal);

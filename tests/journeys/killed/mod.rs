@@ -6,6 +6,7 @@
 mod books;
 mod death;
 mod life;
+mod often;
 mod written;
 
 use books::{Books, assert_same_rows_again};

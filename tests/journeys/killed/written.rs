@@ -11,7 +11,7 @@ use super::{
 };
 
 /// A mail with a file of its own is passed on with two more, a small one and one that takes an upload session.
-async fn passed_on(death: &mut Death) -> Fate {
+pub async fn passed_on(death: &mut Death) -> Fate {
     let mut fate = Fate::begin(&mails::masters()).await;
     let drawing = MailFile {
         name: "Drawing.pdf".to_owned(),

@@ -112,11 +112,13 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
     page.removed = vec!["mail-5".to_owned()];
     page.cursor = Some(Cursor::Delta("next".to_owned()));
     on.tell("email.take_page", &page).await;
-    on.tell("email.take_locations", json!({ "mailbox_id": mailbox_id, "found": [["mail-5", "inbox"]], "gone": [] }))
+    on.tell("email.take_locations", json!({ "mailbox_id": mailbox_id, "found": [{ "id": "mail-5", "folder_id": "inbox", "outside": null }], "gone": [] }))
         .await;
     on.tell("email.folder_trouble", json!({ "folder_id": folder_id, "trouble": "Slow", "is_reset": true })).await;
     on.tell("email.retry_unreadable", Value::Null).await;
     on.tell("email.round_ended", mailbox_id).await;
+    on.tell("email.audit", mailbox_id).await;
+    on.tell("email.miss", json!({ "mailbox_id": mailbox_id, "places": [["mail-9", "inbox"]] })).await;
     mailbox_id
 }
 

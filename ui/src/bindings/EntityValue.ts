@@ -47,4 +47,52 @@ number: string, } | { "kind": "gstin",
 /**
  * Fifteen characters, upper case.
  */
-number: string, };
+number: string, } | { "kind": "pan", 
+/**
+ * Ten characters, upper case.
+ */
+number: string, } | { "kind": "cin", 
+/**
+ * Twenty-one characters, upper case.
+ */
+number: string, } | { "kind": "ifsc", 
+/**
+ * Eleven characters, upper case.
+ */
+number: string, } | { "kind": "utr", 
+/**
+ * As written, upper case.
+ */
+number: string, } | { "kind": "invoice_number", 
+/**
+ * As written, trimmed.
+ */
+number: string, } | { "kind": "rfq_number", 
+/**
+ * As written, trimmed.
+ */
+number: string, } | { "kind": "hsn", 
+/**
+ * Four, six or eight digits.
+ */
+number: string, } | { "kind": "eway_bill", 
+/**
+ * Twelve digits.
+ */
+number: string, } | { "kind": "incoterm", 
+/**
+ * Canonical: `EXW`, `FOR`, `FOB`, `CFR`, `CIF`, `DAP`, `DDP`, `FCA`, `CPT`, `CIP`, `FAS`, `DPU`.
+ */
+term: string, 
+/**
+ * The place beside it, as written.
+ */
+place: string | null, } | { "kind": "payment_term", 
+/**
+ * Days of credit; 0 for advance and for cash on delivery. Nothing when the terms name no days (a letter of credit at sight).
+ */
+days: number | null, 
+/**
+ * The terms in lower case ("30 days credit", "100% advance", "lc at sight").
+ */
+terms: string, };

@@ -44,9 +44,17 @@ missing: number,
  */
 synced_at: string | null, 
 /**
- * When both counts were last the same, or it was read anew because they were not.
+ * When the counts were last compared and all was well.
  */
 audited_at: string | null, 
+/**
+ * When it was last read anew because they were apart.
+ */
+reread_at: string | null, 
+/**
+ * How many more messages the server counts than are here though all was read: drafts, or what is no mail.
+ */
+apart: number, 
 /**
  * What is wrong, in plain words.
  */

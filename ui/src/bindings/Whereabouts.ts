@@ -12,7 +12,11 @@ mails: Array<KnownMail>, } | { "kind": "not_read",
 /**
  * The folder; none when it is not listed.
  */
-folder: string | null, } | { "kind": "set_aside", 
+folder: string | null, } | { "kind": "on_its_way", 
+/**
+ * The folder.
+ */
+folder: string, } | { "kind": "set_aside", 
 /**
  * The folder.
  */

@@ -365,7 +365,7 @@ export interface Commands {
 
 export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'app.jobs': ['jobs', 'message'],
-  'app.ledger': ['app', 'folder', 'mailbox', 'message', 'quarantine', 'removal'],
+  'app.ledger': ['app', 'folder', 'mailbox', 'quarantine'],
   'app.office': ['office'],
   'app.office_records': ['office'],
   'app.preferences': ['preferences'],

@@ -15,13 +15,16 @@ test('a menu that is opened by a key takes the next key, though the focus is not
   const root = createRoot(place);
   const show = (anchor: Element | null) =>
     act(() => root.render(<MenuAt entries={entries} anchor={anchor} onClose={close} />));
-  const press = () =>
+  const press = (key = '2', repeat = false) =>
     act(() =>
       document.body.dispatchEvent(
-        new KeyboardEvent('keydown', { key: '2', bubbles: true, cancelable: true }),
+        new KeyboardEvent('keydown', { key, repeat, bubbles: true, cancelable: true }),
       ),
     );
   show(place);
+  press('2', true);
+  press('x');
+  expect([pick, close, behind].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
   press();
   expect([pick.mock.calls.length, close.mock.calls.length, behind.mock.calls.length]).toEqual([1, 1, 0]);
   show(null);

@@ -99,6 +99,8 @@ function early(
   if (isOther || (event.target instanceof Node && popup?.contains(event.target))) return;
   event.preventDefault();
   event.stopPropagation();
+  // The key that opened it may still be held.
+  if (event.repeat || event.isComposing) return;
   const entry = entries.find((one) => one.press === event.key && !one.isDisabled);
   if (entry || event.key === 'Escape') onClose();
   entry?.onPick();

@@ -3,8 +3,8 @@
 
 use pebble_core::{
     engines::email::{
-        mailbox::{Mailbox, MailboxError, Place, Sought},
-        model::{KnownMail, Ledger, MailboxId},
+        mailbox::{Location, Mailbox, MailboxError, Sought},
+        model::{KnownMail, Ledger, MailboxId, Missed},
         queries::{self, ledger},
     },
     kernel::{At, Error, Result},
@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use url::Url;
 
-use super::bodies;
+use super::round;
 use crate::Desk;
 
-/// Requests that Graph takes of a program for one mailbox in ten minutes (graph.md, limits of Outlook).
+/// Requests that Graph takes of a program for one mailbox in ten minutes (graph.md 2.7).
 const ALLOWED: u32 = 10_000;
 
 /// The ledger, with what the mail loop knows.
@@ -53,6 +53,11 @@ pub enum Whereabouts {
         /// The folder; none when it is not listed.
         folder: Option<String>,
     },
+    /// Outlook has it in a folder that is read, and it could not be fetched yet; drafts never are.
+    OnItsWay {
+        /// The folder.
+        folder: String,
+    },
     /// It could not be read and is set aside.
     SetAside {
         /// The folder.
@@ -71,6 +76,7 @@ pub enum Whereabouts {
 
 /// The ledger as it stands.
 pub(crate) async fn view(desk: &Desk) -> Result<LedgerView> {
+    desk.is_open()?;
     let ledger = ledger::ledger(&desk.read()).await?;
     let requests = desk.0.outlook.mailbox().map_or(0, |mailbox| mailbox.requests());
     Ok(LedgerView { ledger, next_at: desk.next_round(), requests, allowed: ALLOWED })
@@ -78,6 +84,7 @@ pub(crate) async fn view(desk: &Desk) -> Result<LedgerView> {
 
 /// Says where a mail is.
 pub(crate) async fn find(desk: &Desk, asked: FindMail) -> Result<Whereabouts> {
+    desk.is_open()?;
     let sought = sought(&asked.text)?;
     let home = queries::in_use(&desk.read()).await?;
     let home = home.ok_or_else(|| Error::conflict("Connect your mailbox first."))?.id;
@@ -106,44 +113,30 @@ async fn on_server(
     home: MailboxId,
     sought: &Sought,
 ) -> std::result::Result<Result<Option<Whereabouts>>, MailboxError> {
-    let places = mailbox.seek(sought).await?;
-    let unseen = match unseen(desk, home, &places).await {
-        Ok(unseen) => unseen,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    bodies::fetch_unseen(desk, mailbox, home, &unseen).await?;
-    Ok(told(desk, home, &places).await)
+    let found = mailbox.seek(sought).await?;
+    let places = found.iter().map(|at| (at.id.clone(), at.folder_id.clone())).collect();
+    super::stored(desk.internal::<()>("email.miss", &Missed { mailbox_id: home, places }).await)?;
+    round::confirm_removals(desk, mailbox, home).await?;
+    Ok(told(desk, home, &found).await)
 }
 
-/// Those that are not here though their folder is read.
-async fn unseen(desk: &Desk, home: MailboxId, places: &[Place]) -> Result<Vec<String>> {
-    let mut unseen = Vec::new();
-    for place in places {
-        let at = ledger::folder_of(&desk.read(), home, &place.folder_id).await?;
-        let is_read = at.is_some_and(|at| at.is_synced);
-        let known = ledger::known(&desk.read(), home, &Sought::Item(place.id.clone())).await?;
-        if is_read && known.iter().all(|mail| mail.gone_at.is_some()) {
-            unseen.push(place.id.clone());
-        }
-    }
-    Ok(unseen)
-}
-
-async fn told(desk: &Desk, home: MailboxId, places: &[Place]) -> Result<Option<Whereabouts>> {
+async fn told(desk: &Desk, home: MailboxId, found: &[Location]) -> Result<Option<Whereabouts>> {
     let read = desk.read();
     let (mut here, mut elsewhere) = (Vec::new(), None);
-    for place in places {
+    for place in found {
         let known = ledger::known(&read, home, &Sought::Item(place.id.clone())).await?;
-        let at = ledger::folder_of(&read, home, &place.folder_id).await?;
         if known.iter().any(|mail| mail.gone_at.is_none()) {
             here.extend(known);
-        } else if let Some(at) = &at
-            && let Some(reason) = ledger::why_unreadable(&read, at.id, &place.id).await?
-        {
-            elsewhere = Some(Whereabouts::SetAside { folder: at.name.clone(), reason });
-        } else {
-            elsewhere = elsewhere.or(Some(Whereabouts::NotRead { folder: at.map(|at| at.name) }));
+            continue;
         }
+        let at = ledger::folder_of(&read, home, &place.folder_id).await?;
+        elsewhere = Some(match at {
+            Some(at) if at.is_synced => match ledger::why_unreadable(&read, at.id, &place.id).await? {
+                Some(reason) => Whereabouts::SetAside { folder: at.name, reason },
+                None => Whereabouts::OnItsWay { folder: at.name },
+            },
+            at => Whereabouts::NotRead { folder: at.map(|at| at.name) },
+        });
     }
     Ok(if here.is_empty() { elsewhere } else { Some(Whereabouts::Here { mails: here }) })
 }
@@ -167,18 +160,21 @@ fn of_link(text: &str) -> Result<Sought> {
     let unreadable =
         || Error::invalid("text", "This link does not name a mail. Copy the Message-ID from its properties.");
     let link = Url::parse(text).map_err(|_| unreadable())?;
-    let named = link.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case("itemid")).map(|(_, id)| id.into_owned());
+    let named = link.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case("itemid"));
+    // A plus sign that nobody wrote as `%2B` is read as a space.
+    let named = named.map(|(_, id)| id.replace(' ', "+"));
     let last = || {
         let mut parts = link.path_segments()?.skip_while(|part| !matches!(*part, "id" | "read"));
         let id = parts.nth(1)?;
         Some(percent_encoding::percent_decode_str(id).decode_utf8().ok()?.into_owned())
     };
     match named.or_else(last) {
-        Some(id) if id.starts_with("AAQk") => Err(Error::invalid(
+        Some(id) if id.starts_with("AAQk") || id.starts_with("AQQk") => Err(Error::invalid(
             "text",
             "This link names a conversation, not one mail. Copy the Message-ID of the mail.",
         )),
-        Some(id) if id.len() > 20 => Ok(Sought::Item(id)),
+        // Links write ids in the base 64 of Exchange Web Services, Graph in the one that stands in addresses.
+        Some(id) if id.len() > 20 => Ok(Sought::Item(id.replace('/', "-").replace('+', "_"))),
         _ => Err(unreadable()),
     }
 }
@@ -198,14 +194,17 @@ mod tests {
 
     #[test]
     fn a_link_of_outlook_on_the_web_names_the_mail_and_one_of_a_conversation_does_not() {
-        let id = "AAMkAGI2THVSAAA/b+cdefghijklmnop=";
-        let item = Sought::Item(id.to_owned());
+        let item = Sought::Item("AAMkAGI2THVSAAA-b_cdefghijklmnop=".to_owned());
         let owa = "https://outlook.office365.com/owa/?ItemID=AAMkAGI2THVSAAA%2Fb%2Bcdefghijklmnop%3D&exvsurl=1";
         assert_eq!(sought(owa).unwrap(), item);
+        assert_eq!(sought(&owa.replace("%2B", "+")).unwrap(), item);
         let bar = "https://outlook.office.com/mail/inbox/id/AAMkAGI2THVSAAA%2Fb%2Bcdefghijklmnop%3D";
         assert_eq!(sought(bar).unwrap(), item);
-        let conversation = "https://outlook.office.com/mail/inbox/id/AAQkAGI2THVSAAAb%2Bcdefghijklmnop%3D";
-        assert!(sought(conversation).unwrap_err().message.contains("conversation"));
+        for start in ["AAQk", "AQQk"] {
+            let conversation =
+                format!("https://outlook.office.com/mail/inbox/id/{start}AGI2THVSAAAb%2Bcdefghijklmnop%3D");
+            assert!(sought(&conversation).unwrap_err().message.contains("conversation"));
+        }
         assert!(sought("https://example.com/").is_err());
     }
 }

@@ -46,7 +46,8 @@ pub(crate) async fn run(desk: Desk) {
         };
         let rest = until_next(&desk, std::time::Duration::from_secs(rest)).await;
         let next_at = desk.now().plus(TimeDelta::from_std(rest).unwrap_or_default());
-        desk.note(|status| status.next_at = Some(next_at));
+        let is_on = desk.0.outlook.mailbox().is_some();
+        desk.note(|status| status.next_at = Some(next_at).filter(|_| is_on));
         tokio::select! {
             () = desk.0.kick.notified() => {}
             () = tokio::time::sleep(rest) => {}

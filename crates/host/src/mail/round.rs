@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use pebble_core::engines::email::{
     mailbox::{Change, ChangePage, Cursor, FolderRole, Located, Mailbox, MailboxError},
-    model::{Appetite, FolderId, FolderTrouble, Folders, MailboxId, Phase, Poison, TakeLocations, TakePage, folder},
+    model::{
+        Appetite, FolderId, FolderTrouble, Folders, MailboxId, Phase, Place, Poison, TakeLocations, TakePage, folder,
+    },
 };
 
 use super::{bodies, connected, stored, word};
@@ -33,6 +35,7 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), Mailbo
     }
     confirm_removals(desk, mailbox, id).await?;
     bodies::fetch_all(desk, mailbox, id, usize::MAX).await?;
+    stored(desk.internal::<()>("email.audit", &id).await)?;
     match trouble {
         Some(problem) => Err(problem),
         None => stored(desk.internal::<()>("email.round_ended", &id).await),
@@ -153,7 +156,7 @@ async fn take(
 }
 
 /// Looks for what was reported removed: a move is no removal, and what has moved may be a mail that no page has shown.
-async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> Result<(), MailboxError> {
+pub(super) async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> Result<(), MailboxError> {
     let mut asked = BTreeSet::new();
     loop {
         let appetite: Appetite = stored(desk.internal("email.appetite", &id).await)?;
@@ -166,7 +169,9 @@ async fn confirm_removals(desk: &Desk, mailbox: &dyn Mailbox, id: MailboxId) -> 
             let mut answers = TakeLocations { mailbox_id: id, found: Vec::new(), gone: Vec::new() };
             for located in mailbox.locate(chunk).await? {
                 match located {
-                    Located::In { id, folder_id } => answers.found.push((id, folder_id)),
+                    Located::In { id, folder_id, outside } => {
+                        answers.found.push(Place { id, folder_id, outside: outside.map(|outside| *outside) });
+                    }
                     Located::Gone(id) => answers.gone.push(id),
                     Located::Later(_) => {}
                 }

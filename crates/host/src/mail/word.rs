@@ -2,13 +2,10 @@
 //! until it was told, so that a day without a network is heard of in the end, and it is told before the server is asked
 //! what it has: otherwise it would say that nothing was read.
 
-use pebble_core::{
-    engines::email::{
-        mailbox::{FolderRole, Mailbox, MailboxError},
-        model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
-        queries::to_tell,
-    },
-    kernel::Result,
+use pebble_core::engines::email::{
+    mailbox::{FolderRole, Mailbox, MailboxError},
+    model::{MailboxId, ManyMails, MarkMail, MarkMails, MessageId, Say, Told, What},
+    queries::to_tell,
 };
 use serde_json::Value;
 
@@ -40,17 +37,8 @@ pub(crate) fn said(command: &str, input: &Value, output: &Value) -> Option<Say> 
     Some(Say { ids, what })
 }
 
-/// Keeps what there is to tell, and tells it in the background.
-///
-/// # Errors
-/// What the database refuses.
-pub(crate) async fn tell_server(desk: &Desk, words: Vec<Say>) -> Result<()> {
-    if words.is_empty() {
-        return Ok(());
-    }
-    for say in &words {
-        desk.internal::<()>("email.say", say).await?;
-    }
+/// Tells what is kept in the background.
+pub(crate) fn tell_server(desk: &Desk) {
     let desk = desk.clone();
     tokio::spawn(async move {
         let Some(mailbox) = desk.0.outlook.mailbox() else { return };
@@ -59,7 +47,6 @@ pub(crate) async fn tell_server(desk: &Desk, words: Vec<Say>) -> Result<()> {
             tracing::info!(%problem, "the mailbox is told later");
         }
     });
-    Ok(())
 }
 
 /// Tells what waits. What the server refuses for good, such as a word about a mail that is not there any more, is let go

@@ -2,18 +2,22 @@
 //! and nothing is stored. Spans are byte offsets into the text that was searched.
 
 mod date;
+mod festival;
 mod number;
 mod phone;
 mod price;
 mod product;
 mod quantity;
+mod reference;
+mod registry;
+mod terms;
 
 use chrono::NaiveDate;
 use pebble_core::engines::email::intent::{Entity, EntityValue};
 use regex::Match;
 
 pub(crate) use date::find as dates;
-pub(crate) use product::Catalogue;
+pub(crate) use product::{Catalogue, is_one_edit};
 
 /// No letter names more things than this; beyond it the rest is dropped.
 const LIMIT: usize = 200;
@@ -39,11 +43,22 @@ pub(crate) fn find(text: &str, received_on: Option<NaiveDate>, catalogue: &Catal
     // Earlier kinds win an overlap: a check digit is stronger evidence than a word beside a number.
     let kinds = [
         number::gstins(text),
+        registry::cins(text),
+        registry::utrs(text),
+        registry::eway_bills(text),
         number::cas_numbers(text),
+        reference::invoices(text),
+        reference::rfqs(text),
         number::po_numbers(text),
+        registry::pans(text),
+        registry::ifscs(text),
+        registry::hsns(text),
         price::find(text),
+        terms::payment_terms(text),
+        terms::incoterms(text),
         quantity::find(text),
         date::find(text, received_on),
+        received_on.map(|today| festival::find(text, today)).unwrap_or_default(),
         phone::find(text),
         catalogue.find(text),
     ];

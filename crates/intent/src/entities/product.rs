@@ -1,15 +1,27 @@
-//! Products by catalogue: names and synonyms found whole, whatever their case. It knows no product of its own.
+//! Products by catalogue: names and synonyms found whole, whatever their case, and long ones with a slip of the pen in
+//! them. It knows no product of its own.
+
+use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use pebble_core::engines::email::intent::EntityValue;
 
 use super::Found;
 
+/// Letters a name needs before one wrong letter in it is forgiven: "talc" and "talk" are two words.
+const FORGIVEN: usize = 7;
+
+/// The letters of a name and its place in the list of names.
+type Spelled = (Vec<char>, usize);
+
 /// The product names to look for.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     automaton: Option<AhoCorasick>,
     names: Vec<String>,
+    /// Long names by number of words and first letter: letters in small, and the place in `names`.
+    long: HashMap<(usize, char), Vec<Spelled>>,
+    most_words: usize,
 }
 
 impl Catalogue {
@@ -32,7 +44,18 @@ impl Catalogue {
             .build(&words)
             .ok()
             .filter(|_| !words.is_empty());
-        Catalogue { automaton, names }
+        let mut catalogue = Catalogue { automaton, names, ..Catalogue::default() };
+        for (at, word) in words.iter().enumerate() {
+            let letters: Vec<char> = word.to_lowercase().chars().collect();
+            let count = word.split_whitespace().count();
+            // A digit in a name is a grade, and another digit another grade.
+            let may_slip = letters.len() >= FORGIVEN && !letters.iter().any(char::is_ascii_digit);
+            if let (true, Some(first)) = (may_slip, letters.first()) {
+                catalogue.most_words = catalogue.most_words.max(count);
+                catalogue.long.entry((count, *first)).or_default().push((letters, at));
+            }
+        }
+        catalogue
     }
 
     /// Every product named in `text`.
@@ -48,8 +71,65 @@ impl Catalogue {
                 found.push(Found { value, start: hit.start(), end: hit.end(), is_valid: true });
             }
         }
+        self.find_slips(text, &mut found);
         found
     }
+
+    /// Long names with one letter wrong, missing, too many, or two swapped, where nothing was found letter for letter.
+    fn find_slips(&self, text: &str, found: &mut Vec<Found>) {
+        let words = words(text);
+        for at in 0..words.len() {
+            for count in (1..=self.most_words.min(words.len() - at)).rev() {
+                let (Some((start, _)), Some((_, end))) = (words.get(at), words.get(at + count - 1)) else { continue };
+                let Some(window) = text.get(*start..*end).filter(|window| window.len() >= FORGIVEN - 1) else {
+                    continue;
+                };
+                if found.iter().any(|other| *start < other.end && other.start < *end) {
+                    continue;
+                }
+                let letters: Vec<char> = window.to_lowercase().chars().collect();
+                let Some(first) = letters.first() else { continue };
+                let near = self.long.get(&(count, *first)).and_then(|names| {
+                    names.iter().find(|(name, _)| is_one_edit(name, &letters)).map(|(_, name)| *name)
+                });
+                if let Some(name) = near.and_then(|name| self.names.get(name)) {
+                    let value = EntityValue::Product { name: name.clone() };
+                    found.push(Found { value, start: *start, end: *end, is_valid: true });
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Start and end of each word: what stands between blanks, without the marks at its ends. At most 600.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let bare = piece.trim_matches(|one: char| !one.is_alphanumeric());
+        if !bare.is_empty() && words.len() < 600 {
+            let start = at + piece.find(bare).unwrap_or(0);
+            words.push((start, start + bare.len()));
+        }
+        at += piece.len();
+    }
+    words
+}
+
+/// True when one text is the other with one letter changed, added, left out, or two neighbours swapped.
+pub(crate) fn is_one_edit(one: &[char], two: &[char]) -> bool {
+    let longer = one.len().max(two.len());
+    if one.len().abs_diff(two.len()) > 1 || one == two {
+        return false;
+    }
+    let head = one.iter().zip(two).take_while(|(left, right)| left == right).count();
+    let tail = one.iter().rev().zip(two.iter().rev()).take_while(|(left, right)| left == right).count();
+    let is_swap = one.len() == two.len()
+        && head + tail + 2 == longer
+        && one.get(head) == two.get(head + 1)
+        && one.get(head + 1) == two.get(head);
+    head + tail + 1 >= longer || is_swap
 }
 
 #[cfg(test)]
@@ -67,6 +147,22 @@ mod tests {
         let names: Vec<_> = found.iter().map(|found| &found.value).collect();
         let zinc = EntityValue::Product { name: "Zinc Oxide".to_owned() };
         assert_eq!(names, [&zinc, &zinc]);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_in_a_long_name_is_forgiven_and_a_grade_is_not() {
+        let catalogue = Catalogue::new(&[
+            ("Titanium Dioxide".to_owned(), vec![]),
+            ("Talc".to_owned(), vec![]),
+            ("Sorbitol 70".to_owned(), vec![]),
+        ]);
+        for text in ["need titanium dioxde today", "(Titanium Dixoide)", "titanium dioxidde,"] {
+            assert_eq!(catalogue.find(text).len(), 1, "{text}");
+        }
+        for text in ["let us talk", "sorbitol 60", "titanium dioxide and iron"] {
+            assert!(catalogue.find(text).len() <= 1, "{text}");
+        }
+        assert!(catalogue.find("let us talk of sorbitol 60").is_empty());
     }
 
     #[test]

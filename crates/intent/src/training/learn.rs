@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use pebble_core::engines::email::intent::Intent;
 
 use super::generate::{Chance, Sample};
-use crate::features::{self, Page, Zone};
+use crate::features::{self, Page};
 use crate::model::{CLASSES, Model, quantise, softmax};
 
 /// How the head is fitted.
@@ -20,11 +20,15 @@ pub struct Recipe {
     pub background: f32,
     /// Share of every weight lost per pass.
     pub decay: f32,
+    /// Features left out at each visit, in percent: the rest must do without them, as on a stranger's mail.
+    pub left_out: usize,
+    /// Label smoothing: what the right label is taught.
+    pub target: f32,
 }
 
 impl Default for Recipe {
     fn default() -> Recipe {
-        Recipe { passes: 20, rate: 0.8, background: 0.1, decay: 0.01 }
+        Recipe { passes: 20, rate: 1.0, background: 0.4, decay: 0.007, left_out: 35, target: 0.9 }
     }
 }
 
@@ -36,57 +40,64 @@ struct Row {
 
 /// Fits a model to the mails.
 pub fn fit(samples: &[Sample], checksum: [u8; 32], recipe: Recipe) -> Model {
-    let words = vocabulary(samples, &HashSet::new(), |zone| zone != Zone::Letters);
-    let all = vocabulary(samples, &words, |_| true);
-    let mut numbers: Vec<u32> = all.into_iter().collect();
+    let mut numbers: Vec<u32> = vocabulary(samples).into_iter().collect();
     numbers.sort_unstable();
     let index: HashMap<u32, usize> = numbers.iter().enumerate().map(|(at, bucket)| (*bucket, at)).collect();
-    let mut rows: Vec<Row> = samples.iter().map(|sample| row(sample, &words, &index, recipe)).collect();
+    let mut rows: Vec<Row> = samples.iter().map(|sample| row(sample, &index, recipe)).collect();
     level(&mut rows);
     let mut weights = vec![[0.0_f32; CLASSES]; numbers.len()];
     let mut bias = [0.0_f32; CLASSES];
+    let (mut mean, mut mean_bias, mut counted) = (weights.clone(), bias, 0.0_f32);
     let mut chance = Chance::new(7);
     for pass in 0..recipe.passes {
         let step = recipe.rate / (1.0 + 0.35 * f32::from(u8::try_from(pass).unwrap_or(u8::MAX)));
         shuffle(&mut rows, &mut chance);
         for row in &rows {
-            learn(row, step, &mut weights, &mut bias);
+            let kept: Vec<(usize, f32)> =
+                row.features.iter().copied().filter(|_| !chance.percent(recipe.left_out)).collect();
+            let lesson = Lesson { class: row.class, step: step * row.weight, target: recipe.target };
+            learn(lesson, &kept, &mut weights, &mut bias);
         }
         for weight in weights.iter_mut().flatten() {
             *weight *= 1.0 - recipe.decay;
         }
+        // The mean of the later passes is steadier than the last of them.
+        if pass * 2 >= recipe.passes {
+            let later = weights.iter().flatten().chain(&bias);
+            mean.iter_mut().flatten().chain(&mut mean_bias).zip(later).for_each(|(sum, weight)| *sum += weight);
+            counted += 1.0;
+        }
     }
-    pack(&numbers, &weights, &bias, checksum)
+    mean.iter_mut().flatten().chain(&mut mean_bias).for_each(|sum| *sum /= counted);
+    pack(&numbers, &mean, &mean_bias, checksum)
 }
 
 /// Buckets seen in mails of at least two different templates; one author's turn of phrase is not a sign.
-fn vocabulary(samples: &[Sample], words: &HashSet<u32>, wanted: impl Fn(Zone) -> bool) -> HashSet<u32> {
+fn vocabulary(samples: &[Sample]) -> HashSet<u32> {
     let mut families: HashMap<u32, (usize, bool)> = HashMap::new();
     for sample in samples {
-        for feature in read(sample, words) {
-            if wanted(feature.zone) {
-                let seen = families.entry(feature.bucket).or_insert((sample.family, false));
-                seen.1 |= seen.0 != sample.family;
-            }
+        for feature in read(sample) {
+            let seen = families.entry(feature.bucket).or_insert((sample.family, false));
+            seen.1 |= seen.0 != sample.family;
         }
     }
     families.into_iter().filter(|(_, (_, several))| *several).map(|(bucket, _)| bucket).collect()
 }
 
-fn read(sample: &Sample, words: &HashSet<u32>) -> Vec<features::Feature> {
+fn read(sample: &Sample) -> Vec<features::Feature> {
     let is_reply = sample.subject.to_lowercase().starts_with("re:");
     let products: Vec<_> = sample.body.match_indices("PRDNAME").map(|(at, name)| at..at + name.len()).collect();
     let end = crate::zones::message(&sample.body);
     let message = sample.body.get(end).unwrap_or_default();
     let products: Vec<_> = products.into_iter().filter(|product| product.end <= message.len()).collect();
     let page = Page { subject: &sample.subject, message, products: &products, is_reply };
-    features::read(&page, &|bucket| words.contains(&bucket))
+    features::read(&page)
 }
 
-fn row(sample: &Sample, words: &HashSet<u32>, index: &HashMap<u32, usize>, recipe: Recipe) -> Row {
+fn row(sample: &Sample, index: &HashMap<u32, usize>, recipe: Recipe) -> Row {
     let class = Intent::ALL.iter().position(|label| *label == sample.label).unwrap_or(CLASSES - 1);
     let weight = if sample.label == Intent::NoIntent { recipe.background } else { 1.0 };
-    let found = read(sample, words);
+    let found = read(sample);
     let features = found.iter().filter_map(|feature| Some((*index.get(&feature.bucket)?, feature.value))).collect();
     Row { class, weight, features }
 }
@@ -115,20 +126,30 @@ fn shuffle(rows: &mut [Row], chance: &mut Chance) {
     }
 }
 
-fn learn(row: &Row, step: f32, weights: &mut [[f32; CLASSES]], bias: &mut [f32; CLASSES]) {
+/// What one visit of a mail teaches.
+#[derive(Debug, Clone, Copy)]
+struct Lesson {
+    class: usize,
+    step: f32,
+    target: f32,
+}
+
+fn learn(lesson: Lesson, features: &[(usize, f32)], weights: &mut [[f32; CLASSES]], bias: &mut [f32; CLASSES]) {
     let mut scores = *bias;
-    for (at, value) in &row.features {
+    for (at, value) in features {
         if let Some(weights) = weights.get(*at) {
             for (score, weight) in scores.iter_mut().zip(weights) {
                 *score += weight * value;
             }
         }
     }
+    let others = f32::from(u8::try_from(CLASSES - 1).unwrap_or(u8::MAX));
+    let doubt = (1.0 - lesson.target) / others;
     let mut pulls: Vec<(usize, f32)> = Vec::with_capacity(CLASSES);
     for (class, share) in softmax(&scores, 1.0).into_iter().enumerate() {
         // A little doubt in every label keeps the weights of clear-cut templates small.
-        let target = if class == row.class { 0.96 } else { 0.002 };
-        let pull = (target - share) * step * row.weight;
+        let target = if class == lesson.class { lesson.target } else { doubt };
+        let pull = (target - share) * lesson.step;
         if pull.abs() > 0.0005 {
             pulls.push((class, pull));
         }
@@ -138,7 +159,7 @@ fn learn(row: &Row, step: f32, weights: &mut [[f32; CLASSES]], bias: &mut [f32; 
             *bias += pull * 0.05;
         }
     }
-    for (at, value) in &row.features {
+    for (at, value) in features {
         let Some(weights) = weights.get_mut(*at) else { continue };
         for (class, pull) in &pulls {
             if let Some(weight) = weights.get_mut(*class) {

@@ -1,6 +1,7 @@
 //! The training text as written: one file per label, templates opened by a line `= subject | other subject`, the body
-//! below. `@label key` names the label, `@lines` opens one-line mails without a subject of their own, `@parts` a list of
-//! sentences from which mails are composed, `#` comments. `slots.txt` holds the lists behind `{slot}`.
+//! below. `@label key` names the label, `@lines` opens mails of one line each (`subject >> body`, or a body alone; `~` breaks
+//! the line), `@parts` a list of sentences from which mails are composed, `#` comments. `slots.txt` holds the lists
+//! behind `{slot}`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -149,6 +150,9 @@ fn mails(source: &mut Source, text: &str) -> Result<(), String> {
 }
 
 fn one_line(label: Intent, line: &str) -> Template {
+    if let Some((subject, body)) = line.split_once(" >> ") {
+        return Template { label, subjects: vec![subject.trim().to_owned()], body: body.trim().replace('~', "\n") };
+    }
     let subjects = ["", "", "Re: {product}", "{product}", "{company}"].map(str::to_owned).to_vec();
     Template { label, subjects, body: line.trim().to_owned() }
 }

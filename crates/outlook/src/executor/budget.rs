@@ -1,5 +1,5 @@
 //! How much of the server's allowance is used: Graph takes 10,000 requests of a program for a mailbox in ten minutes,
-//! each item of a batch counted (graph.md 1.6).
+//! each item of a batch counted (graph.md 2.7).
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};

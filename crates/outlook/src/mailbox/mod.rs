@@ -21,8 +21,8 @@ use std::sync::atomic::AtomicU16;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pebble_core::engines::email::mailbox::{
-    Account, ChangePage, Cursor, DraftRef, Fetch, FolderRole, ListPage, Located, Mailbox, MailboxError, Outgoing,
-    OutgoingFile, Place, RemoteFolder, SendState, Sink, Sought,
+    Account, ChangePage, Cursor, DraftRef, Fetch, FolderRole, ListPage, Located, Location, Mailbox, MailboxError,
+    Outgoing, OutgoingFile, RemoteFolder, SendState, Sink, Sought,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -133,12 +133,12 @@ impl Mailbox for GraphMailbox {
     }
 
     async fn locate(&self, ids: &[String]) -> Result<Vec<Located>, MailboxError> {
-        let asks = ids.iter().map(|id| self.requests.whereabouts(id)).collect();
+        let asks = ids.iter().map(|id| self.requests.outside(id)).collect();
         let verdicts = self.read_all(asks, Prefer::PLAIN).await?;
         Ok(ids.iter().zip(verdicts).map(|(id, verdict)| located(id, &verdict)).collect())
     }
 
-    async fn seek(&self, sought: &Sought) -> Result<Vec<Place>, MailboxError> {
+    async fn seek(&self, sought: &Sought) -> Result<Vec<Location>, MailboxError> {
         self.places(sought).await
     }
 
@@ -199,7 +199,11 @@ impl Mailbox for GraphMailbox {
 fn located(id: &str, verdict: &Verdict) -> Located {
     match verdict {
         Verdict::Found(body) => match body.get("parentFolderId").and_then(Value::as_str) {
-            Some(folder) => Located::In { id: id.to_owned(), folder_id: folder.to_owned() },
+            Some(folder) => Located::In {
+                id: id.to_owned(),
+                folder_id: folder.to_owned(),
+                outside: parse::envelope(body).ok().map(Box::new),
+            },
             None => Located::Later(id.to_owned()),
         },
         Verdict::Gone => Located::Gone(id.to_owned()),

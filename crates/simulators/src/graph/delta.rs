@@ -61,7 +61,7 @@ pub(crate) fn messages(mailbox: &mut Mailbox, ask: &Ask<'_>, folder_id: &str) ->
     let id = mailbox.folders.get(&key).map(|folder| folder.id.clone()).ok_or_else(not_found)?;
     let epoch = mailbox.folders.get(&key).map_or(0, |folder| folder.feed.epoch);
     let restart = format!("{}/v1.0/me/mailFolders('{id}')/messages/delta", ask.origin);
-    let cursor = cursor(ask, &id, epoch, &restart)?;
+    let cursor = cursor(ask, &id, (epoch, mailbox.changes), &restart)?;
     let page = message_page(mailbox, ask, key, cursor)?;
     if let Some(folder) = mailbox.folders.get_mut(&key) {
         folder.feed.served = folder.feed.served.max(page.cursor.position);
@@ -73,7 +73,7 @@ pub(crate) fn messages(mailbox: &mut Mailbox, ask: &Ask<'_>, folder_id: &str) ->
 pub(crate) fn folders(mailbox: &mut Mailbox, ask: &Ask<'_>) -> Result<Answer, Answer> {
     ask.options.check_select(&render::FOLDER_PROPERTIES, "MailFolder")?;
     let restart = format!("{}/v1.0/me/mailFolders/delta", ask.origin);
-    let cursor = cursor(ask, "", mailbox.folder_feed.epoch, &restart)?;
+    let cursor = cursor(ask, "", (mailbox.folder_feed.epoch, mailbox.changes), &restart)?;
     let page = page(&mailbox.folder_feed, ask, cursor, |key, cursor| {
         let key = u32::try_from(key).ok()?;
         let folder = mailbox.folders.get(&key)?;
@@ -100,11 +100,12 @@ fn message_page(mailbox: &Mailbox, ask: &Ask<'_>, folder: u32, cursor: DeltaCurs
     }))
 }
 
-/// The cursor of a request: the one it brings, or a new one from its options.
-fn cursor(ask: &Ask<'_>, folder: &str, epoch: u32, restart: &str) -> Result<DeltaCursor, Answer> {
+/// The cursor of a request: the one it brings, or a new one from its options. The feed's epoch and last change are its
+/// own.
+fn cursor(ask: &Ask<'_>, folder: &str, (epoch, last): (u32, u64), restart: &str) -> Result<DeltaCursor, Answer> {
     let options = ask.options;
     let brought = options.delta_token.as_ref().or(options.skip_token.as_ref()).filter(|token| !token.is_empty());
-    let Some(token) = brought else { return fresh(ask, folder, epoch) };
+    let Some(token) = brought else { return fresh(ask, folder, epoch, last) };
     let cursor: Option<DeltaCursor> = ask.sealer.open(token);
     let cursor = cursor.filter(|cursor| cursor.folder == folder && cursor.is_delta == options.delta_token.is_some());
     let Some(mut cursor) = cursor else {
@@ -126,7 +127,7 @@ fn cursor(ask: &Ask<'_>, folder: &str, epoch: u32, restart: &str) -> Result<Delt
     Ok(cursor)
 }
 
-fn fresh(ask: &Ask<'_>, folder: &str, epoch: u32) -> Result<DeltaCursor, Answer> {
+fn fresh(ask: &Ask<'_>, folder: &str, epoch: u32, last: u64) -> Result<DeltaCursor, Answer> {
     let options = ask.options;
     if options
         .expand
@@ -151,6 +152,7 @@ fn fresh(ask: &Ask<'_>, folder: &str, epoch: u32) -> Result<DeltaCursor, Answer>
         since_open: since.is_some_and(|bound| bound.is_open),
         change_type: options.change_type.clone(),
         is_initial: true,
+        began: last,
         is_immutable: ask.prefer.is_immutable,
         epoch,
         ..DeltaCursor::default()
@@ -195,7 +197,7 @@ fn page(
         cursor.position = *change;
         let capped = cursor.since.is_some() && cursor.shown >= FILTERED_CAP && cursor.is_initial;
         if !capped {
-            let seen = entry_items(entry, &cursor, &show);
+            let seen = entry_items(*change, entry, &cursor, &show);
             cursor.shown += u64::try_from(seen.len()).unwrap_or(0);
             items.extend(seen);
         }
@@ -208,11 +210,18 @@ fn page(
     Page { items, cursor, more }
 }
 
-fn entry_items(entry: &Entry, cursor: &DeltaCursor, show: impl Fn(u64, &DeltaCursor) -> Option<Value>) -> Vec<Value> {
+fn entry_items(
+    change: u64,
+    entry: &Entry,
+    cursor: &DeltaCursor,
+    show: impl Fn(u64, &DeltaCursor) -> Option<Value>,
+) -> Vec<Value> {
+    // What left since the first round began may have been shown on an earlier page of it.
+    let is_told = !cursor.is_initial || change > cursor.began;
     let removed = |immutable: &str, mutable: &str, reason: &str| {
         let id = if cursor.is_immutable { immutable } else { mutable };
         let wanted = cursor.change_type.as_deref().is_none_or(|kind| kind == "deleted");
-        (wanted && !cursor.is_initial).then(|| json!({ "@removed": { "reason": reason }, "id": id }))
+        (wanted && is_told).then(|| json!({ "@removed": { "reason": reason }, "id": id }))
     };
     let shown = |key: u64| if cursor.change_type.as_deref() == Some("deleted") { None } else { show(key, cursor) };
     match entry {

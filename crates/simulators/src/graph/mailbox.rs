@@ -116,8 +116,26 @@ impl Mailbox {
         true
     }
 
-    /// Deletes a folder with everything in it; false when there is none.
+    /// Puts a folder below another, with all that is in it; false when that is not possible.
+    pub(crate) fn move_folder(&mut self, key: u32, below: u32) -> bool {
+        let parent = |key: &u32| self.folders.get(key).and_then(|folder| folder.parent);
+        if std::iter::successors(Some(below), parent).any(|above| above == key) {
+            return false;
+        }
+        let change = self.next_change();
+        let Some(folder) = self.folders.get_mut(&key) else { return false };
+        folder.parent = Some(below);
+        self.folder_feed.note(change, u64::from(key), Entry::Here(u64::from(key)));
+        true
+    }
+
+    /// Deletes a folder with everything in it, folders too; false when there is none.
     pub(crate) fn drop_folder(&mut self, key: u32) -> bool {
+        let below: Vec<u32> =
+            self.folders.iter().filter(|(_, folder)| folder.parent == Some(key)).map(|(key, _)| *key).collect();
+        for child in below {
+            self.drop_folder(child);
+        }
         let Some(folder) = self.folders.get(&key) else { return false };
         let (id, inside): (String, Vec<u64>) =
             (folder.id.clone(), folder.by_received.iter().map(|(_, key)| *key).collect());

@@ -7,6 +7,7 @@
 mod arrive;
 mod attachments;
 mod batch;
+mod chance;
 mod control;
 mod delta;
 mod drafts;
@@ -14,6 +15,7 @@ mod filter;
 mod folders;
 mod gate;
 mod ids;
+pub(crate) mod kept;
 mod mailbox;
 mod messages;
 mod model;
@@ -36,6 +38,7 @@ use crate::hold;
 use crate::http::{Answer, Call, Site};
 
 pub use delta::{DeltaMode, Expiry};
+pub use kept::{Kept, KeptFolder};
 pub use model::{MailBody, MailFile, NewMessage, Person};
 pub use send::{SendMode, SentMail};
 pub use state::{LogEntry, Modes};
@@ -102,7 +105,9 @@ impl World {
         let segments = route::segments(&inner.path);
         let shown = gate::shown(&inner.method, &segments, &inner.query);
         gate::check_prefer(state, inner, &shown);
-        let fault = state.strike(&inner.method, shown.split_once(' ').map_or("", |(_, path)| path));
+        let fault = state
+            .strike(&inner.method, shown.split_once(' ').map_or("", |(_, path)| path))
+            .or_else(|| chance::fault(state, inner.is_batched));
         let refused = fault.as_ref().is_some_and(crate::fault::Fault::refuses);
         let mut answer = if refused { Answer::empty(200) } else { self.route(state, address, inner, &segments) };
         if !refused {

@@ -45,6 +45,11 @@ pub struct Modes {
     pub send: SendMode,
     /// How many sends `send` lasts; 0 means until changed.
     pub send_times: u32,
+    /// Of a thousand requests, those of a batch counted singly, so many fail by chance: before they are carried out or
+    /// after it, with a status or with no answer at all.
+    pub random_faults: u32,
+    /// Which chance: another number, other faults.
+    pub random_seed: u64,
 }
 
 impl Default for Modes {
@@ -60,6 +65,8 @@ impl Default for Modes {
             sent_copy_delay_s: 0,
             send: SendMode::Normal,
             send_times: 0,
+            random_faults: 0,
+            random_seed: 0,
         }
     }
 }
@@ -130,6 +137,8 @@ pub(crate) struct State {
     pub sent: Vec<SentMail>,
     pub watchers: Vec<UnboundedSender<SentMail>>,
     pub requests: u64,
+    /// Requests that were left to chance so far.
+    pub chances: u64,
     pub tokens_issued: u64,
     /// Who holds requests; all pass when nobody does.
     pub door: Option<Door>,

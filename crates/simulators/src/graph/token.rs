@@ -18,8 +18,10 @@ pub(crate) struct DeltaCursor {
     pub position: u64,
     /// Where this round began.
     pub from: u64,
-    /// The first round: everything present, no removals.
+    /// The first round: everything present, and no removals but of what left since it began.
     pub is_initial: bool,
+    /// The last change before the first round began.
+    pub began: u64,
     /// Issued at the end of a round.
     pub is_delta: bool,
     pub is_immutable: bool,

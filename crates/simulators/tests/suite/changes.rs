@@ -226,3 +226,15 @@ async fn the_folder_feed_tells_of_new_renamed_and_deleted_folders() {
     assert_eq!(removed(&w.round(&link).await.0), [id]);
     w.sim.assert_clean();
 }
+
+#[tokio::test]
+async fn what_leaves_while_the_first_round_is_read_is_told_in_it() {
+    let w = world().await;
+    let first = w.mailbox.deliver(mail("first", 0)).unwrap();
+    (1..12).for_each(|n| drop(w.mailbox.deliver(mail("m", n))));
+    let page = w.get(INBOX).await;
+    assert!(ids(page["value"].as_array().unwrap()).contains(&first));
+    assert!(w.mailbox.delete(&first));
+    let (rest, _) = w.round(page["@odata.nextLink"].as_str().unwrap()).await;
+    assert_eq!(removed(&rest), [first]);
+}

@@ -76,3 +76,40 @@ async fn fifty_thousand_messages_are_read_in_pages_without_a_scan() {
     assert_eq!(seen.len(), 50_000);
     w.sim.assert_clean();
 }
+
+#[tokio::test]
+async fn chance_fails_requests_in_every_way_and_the_same_ones_for_the_same_seed() {
+    let mut told = Vec::new();
+    for seed in [1, 1, 2] {
+        let w = world().await;
+        w.sim.modes(|modes| (modes.random_faults, modes.random_seed) = (300, seed));
+        let mut statuses = Vec::new();
+        for _ in 0..60 {
+            let answer = w.asked(Method::GET, "/me").send().await;
+            statuses.push(answer.map_or(0, |answer| answer.status().as_u16()));
+            w.sim.advance(chrono::TimeDelta::seconds(10));
+        }
+        for status in [0, 200, 429, 503] {
+            assert!(statuses.contains(&status), "no {status} in {statuses:?}");
+        }
+        told.push(statuses);
+    }
+    assert_eq!(told[0], told[1]);
+    assert_ne!(told[0], told[2]);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_moved_takes_along_what_is_in_it_and_one_that_is_deleted_too() {
+    let w = world().await;
+    let fairs = w.mailbox.create_folder("Fairs", None).unwrap();
+    let pune = w.mailbox.create_folder("Pune", Some(&fairs)).unwrap();
+    let id = w.mailbox.deliver(pebble_simulators::NewMessage { folder: pune.clone(), ..mail("m", 0) }).unwrap();
+    assert!(!w.mailbox.move_folder(&fairs, &pune), "a folder cannot be within itself");
+    assert!(w.mailbox.move_folder(&fairs, "deleteditems"));
+    let parents = |of: &str| w.mailbox.folders().into_iter().find(|it| it.id == of).unwrap().parent_id;
+    assert_eq!((parents(&pune), parents(&fairs)), (Some(fairs.clone()), w.mailbox.folder_id("deleteditems")));
+    let kept = w.mailbox.messages();
+    assert_eq!((kept[0].id.clone(), kept[0].folder_id.clone()), (id, pune));
+    assert!(w.mailbox.delete_folder(&fairs));
+    assert_eq!(w.mailbox.count(), 0);
+}

@@ -40,7 +40,19 @@ export function textOf(value: EntityValue, date: (day: string) => string): strin
     case 'po_number':
     case 'cas':
     case 'gstin':
+    case 'pan':
+    case 'cin':
+    case 'ifsc':
+    case 'utr':
+    case 'invoice_number':
+    case 'rfq_number':
+    case 'hsn':
+    case 'eway_bill':
       return value.number;
+    case 'incoterm':
+      return value.place ? `${value.term} ${value.place}` : value.term;
+    case 'payment_term':
+      return value.terms;
   }
 }
 

@@ -261,6 +261,60 @@ pub enum EntityValue {
         /// Fifteen characters, upper case.
         number: String,
     },
+    /// An income-tax account number.
+    Pan {
+        /// Ten characters, upper case.
+        number: String,
+    },
+    /// A company's registration number.
+    Cin {
+        /// Twenty-one characters, upper case.
+        number: String,
+    },
+    /// The code of a bank's branch.
+    Ifsc {
+        /// Eleven characters, upper case.
+        number: String,
+    },
+    /// The reference of a bank transfer.
+    Utr {
+        /// As written, upper case.
+        number: String,
+    },
+    /// An invoice number.
+    InvoiceNumber {
+        /// As written, trimmed.
+        number: String,
+    },
+    /// The number of a request for quotation, an enquiry or a tender.
+    RfqNumber {
+        /// As written, trimmed.
+        number: String,
+    },
+    /// A customs tariff code.
+    Hsn {
+        /// Four, six or eight digits.
+        number: String,
+    },
+    /// An e-way bill.
+    EwayBill {
+        /// Twelve digits.
+        number: String,
+    },
+    /// Who carries the goods how far.
+    Incoterm {
+        /// Canonical: `EXW`, `FOR`, `FOB`, `CFR`, `CIF`, `DAP`, `DDP`, `FCA`, `CPT`, `CIP`, `FAS`, `DPU`.
+        term: String,
+        /// The place beside it, as written.
+        place: Option<String>,
+    },
+    /// When the goods are paid for.
+    PaymentTerm {
+        /// Days of credit; 0 for advance and for cash on delivery. Nothing when the terms name no days (a letter of credit at sight).
+        days: Option<u16>,
+        /// The terms in lower case ("30 days credit", "100% advance", "lc at sight").
+        terms: String,
+    },
 }
 
 /// Reads mail. Implemented by `pebble-intent`; must be pure and fast (milliseconds), never block, never panic.

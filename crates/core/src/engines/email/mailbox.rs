@@ -13,7 +13,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 pub use outgoing::{Outgoing, OutgoingFile, Way};
-pub use sought::{Place, Sought};
+pub use sought::{Location, Sought};
 
 /// The signed-in mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -190,6 +190,8 @@ pub enum Located {
         id: String,
         /// Folder id.
         folder_id: String,
+        /// Its outside, unless that cannot be read.
+        outside: Option<Box<Envelope>>,
     },
     /// Nowhere.
     Gone(String),
@@ -363,7 +365,7 @@ pub trait Mailbox: Send + Sync {
     /// Where messages are now, at most 20 ids.
     async fn locate(&self, ids: &[String]) -> Result<Vec<Located>, MailboxError>;
     /// Looks for a mail in every folder; a mail may have copies.
-    async fn seek(&self, sought: &Sought) -> Result<Vec<Place>, MailboxError>;
+    async fn seek(&self, sought: &Sought) -> Result<Vec<Location>, MailboxError>;
     /// Requests of the last ten minutes, of which the server allows only so many.
     fn requests(&self) -> u32;
     /// Creates the draft (an answer's draft when `reply_to_id` is set), body in place, or finds what an interrupted try

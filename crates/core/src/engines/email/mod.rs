@@ -24,7 +24,7 @@ pub mod rules;
 use model::{
     Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
     FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
-    ManyMails, MarkMail, MarkMails, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
+    ManyMails, MarkMail, MarkMails, Missed, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
     SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole,
     TemplateId, Told, TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message,
     picture, quarantine, removal, sender, template, word, writing,
@@ -100,6 +100,8 @@ pub static ENGINE: Engine = Engine {
         take_locations(TakeLocations) -> Vec<String>;
         folder_trouble(FolderTrouble) -> ();
         round_ended(MailboxId) -> ();
+        audit(MailboxId) -> ();
+        miss(Missed) -> ();
         appetite(MailboxId) -> Appetite;
         wake(ManyMails) -> ();
         say(Say) -> ();

@@ -134,10 +134,10 @@ pub async fn fell_due(read: &Read<'_>, since: At) -> Result<Vec<News>> {
     Ok(found)
 }
 
-/// Whether a task is still the person's, and still to be done: news of it may be hours old.
-pub async fn is_to_be_done(read: &Read<'_>, id: TaskId) -> Result<bool> {
+/// Whether a task is still the person's, and due: news of it may be hours old, and it may have been put off since.
+pub async fn is_due(read: &Read<'_>, id: TaskId) -> Result<bool> {
     let row: Option<task::Model> = read.find(id).await?;
-    Ok(row.is_some_and(|row| row.done_at.is_none() && row.owner_id == read.actor().person))
+    Ok(row.is_some_and(|row| row.done_at.is_none() && row.due_at <= read.now() && row.owner_id == read.actor().person))
 }
 
 /// An enquiry of the person's own, with its company's name.

@@ -14,7 +14,7 @@ mod require;
 mod within;
 mod write;
 
-pub use open::{Done, Logged, run, run_open};
+pub use open::{Done, Logged, run, run_alone, run_open};
 pub use project::project;
 pub use require::required_by;
 pub use within::{Authority, Changed, Ran, RowText, Within, run_within};

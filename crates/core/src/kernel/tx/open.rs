@@ -46,15 +46,33 @@ pub struct Logged {
 /// # Errors
 /// Whatever the command refuses; the transaction is rolled back whole.
 pub async fn run(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<(Value, Capture)> {
-    let mut tx = Tx::new(db, engines, &request);
     let command = request.command.clone();
+    run_alone(db, engines, request).await?.commit(&command).await
+}
+
+/// Runs one command like [`run`], and leaves the commit to a holder who has something to add.
+///
+/// # Errors
+/// Whatever the command refuses; the transaction is rolled back whole.
+pub async fn run_alone(db: DatabaseTransaction, engines: Engines, request: Request) -> Result<Done> {
+    let mut tx = Tx::new(db, engines, &request);
     let output = tx.run_whole(request).await?;
     tx.run_required(tx.now).await?;
     tx.write_all().await?;
-    tracing::debug!(command, topics = ?tx.capture.topics, "committing");
-    tx.db.commit().await?;
-    tracing::debug!(command, topics = ?tx.capture.topics, "committed");
-    Ok((output, tx.capture))
+    Ok(Done { db: tx.db, output, capture: tx.capture, mutations: Vec::new() })
+}
+
+impl Done {
+    /// Commits it; says what the command answered and what changed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn commit(self, command: &str) -> Result<(Value, Capture)> {
+        tracing::debug!(command, topics = ?self.capture.topics, "committing");
+        self.db.commit().await?;
+        tracing::debug!(command, topics = ?self.capture.topics, "committed");
+        Ok((self.output, self.capture))
+    }
 }
 
 /// Runs one command like [`run`], and leaves the commit to a holder who has to write down what ran. What the authority

@@ -47,6 +47,8 @@ function Answer({ at }: { at: Whereabouts }) {
       return at.mails.map((mail) => <Known key={mail.row.id} mail={mail} />);
     case 'not_read':
       return <p>{at.folder === null ? find.notListed : find.notRead(at.folder)}</p>;
+    case 'on_its_way':
+      return <p>{find.onItsWay(at.folder)}</p>;
     case 'set_aside':
       return <p>{find.setAside(at.folder, at.reason)}</p>;
     case 'nowhere':

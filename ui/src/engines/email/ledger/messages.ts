@@ -8,14 +8,19 @@ export const words = {
   lookAgain: 'Check for mail now',
   list: 'Folders',
   complete: 'Everything that Outlook counts in the folders that are read is here.',
+  but: (n: number) =>
+    n === 1
+      ? 'Everything that Outlook counts is here but one mail, which is set aside.'
+      : `Everything that Outlook counts is here but ${count(n)} mails, which are set aside.`,
+  troubled: 'A folder could not be read; what is missing of it is not known.',
   apart: (n: number) =>
     n === 1
       ? 'One mail that Outlook counts is not here yet.'
       : `${count(n)} mails that Outlook counts are not here yet.`,
-  last: (at: string) => `Last read ${at}`,
-  next: (at: string) => `next ${at}`,
+  last: (at: string) => `Last read ${at}.`,
+  next: (at: string) => `Next ${at}.`,
   requests: (used: number, allowed: number) =>
-    `${count(used)} of ${count(allowed)} requests used in ten minutes`,
+    `${count(used)} of ${count(allowed)} requests used from this computer in ten minutes.`,
   columns: {
     folder: 'Folder',
     server: 'In Outlook',
@@ -27,6 +32,11 @@ export const words = {
   },
   counted: {
     same: (at: string) => `the same on ${at}`,
+    apart: (n: number, at: string) =>
+      n > 0
+        ? `${count(n)} more in Outlook on ${at}: drafts, or no mails`
+        : `${count(-n)} fewer in Outlook on ${at}`,
+    again: (at: string) => `apart, read anew since ${at}`,
     not: 'not yet',
   },
   missing: (n: number) => (n === 1 ? 'One is being looked for' : `${count(n)} are being looked for`),
@@ -55,6 +65,8 @@ export const words = {
     notRead: (folder: string) =>
       `Outlook has it in ${folder}, which is not read. Move it to the inbox, and it comes.`,
     notListed: 'Outlook has it in a folder that is not read. Move it to the inbox, and it comes.',
+    onItsWay: (folder: string) =>
+      `Outlook has it in ${folder}. It could not be fetched yet, and is asked for again. A draft is not.`,
     setAside: (folder: string, reason: string) =>
       `Outlook has it in ${folder}. It could not be read (${reason}) and is set aside.`,
     nowhere: 'It is not in this mailbox: neither here nor in Outlook. It may have gone to another address.',

@@ -1,4 +1,4 @@
-import { CircleCheck, Inbox, LoaderCircle, RefreshCw } from 'lucide-react';
+import { CircleCheck, Inbox, RefreshCw, TriangleAlert } from 'lucide-react';
 import { type FolderEntry, type Ledger, type LedgerView, useCommand, useQuery } from '../../../bridge';
 import { Button, count, EmptyState, Page, Pane, useFormat } from '../../../kit';
 import { Answer } from '../../../shell/answer';
@@ -23,7 +23,7 @@ export function MailboxScreen() {
   );
   return (
     <Page title={words.title} sub={view.data?.ledger?.address} tools={tools}>
-      <Pane label={words.list} className={styles.pane}>
+      <Pane label={words.title} className={styles.pane}>
         <Answer of={view}>
           {(answer) =>
             answer.ledger === null ? (
@@ -49,24 +49,33 @@ export function MailboxScreen() {
 }
 
 /** Mails of a folder that Outlook counts and of which nothing is here. */
-function apart({ is_read, on_server, here }: FolderEntry): number {
-  return is_read ? Math.max(0, on_server - here.stored - here.unknown) : 0;
+function missing({ is_read, on_server, apart, here }: FolderEntry): number {
+  return is_read ? Math.max(0, on_server - apart - here.stored - here.unknown) : 0;
 }
 
 function Sum({ view, ledger }: { view: LedgerView; ledger: Ledger }) {
   const { when } = useFormat();
-  const rest = ledger.folders.reduce((sum, folder) => sum + apart(folder), 0);
-  const Icon = rest === 0 ? CircleCheck : LoaderCircle;
+  const read = ledger.folders.filter((folder) => folder.is_read);
+  const sum = (of: (folder: FolderEntry) => number) => read.reduce((all, folder) => all + of(folder), 0);
+  const rest = sum(missing);
+  const aside = sum((folder) => folder.here.unreadable);
+  const isTroubled = read.some((folder) => folder.trouble !== null);
+  const isWell = !isTroubled && rest === 0;
+  const said = aside === 0 ? words.complete : words.but(aside);
   return (
     <div className={styles.sum} data-testid="ledger-sum">
       <strong>
-        <Icon size={16} aria-hidden="true" />
-        {rest === 0 ? words.complete : words.apart(rest)}
+        {isWell ? (
+          <CircleCheck size={16} aria-hidden="true" />
+        ) : (
+          <TriangleAlert size={16} aria-hidden="true" />
+        )}
+        {isTroubled ? words.troubled : rest > 0 ? words.apart(rest) : said}
       </strong>
-      <span className={styles.quiet}>
-        {ledger.synced_at !== null && words.last(when(ledger.synced_at))}
-        {view.next_at !== null && `, ${words.next(when(view.next_at))}`}
-      </span>
+      {ledger.synced_at !== null && (
+        <span className={styles.quiet}>{words.last(when(ledger.synced_at))}</span>
+      )}
+      {view.next_at !== null && <span className={styles.quiet}>{words.next(when(view.next_at))}</span>}
       <span className={styles.quiet}>{words.requests(view.requests, view.allowed)}</span>
     </div>
   );
@@ -75,7 +84,8 @@ function Sum({ view, ledger }: { view: LedgerView; ledger: Ledger }) {
 function Folders({ all }: { all: readonly FolderEntry[] }) {
   const { columns } = words;
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keyboard, too
+    <section className={styles.scroll} aria-label={words.list} tabIndex={0}>
       <table className={styles.table} data-testid="ledger">
         <thead>
           <tr>
@@ -95,7 +105,7 @@ function Folders({ all }: { all: readonly FolderEntry[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -105,23 +115,30 @@ function Folder({ of }: { of: FolderEntry }) {
   const number = (value: number) => <td className={styles.number}>{of.is_read ? count(value) : '–'}</td>;
   return (
     <tr>
-      <td className={styles.folder}>
+      <th scope="row" className={styles.folder}>
         {of.name}
         {of.trouble && <small data-tone="bad">{of.trouble}</small>}
         {!of.is_read && <small>{skipped(of)}</small>}
         {of.is_read && of.missing > 0 && <small>{words.missing(of.missing)}</small>}
-      </td>
+      </th>
       <td className={styles.number}>{count(of.on_server)}</td>
       {number(here.stored)}
       {number(here.waiting)}
       {number(here.unreadable)}
       <td>{of.is_read && of.synced_at !== null ? when(of.synced_at) : '–'}</td>
-      <td>
-        {!of.is_read && '–'}
-        {of.is_read && (of.audited_at === null ? words.counted.not : words.counted.same(date(of.audited_at)))}
-      </td>
+      <td>{counted(of, date)}</td>
     </tr>
   );
+}
+
+function counted(of: FolderEntry, date: (at: string) => string): string {
+  const { audited_at, reread_at, apart } = of;
+  if (!of.is_read) return '–';
+  if (reread_at !== null && (audited_at === null || audited_at < reread_at)) {
+    return words.counted.again(date(reread_at));
+  }
+  if (audited_at === null) return words.counted.not;
+  return apart === 0 ? words.counted.same(date(audited_at)) : words.counted.apart(apart, date(audited_at));
 }
 
 function skipped({ role }: FolderEntry): string {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{audit, folder_id, pages::look_for};
+use super::{folder_id, pages::look_for};
 use crate::{
     engines::email::{
         mailbox::{FolderRole, RemoteFolder},
@@ -74,14 +74,18 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
             synced_at: before.as_ref().and_then(|before| before.synced_at),
             trouble: before.as_ref().and_then(|before| before.trouble.clone()),
             audited_at: before.as_ref().and_then(|before| before.audited_at),
-            astray: before.as_ref().map_or(0, |before| before.astray),
-            astray_rounds: before.as_ref().map_or(0, |before| before.astray_rounds),
+            reread_at: before.as_ref().and_then(|before| before.reread_at),
+            apart: before.as_ref().map_or(0, |before| before.apart),
+            apart_rounds: before.as_ref().map_or(0, |before| before.apart_rounds),
         };
         match before {
             Some(before) => {
                 if before.is_synced && !after.is_synced {
                     look_for(tx, &before, message::Column::FolderId.eq(id)).await?;
                 }
+                // Taken out of Deleted Items: what is in it was thrown away with it, and no change tells of it.
+                let is_back = !before.is_synced && after.is_synced;
+                let after = if is_back { from_the_beginning(after) } else { after };
                 tx.update(&before, &after).await?;
             }
             None => tx.insert(&after).await?,
@@ -92,7 +96,7 @@ pub(in crate::engines::email) async fn folders(tx: &mut Tx, list: Folders) -> Re
         if before.is_synced {
             look_for(tx, &before, message::Column::FolderId.eq(before.id)).await?;
         }
-        let after = folder::Model { is_synced: false, ..before.clone() };
+        let after = folder::Model { is_synced: false, remote_total: 0, ..before.clone() };
         tx.update(&before, &after).await?;
     }
     Ok(ids)
@@ -116,22 +120,22 @@ fn thrown_away(folders: &[RemoteFolder]) -> BTreeSet<String> {
 /// nothing before it is complete (graph.md 0.6).
 pub(in crate::engines::email) async fn folder_trouble(tx: &mut Tx, trouble: FolderTrouble) -> Result<()> {
     let before: folder::Model = tx.get(trouble.folder_id).await?;
-    let mut after = folder::Model { trouble: trouble.trouble, ..before.clone() };
-    if trouble.is_reset {
-        after.cursor = None;
-        after.is_round_end = false;
-        after.phase = Phase::Enumerating;
-        after.generation = before.generation.saturating_add(1);
-    }
+    let after = folder::Model { trouble: trouble.trouble, ..before.clone() };
+    let after = if trouble.is_reset { from_the_beginning(after) } else { after };
     tx.update(&before, &after).await
 }
 
-/// Notes that every folder was read, and counts those whose turn it is.
+/// A folder that is read anew, into a new generation.
+pub(super) fn from_the_beginning(folder: folder::Model) -> folder::Model {
+    let generation = folder.generation.saturating_add(1);
+    folder::Model { cursor: None, is_round_end: false, phase: Phase::Enumerating, generation, ..folder }
+}
+
+/// Notes that every folder was read.
 pub(in crate::engines::email) async fn round_ended(tx: &mut Tx, id: MailboxId) -> Result<()> {
     let before: mailbox::Model = tx.get(id).await?;
     let after = mailbox::Model { synced_at: Some(tx.now()), ..before.clone() };
-    tx.update(&before, &after).await?;
-    audit::folders(tx, id).await
+    tx.update(&before, &after).await
 }
 
 /// Lets everything in quarantine be asked for again.

@@ -16,13 +16,14 @@ mod whole;
 mod words;
 
 pub(super) use aside::{archive_many, junk, mark_many, snooze, trust_pictures, unarchive_many, unjunk, unsnooze, wake};
+pub(super) use audit::audit;
 pub(super) use desk::{accept, archive, correct, link, mark_read, open_enquiry, unarchive};
 pub(super) use drafts::{
     draft_attach, draft_begin, draft_discard, draft_recall, draft_restore, draft_save, draft_send, draft_take_off,
     set_writing, template_remove, template_save,
 };
 pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
-pub(super) use locations::take_locations;
+pub(super) use locations::{miss, take_locations};
 pub(super) use pages::take_page;
 pub(super) use pictures::take_pictures;
 pub(super) use whole::take_whole;

@@ -20,7 +20,9 @@ use crate::{
 pub(in crate::engines::email) async fn take_page(tx: &mut Tx, page: TakePage) -> Result<()> {
     let at: folder::Model = tx.get(page.folder_id).await?;
     let home: mailbox::Model = tx.get(at.mailbox_id).await?;
-    upsert(tx, &home, &at, page.upserts).await?;
+    // What a list shows may be gone before the first round begins, which would not tell of it: it has to be seen there.
+    let generation = if page.cursor.is_some() { at.generation } else { at.generation.saturating_sub(1) };
+    upsert(tx, &home, &folder::Model { generation, ..at.clone() }, page.upserts).await?;
     let removed: BTreeSet<String> = page.removed.into_iter().collect();
     recovered(tx, [at.id], |remote| removed.contains(remote)).await?;
     for remote in removed {
@@ -61,6 +63,10 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
                     false => moved(&before, from.as_ref(), at, tx.now()),
                 };
                 after = refreshed(after, at, &envelope)?;
+                if before.gone_at.is_some() && before.hydration == Hydration::Failed {
+                    // It was not there when its body was asked for.
+                    after.hydration = Hydration::Envelope;
+                }
                 if words.iter().any(|what| !what.is_about_place()) {
                     after.is_read = before.is_read;
                 }
@@ -92,10 +98,13 @@ pub(super) async fn recovered(
     Ok(())
 }
 
-fn refreshed(row: message::Model, at: &folder::Model, envelope: &Envelope) -> Result<message::Model> {
+/// What the outside of a mail says now. Its subject can change: Outlook lets people write another one over it.
+pub(super) fn refreshed(row: message::Model, at: &folder::Model, envelope: &Envelope) -> Result<message::Model> {
     Ok(message::Model {
         generation: at.generation,
         change_key: envelope.change_key.clone(),
+        subject: envelope.subject.clone(),
+        preview: envelope.preview.clone(),
         reply_to: serde_json::to_string(&envelope.reply_to).map_err(Error::broken)?,
         is_read: envelope.is_read,
         has_attachments: envelope.has_attachments,
@@ -151,10 +160,14 @@ pub(super) fn new_message(
 
 /// A removal is only reported here; whether the mail is gone or has moved is found out afterwards (graph.md 0.3). That
 /// goes for a mail which the desk has never seen, too: one that came and was moved on and back between two looks is told
-/// as a removal alone, and no folder tells of it again.
+/// as a removal alone, and no folder tells of it again. Nor does any of one that was thrown away, taken back and put back
+/// in the same way: only what is known to be in another folder that is read needs no looking for.
 async fn report_removal(tx: &mut Tx, at: &folder::Model, remote: String) -> Result<()> {
     let message: Option<message::Model> = tx.read().find(message_id(at.mailbox_id, &remote)).await?;
-    if message.is_some_and(|message| message.folder_id != at.id || message.gone_at.is_some()) {
+    if let Some(message) = message.filter(|message| message.folder_id != at.id && message.gone_at.is_none())
+        && let Some(other) = tx.read().find::<folder::Model>(message.folder_id).await?
+        && other.is_synced
+    {
         return Ok(());
     }
     note_removal(tx, at, remote).await
@@ -207,7 +220,7 @@ async fn move_on(tx: &mut Tx, at: &folder::Model, cursor: Cursor) -> Result<()> 
             after.is_round_end = true;
             after.phase = Phase::Steady;
             after.synced_at = Some(tx.now());
-            if before.phase == Phase::Enumerating {
+            if before.phase != Phase::Steady {
                 // What the new generation did not show is not taken for gone.
                 look_for(tx, &before, message::Column::Generation.lt(before.generation)).await?;
             }

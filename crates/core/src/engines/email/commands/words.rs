@@ -31,9 +31,9 @@ pub(in crate::engines::email) async fn say(tx: &mut Tx, say: Say) -> Result<()> 
 pub(in crate::engines::email) async fn told(tx: &mut Tx, told: Told) -> Result<()> {
     for (id, what) in told.words {
         if let Some(mail) = heard(tx, id, what).await?
-            && let Some(folder_id) = goal(tx, &mail, what).await?
+            && let Some((folder_id, generation)) = goal(tx, &mail, what).await?
         {
-            tx.update(&mail, &message::Model { folder_id, ..mail.clone() }).await?;
+            tx.update(&mail, &message::Model { folder_id, generation, ..mail.clone() }).await?;
         }
     }
     for (id, what) in told.refused {
@@ -55,12 +55,12 @@ async fn heard(tx: &mut Tx, id: WordId, what: What) -> Result<Option<message::Mo
     if what.is_about_place() { tx.read().find(row.message_id).await } else { Ok(None) }
 }
 
-/// The folder that a word wants a mail in.
-async fn goal(tx: &Tx, mail: &message::Model, what: What) -> Result<Option<FolderId>> {
+/// The folder that a word wants a mail in, and the generation that is read there.
+async fn goal(tx: &Tx, mail: &message::Model, what: What) -> Result<Option<(FolderId, i64)>> {
     let role = if what == What::Junk { FolderRole::Junk } else { FolderRole::Inbox };
     let folders =
         folder::Entity::find().filter(folder::Column::MailboxId.eq(mail.mailbox_id)).all(tx.read().db()).await?;
-    Ok(folders.into_iter().find(|folder| folder.role.0 == role).map(|folder| folder.id))
+    Ok(folders.into_iter().find(|folder| folder.role.0 == role).map(|folder| (folder.id, folder.generation)))
 }
 
 /// What of these mails was said here and not told yet: it goes before what the server still thinks.

@@ -5,13 +5,13 @@
 pub enum Sought {
     /// A `Message-ID` with its brackets.
     MessageId(String),
-    /// An id of the server as links write it, which need not be the immutable one.
+    /// An id of the server, immutable or not.
     Item(String),
 }
 
 /// Where the server has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// Immutable id.
     pub id: String,
     /// Server id of the folder.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{FolderId, MailRow, Phase};
+use super::{FolderId, MailRow, MailboxId, Phase};
 use crate::{engines::email::mailbox::FolderRole, kernel::At};
 
 /// The ledger of the mailbox in use.
@@ -41,8 +41,13 @@ pub struct FolderEntry {
     pub missing: i64,
     /// When a round of it last ended well.
     pub synced_at: Option<At>,
-    /// When both counts were last the same, or it was read anew because they were not.
+    /// When the counts were last compared and all was well.
     pub audited_at: Option<At>,
+    /// When it was last read anew because they were apart.
+    pub reread_at: Option<At>,
+    /// How many more messages the server counts than are here though all was read: drafts, or what is no mail.
+    #[ts(type = "number")]
+    pub apart: i64,
     /// What is wrong, in plain words.
     pub trouble: Option<String>,
 }
@@ -84,4 +89,13 @@ pub struct KnownMail {
     pub is_waiting: bool,
     /// Why it cannot be read.
     pub trouble: Option<String>,
+}
+
+/// Messages that somebody misses, where the server has them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Missed {
+    /// Which mailbox.
+    pub mailbox_id: MailboxId,
+    /// Server ids of the message and of its folder.
+    pub places: Vec<(String, String)>,
 }

@@ -74,12 +74,14 @@ pub mod folder {
         pub synced_at: Option<At>,
         /// What is wrong, in plain words.
         pub trouble: Option<String>,
-        /// When both counts were last the same, or it was read anew because they were not.
+        /// When the counts were last compared and all was well.
         pub audited_at: Option<At>,
-        /// How many more messages the server counted than are here, when they were last compared.
-        pub astray: i64,
-        /// In how many rounds in a row that was so many.
-        pub astray_rounds: i32,
+        /// When it was last read anew because they were apart.
+        pub reread_at: Option<At>,
+        /// How many more messages the server counts than are here though all was read: drafts, or what is no mail.
+        pub apart: i64,
+        /// In how many rounds in a row the counts were apart by anything else.
+        pub apart_rounds: i32,
     }
     /// Stands alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -334,10 +334,21 @@ pub struct Whole {
 pub struct TakeLocations {
     /// Which mailbox.
     pub mailbox_id: MailboxId,
-    /// Still there, in this folder (server ids).
-    pub found: Vec<(String, String)>,
+    /// Still there.
+    pub found: Vec<Place>,
     /// Gone.
     pub gone: Vec<String>,
+}
+
+/// Where a message was found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Place {
+    /// Server id.
+    pub id: String,
+    /// Server id of the folder.
+    pub folder_id: String,
+    /// How it looks there, unless that cannot be read.
+    pub outside: Option<Envelope>,
 }
 
 /// What a folder says about its sync.

@@ -34,8 +34,10 @@ pub async fn ledger(read: &Read<'_>) -> Result<Option<Ledger>> {
         .await?;
     let missing: BTreeMap<FolderId, i64> = missing.into_iter().collect();
     let mut folders = Vec::new();
-    for row in rows {
-        let here = count(read, &row).await?;
+    // A folder that is no longer listed has nothing to say.
+    let is_there = |row: &folder::Model| row.is_synced || row.role.0 != FolderRole::Other || row.remote_total > 0;
+    for row in rows.into_iter().filter(is_there) {
+        let here = if row.is_synced { count(read, &row).await? } else { FolderCount::default() };
         let missing = missing.get(&row.id).copied().unwrap_or_default();
         folders.push(FolderEntry {
             id: row.id,
@@ -48,6 +50,8 @@ pub async fn ledger(read: &Read<'_>) -> Result<Option<Ledger>> {
             missing,
             synced_at: row.synced_at,
             audited_at: row.audited_at,
+            reread_at: row.reread_at,
+            apart: row.apart,
             trouble: row.trouble,
         });
     }

@@ -1,0 +1,239 @@
+//! Signals about the sender that lean towards junk, one per source: the provider's own score, a failed authentication, a
+//! sender who is not who he claims to be, and what the body hides or asks for. Each source counts once, however loud it is.
+
+use pebble_core::engines::email::intent::Letter;
+
+use super::{domain, header};
+use crate::entities::is_one_edit;
+use crate::pattern::pattern;
+use crate::visible;
+
+/// Spam confidence level from which Exchange itself files mail as junk.
+const SCL_JUNK: i16 = 5;
+/// Hidden characters beyond this are no preheader any more.
+const HIDDEN: usize = 400;
+
+pattern!(
+    AUTH_FAIL,
+    r"\b(?:dmarc=fail|compauth=fail|(?:spf=(?:fail|softfail)\b.*\bdkim=(?:fail|none))|(?:dkim=(?:fail|none)\b.*\bspf=(?:fail|softfail)))"
+);
+pattern!(AUTH_PASS, r"\bdmarc=pass\b");
+pattern!(FOREFRONT, r"\bSFV:SPM\b|\bCAT:(?:SPM|HSPM|PHSH|HPHSH|HPHISH|MALW|SPOOF|DIMP|UIMP|GIMP)\b|\bSCL:[5-9]\b");
+pattern!(SPAM_FLAG, r"^\s*(?:yes|true)\b");
+pattern!(
+    RISKY_FILE,
+    r"\.(?:html?|shtml|svg|exe|scr|js|jse|vbs|wsf|hta|lnk|iso|img|bat|cmd|ps1|jar|ace|r\d\d|uue|chm|xlam|docm|xlsm|one)$|\.(?:pdf|docx?|xlsx?|jpg)\.(?:zip|rar|7z|exe|html?)$"
+);
+pattern!(PASSWORD_FORM, r#"<input[^>]+type\s*=\s*["']?password|<form[^>]+action\s*=\s*["']?https?:"#);
+pattern!(ADDRESS, r"[a-z0-9._%+-]+@(?P<domain>[a-z0-9.-]+\.[a-z]{2,})");
+pattern!(
+    CLAIMS,
+    r"\b(?:ltd|limited|pvt|llp|inc|corporation|corp|gmbh|plc|group|industries|procurement department|purchase department|government|ministry|bank|united nations|airbus|reliance|tata|adani|microsoft|helpdesk|administrator)\b"
+);
+
+/// Hosts that give a mailbox to anybody.
+const FREE_HOSTS: [&str; 18] = [
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "yahoo.co.in",
+    "yahoo.in",
+    "hotmail.com",
+    "outlook.com",
+    "live.com",
+    "rediffmail.com",
+    "icloud.com",
+    "aol.com",
+    "mail.com",
+    "gmx.com",
+    "gmx.de",
+    "protonmail.com",
+    "proton.me",
+    "mail.ru",
+    "yandex.com",
+];
+
+/// What speaks against a sender; a source is empty when it is silent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Signals {
+    pub(crate) provider: Option<String>,
+    pub(crate) authentication: Option<String>,
+    pub(crate) identity: Option<String>,
+    pub(crate) body: Option<String>,
+}
+
+impl Signals {
+    /// True when nothing speaks against the sender.
+    pub(crate) fn is_clean(&self) -> bool {
+        *self == Signals::default()
+    }
+}
+
+/// Reads the signals of a letter.
+pub(crate) fn read(letter: &Letter) -> Signals {
+    Signals {
+        provider: provider(letter),
+        authentication: authentication(letter),
+        identity: identity(letter),
+        body: body(letter),
+    }
+}
+
+fn provider(letter: &Letter) -> Option<String> {
+    let level = |name: &str| header(letter, name).and_then(|level| level.parse::<i16>().ok());
+    let scl = level("x-ms-exchange-organization-scl").or_else(|| level("x-scl"));
+    if scl == Some(-1) {
+        return None;
+    }
+    if let Some(scl) = scl.filter(|scl| *scl >= SCL_JUNK) {
+        return Some(format!("the mail provider gave spam level {scl}"));
+    }
+    if header(letter, "x-forefront-antispam-report").is_some_and(|report| FOREFRONT.occurs(report)) {
+        return Some("the mail provider's report says spam".to_owned());
+    }
+    let flags = ["x-spam-flag", "x-spam-status", "x-spam"];
+    let flagged = flags.iter().any(|name| header(letter, name).is_some_and(|value| SPAM_FLAG.occurs(value)));
+    flagged.then(|| "a spam filter on the way flagged it".to_owned())
+}
+
+fn results(letter: &Letter) -> Vec<&str> {
+    letter
+        .headers
+        .iter()
+        .take(500)
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("authentication-results"))
+        .map(|(_, value)| visible::head(value, 2_000))
+        .collect()
+}
+
+/// True when the receiving server says that the sender is who he claims to be.
+pub(crate) fn passes(letter: &Letter) -> bool {
+    results(letter).iter().any(|value| AUTH_PASS.occurs(value))
+}
+
+fn authentication(letter: &Letter) -> Option<String> {
+    let results = results(letter);
+    let fails =
+        results.iter().any(|value| AUTH_FAIL.occurs(value)) && !results.iter().any(|value| AUTH_PASS.occurs(value));
+    fails.then(|| "the sender failed authentication (SPF, DKIM, DMARC)".to_owned())
+}
+
+fn identity(letter: &Letter) -> Option<String> {
+    let written = header(letter, "from").unwrap_or_default().to_lowercase();
+    let name = written.split('<').next().filter(|_| written.contains('<')).unwrap_or_default().trim();
+    let host = domain(&letter.from)?.to_lowercase();
+    let is_free = FREE_HOSTS.contains(&host.as_str());
+    if let Some(shown) =
+        ADDRESS.groups(name).and_then(|groups| groups.name("domain").map(|host| host.as_str().to_owned()))
+        && shown != host
+    {
+        return Some(format!("the sender shows {shown} and writes from {host}"));
+    }
+    if let Some(own) = letter.own_domains.iter().find(|own| looks_alike(own, &host)) {
+        return Some(format!("{host} looks like our {own}"));
+    }
+    if is_free && CLAIMS.occurs(name) {
+        return Some(format!("the sender claims a company and writes from {host}"));
+    }
+    let answer = header(letter, "reply-to").map(|to| to.to_lowercase());
+    let elsewhere = answer.as_deref().and_then(domain).map(|to| to.trim_end_matches('>').to_owned());
+    let elsewhere = elsewhere.filter(|to| *to != host && FREE_HOSTS.contains(&to.as_str()) && !is_free);
+    elsewhere.map(|to| format!("the sender is {host}, answers go to {to}"))
+}
+
+/// True when one host is the other with a letter changed, added or swapped, or with letters that look the same.
+fn looks_alike(own: &str, other: &str) -> bool {
+    if own == other || other.ends_with(&format!(".{own}")) {
+        return false;
+    }
+    let plain = |host: &str| {
+        let host =
+            host.replace("rn", "m").replace("vv", "w").replace('0', "o").replace(['1', 'i'], "l").replace('5', "s");
+        host.replace('-', "")
+    };
+    let letters = |host: &str| host.split('.').next().unwrap_or_default().chars().collect::<Vec<char>>();
+    let label = |host: &str| host.split('.').next().unwrap_or_default().to_owned();
+    let (one, two) = (plain(own), plain(other));
+    one == two || label(own).len() >= 5 && (label(&one) == label(&two) || is_one_edit(&letters(own), &letters(other)))
+}
+
+fn body(letter: &Letter) -> Option<String> {
+    if let Some(name) = letter.attachments.iter().find(|name| RISKY_FILE.occurs(name.trim())) {
+        return Some(format!("risky attachment {}", visible::head(name, 80)));
+    }
+    if letter.is_html && PASSWORD_FORM.occurs(visible::head(&letter.body, 200_000)) {
+        return Some("the mail holds a form of its own".to_owned());
+    }
+    let hidden = visible::read(&letter.body, letter.is_html).hidden_chars;
+    (hidden > HIDDEN).then(|| format!("{hidden} hidden characters"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter(from: &str, headers: &[(&str, &str)]) -> Letter {
+        Letter {
+            from: from.to_owned(),
+            headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            own_domains: vec!["pebblechem.in".to_owned()],
+            ..Letter::default()
+        }
+    }
+
+    #[test]
+    fn the_provider_s_level_counts_and_a_trusted_sender_is_never_accused_by_it() {
+        let level = |level: &str| read(&letter("a@b.in", &[("X-MS-Exchange-Organization-SCL", level)])).provider;
+        assert!(level("6").is_some() && level("1").is_none() && level("-1").is_none());
+        let report = "CIP:1.2.3.4;CTRY:IN;SFV:SPM;SCL:6;CAT:PHSH";
+        assert!(read(&letter("a@b.in", &[("X-Forefront-Antispam-Report", report)])).provider.is_some());
+    }
+
+    #[test]
+    fn a_hard_failure_of_authentication_counts_and_a_pass_does_not() {
+        let auth = |text: &str| read(&letter("a@b.in", &[("Authentication-Results", text)])).authentication;
+        assert!(auth("mx; spf=fail smtp.mailfrom=b.in; dkim=none; dmarc=fail action=none").is_some());
+        assert!(auth("mx; spf=softfail; dkim=pass; dmarc=pass").is_none());
+        assert!(auth("mx; spf=none; dkim=none").is_none());
+    }
+
+    #[test]
+    fn look_alike_domains_are_told_from_others() {
+        for other in
+            ["pebb1echem.in", "pebblechern.in", "pebblechem.co", "peblechem.in", "pebblcehem.in", "pebble-chem.in"]
+        {
+            assert!(read(&letter(&format!("md@{other}"), &[])).identity.is_some(), "{other}");
+        }
+        for other in ["pebblechem.in", "mail.pebblechem.in", "marblechem.in", "gmail.com"] {
+            assert!(read(&letter(&format!("md@{other}"), &[])).identity.is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_free_mailbox_that_claims_a_company_counts_and_a_person_does_not() {
+        let named = |from: &str| read(&letter("buyer@gmail.com", &[("From", from)])).identity;
+        assert!(named("Reliance Industries Ltd <buyer@gmail.com>").is_some());
+        assert!(named("Ramesh Patel <buyer@gmail.com>").is_none());
+        assert!(named("accounts@hdfc.example <buyer@gmail.com>").is_some());
+    }
+
+    #[test]
+    fn risky_files_and_forms_count() {
+        let mut mail = letter("a@b.in", &[]);
+        mail.attachments = vec!["PO_4500.html".to_owned()];
+        assert!(read(&mail).body.is_some());
+        mail.attachments = vec!["PO_4500.pdf".to_owned(), "sheet.xlsx".to_owned()];
+        assert!(read(&mail).is_clean());
+        mail.is_html = true;
+        mail.body = "<form action='https://x.example'><input type=\"password\"></form>".to_owned();
+        assert!(read(&mail).body.is_some());
+    }
+
+    #[test]
+    fn the_patterns_compile() {
+        for pattern in [&AUTH_FAIL, &AUTH_PASS, &FOREFRONT, &SPAM_FLAG, &RISKY_FILE, &PASSWORD_FORM, &ADDRESS, &CLAIMS]
+        {
+            assert!(pattern.compiles());
+        }
+    }
+}
