@@ -154,14 +154,19 @@ fn lean(scores: &mut [f32], facts: Facts, letter: &Letter) {
     }
 }
 
+/// Labels on which a mail is put away however sure they are: none of them is preferred to the background.
+const PUTS_AWAY: [Intent; 4] = [Intent::Internal, Intent::NewsletterMarketing, Intent::AutoReplyOoo, Intent::Bounce];
+
 fn ranked(probabilities: &[f32]) -> Vec<(usize, Intent, f32)> {
     let labelled = Intent::ALL.into_iter().zip(probabilities).enumerate();
     let mut ranked: Vec<(usize, Intent, f32)> = labelled.map(|(at, (intent, share))| (at, intent, *share)).collect();
     ranked.sort_by(|left, right| right.2.total_cmp(&left.2));
     // What looks strange falls to the background first; a label close behind it is the better guess, at its own low
-    // probability, on which nothing acts.
+    // probability, which is too low to act upon.
     let is_close = match ranked.as_slice() {
-        [first, second, ..] => first.1 == Intent::NoIntent && first.2 * BACKGROUND_HANDICAP < second.2,
+        [first, second, ..] => {
+            first.1 == Intent::NoIntent && first.2 * BACKGROUND_HANDICAP < second.2 && !PUTS_AWAY.contains(&second.1)
+        }
         _ => false,
     };
     if is_close {

@@ -9,7 +9,7 @@ use crate::pattern::pattern;
 
 pattern!(
     FESTIVAL,
-    r"\b(?P<before>before|by|after|post|till|until)?\s*(?P<name>diwali|deepawali|deepavali|holi|dussehra|dasara|dashahara|ganesh chaturthi|ganpati|navratri|raksha bandhan|rakhi|christmas|xmas|new year|republic day|independence day|दिवाली|दीवाली|दीपावली|होली|दशहरा|रक्षाबंधन)\s*(?P<behind>ke baad|k baad|baad|se pehle|ke pehle|se pahle|tak|के बाद|से पहले|तक)?"
+    r"\b(?P<before>before|by|after|post|till|until)?\s*(?P<name>(?:diwali|deepawali|deepavali|holi|dussehra|dasara|dashahara|ganesh chaturthi|ganpati|navratri|raksha bandhan|rakhi|christmas|xmas|new year|republic day|independence day)\b|दिवाली|दीवाली|दीपावली|होली|दशहरा|रक्षाबंधन)\s*(?P<behind>ke baad|k baad|baad|se pehle|ke pehle|se pahle|tak|के बाद|से पहले|तक)?"
 );
 
 /// Year, month, day.

@@ -54,13 +54,13 @@ pub(crate) fn find(text: &str, received_on: Option<NaiveDate>, catalogue: &Catal
         registry::ifscs(text),
         registry::hsns(text),
         price::find(text),
+        catalogue.find(text),
         terms::payment_terms(text),
         terms::incoterms(text),
         quantity::find(text),
         date::find(text, received_on),
         received_on.map(|today| festival::find(text, today)).unwrap_or_default(),
         phone::find(text),
-        catalogue.find(text),
     ];
     for found in kinds.into_iter().flatten() {
         let overlaps = taken.iter().any(|other| found.start < other.end && other.start < found.end);

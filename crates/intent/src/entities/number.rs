@@ -76,6 +76,9 @@ pub(crate) fn po_numbers(text: &str) -> Vec<Found> {
         let (Some(all), Some(number)) = (groups.get(0), groups.name("number")) else { continue };
         let written = number.as_str().trim_end_matches(['.', '-', '/', '_']);
         let digits = written.chars().filter(char::is_ascii_digit).count();
+        if super::reference::is_one_word(text.get(all.start()..number.start()).unwrap_or_default(), written) {
+            continue;
+        }
         let is_bare_word_order = all.as_str().to_lowercase().starts_with("order") && digits == written.len();
         let has_cue = all.as_str().contains(['#', ':']) || all.as_str().to_lowercase().contains("no");
         let follows_unit = text.get(number.end()..).is_some_and(|rest| {

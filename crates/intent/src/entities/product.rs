@@ -90,7 +90,10 @@ impl Catalogue {
                 let letters: Vec<char> = window.to_lowercase().chars().collect();
                 let Some(first) = letters.first() else { continue };
                 let near = self.long.get(&(count, *first)).and_then(|names| {
-                    names.iter().find(|(name, _)| is_one_edit(name, &letters)).map(|(_, name)| *name)
+                    names
+                        .iter()
+                        .find(|(name, _)| is_one_edit(name, &letters) && !is_other_chemical(name, &letters))
+                        .map(|(_, name)| *name)
                 });
                 if let Some(name) = near.and_then(|name| self.names.get(name)) {
                     let value = EntityValue::Product { name: name.clone() };
@@ -115,6 +118,19 @@ fn words(text: &str) -> Vec<(usize, usize)> {
         at += piece.len();
     }
     words
+}
+
+/// Endings that name what a chemical is: another ending is another chemical, however near it is by letters.
+const ENDINGS: [&str; 12] = ["ate", "ite", "ide", "anol", "anal", "enol", "ane", "ene", "yne", "one", "ine", "ous"];
+
+/// True when two names differ in the ending of a word, as sulphite and sulphate do.
+fn is_other_chemical(one: &[char], two: &[char]) -> bool {
+    let [one, two] = [one, two].map(|name| name.iter().collect::<String>());
+    let ending = |word: &str| ENDINGS.iter().position(|ending| word.ends_with(ending));
+    let mut pairs = one.split_whitespace().zip(two.split_whitespace());
+    pairs.any(|(left, right)| {
+        left != right && ending(left).is_some() && ending(right).is_some() && ending(left) != ending(right)
+    })
 }
 
 /// True when one text is the other with one letter changed, added, left out, or two neighbours swapped.

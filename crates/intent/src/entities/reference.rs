@@ -21,7 +21,8 @@ pattern!(
     )
 );
 pattern!(CUE, r"(?:no|num|number|nr|ref|नं)\b|[#:]");
-pattern!(DATE_LIKE, r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)$");
+pattern!(DATE_LIKE, r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{4}-\d{2}-\d{2}$|^\d{1,2}(?:st|nd|rd|th)$");
+pattern!(AMOUNT, r"^(?:\s*/-|,\d|\.\d|\s*(?:rs|inr|rupees)\b|\s*₹)");
 
 /// Invoice numbers.
 pub(crate) fn invoices(text: &str) -> Vec<Found> {
@@ -40,13 +41,18 @@ fn collect(text: &str, pattern: &Pattern, value: impl Fn(String) -> EntityValue)
         let written = number.as_str().trim_end_matches(['.', '-', '/', '_']);
         let digits = written.chars().filter(char::is_ascii_digit).count();
         let cue = text.get(all.start()..number.start()).unwrap_or_default();
+        if is_one_word(cue, written) || AMOUNT.occurs(text.get(number.start() + written.len()..).unwrap_or_default()) {
+            continue;
+        }
         let has_cue = CUE.occurs(cue) || cue.ends_with('-') || written.contains('/') || written.contains('-');
         let follows_unit = text.get(number.end()..).is_some_and(|rest| {
             let word: String = rest.trim_start().chars().take_while(|one| one.is_alphabetic()).collect();
             super::unit(&word).is_some()
         });
         let is_plain = digits == written.len();
-        let says_little = digits == 0 || (is_plain && digits < 3 && !has_cue) || (is_plain && follows_unit);
+        let behind = written.trim_start_matches(|one: char| one.is_ascii_digit());
+        let follows_unit = follows_unit || (behind.len() < written.len() && super::unit(behind).is_some());
+        let says_little = digits == 0 || (is_plain && digits < 3 && !has_cue) || follows_unit;
         if says_little || DATE_LIKE.occurs(written) {
             continue;
         }
@@ -54,6 +60,11 @@ fn collect(text: &str, pattern: &Pattern, value: impl Fn(String) -> EntityValue)
         found.push(Found { value: value(written.to_owned()), start: number.start(), end, is_valid: true });
     }
     found
+}
+
+/// Nothing stands between cue and number, and the number begins with a letter: "inventory-26" is no invoice.
+pub(super) fn is_one_word(cue: &str, number: &str) -> bool {
+    cue.ends_with(char::is_alphabetic) && number.starts_with(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -68,6 +79,10 @@ mod tests {
             ("invoice for 20 drums", None),
             ("invoice 20 drums", None),
             ("invoice dated 12/05/2026", None),
+            ("invoice 2026-05-12", None),
+            ("inventory-2026 and invoices/2026", None),
+            ("bill 45000/- and bill: 45,000", None),
+            ("invoice 45000 rs", None),
         ] {
             let number = invoices(text).into_iter().find_map(|found| match found.value {
                 EntityValue::InvoiceNumber { number } => Some(number),
@@ -78,7 +93,9 @@ mod tests {
         for text in ["RFQ No. 6000123", "RFQ-2026/118", "tender no: GSECL/44/26", "enquiry ref 7781"] {
             assert_eq!(rfqs(text).len(), 1, "{text}");
         }
-        assert!(rfqs("enquiry for 500 kg").is_empty());
+        for text in ["enquiry for 500 kg", "enquiry 500kg", "nitrobenzene-99", "Nitric-68%"] {
+            assert!(rfqs(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pattern!(
 );
 pattern!(
     HSN,
-    r"\bhsn\b(?:\s*/\s*sac)?(?:\s*(?:code|no))?\b[^\n\w]{0,6}(?P<number>\d{2}\s?\d{2}(?:[\s.]?\d{2}){0,2})\b"
+    r"\bhsn\b(?:\s*/\s*sac)?(?:\s*(?:code|no))?\b[^\n\w]{0,6}(?P<number>\d{4}\.\d{2}(?:\.\d{2})?|\d{4}\s\d{2}\s\d{2}|\d{8}|\d{6}|\d{4})\b"
 );
 pattern!(EWAY, r"\be-?\s?way\s*bill\b[^\n\d]{0,24}(?P<number>\d{4}[\s-]?\d{4}[\s-]?\d{4})\b");
 
@@ -35,7 +35,11 @@ pub(crate) fn pans(text: &str) -> Vec<Found> {
         PAN_FORM.occurs(number) && PAN_HOLDERS.contains(holder)
     };
     let mut found = collect(text, &PAN_CUE, is_sound, |number| EntityValue::Pan { number });
-    found.extend(collect(text, &PAN, is_sound, |number| EntityValue::Pan { number }));
+    // Without its cue one is written in capitals: "batch2024a" is none.
+    let bare = collect(text, &PAN, is_sound, |number| EntityValue::Pan { number });
+    found.extend(bare.into_iter().filter(|bare| {
+        !text.get(bare.start..bare.end).unwrap_or_default().contains(|one: char| one.is_ascii_lowercase())
+    }));
     found
 }
 
@@ -57,8 +61,12 @@ pub(crate) fn cins(text: &str) -> Vec<Found> {
 /// Codes of bank branches: four letters of the bank, a nought, six of the branch.
 pub(crate) fn ifscs(text: &str) -> Vec<Found> {
     let is_sound = |number: &str| IFSC_FORM.occurs(number);
-    let mut found = collect(text, &IFSC, is_sound, |number| EntityValue::Ifsc { number });
-    found.extend(collect(text, &IFSC_CUE, is_sound, |number| EntityValue::Ifsc { number }));
+    let mut found = collect(text, &IFSC_CUE, is_sound, |number| EntityValue::Ifsc { number });
+    // Owner codes of containers end in U, J or Z (ISO 6346): without its cue such a number is a container's.
+    let bare = collect(text, &IFSC, is_sound, |number| EntityValue::Ifsc { number });
+    found.extend(bare.into_iter().filter(|bare| {
+        !matches!(text.as_bytes().get(bare.start + 3).map(u8::to_ascii_uppercase), Some(b'U' | b'J' | b'Z'))
+    }));
     found
 }
 
@@ -113,14 +121,18 @@ mod tests {
         let all: Vec<bool> = pans("PAN AAPFU0939F, pan no: AAPXU0939F").iter().map(|found| found.is_valid).collect();
         assert_eq!(all.first(), Some(&true));
         assert!(all.contains(&false));
-        assert!(pans("PAN: AAPFU093F").iter().all(|found| !found.is_valid));
+        let short = pans("PAN: AAPFU093F");
+        assert!(!short.is_empty() && short.iter().all(|found| !found.is_valid));
+        assert!(pans("lot batch2024a").is_empty());
         assert!(pans("company PAN India").is_empty());
     }
 
     #[test]
     fn a_cin_names_its_state_and_its_kind() {
-        assert!(cins("CIN: U24110MH1994PTC081234").iter().all(|found| found.is_valid));
-        assert!(cins("CIN: U24110ZZ1994PTC081234").iter().all(|found| !found.is_valid));
+        for (text, is_valid) in [("CIN: U24110MH1994PTC081234", true), ("CIN: U24110ZZ1994PTC081234", false)] {
+            let found = cins(text);
+            assert!(!found.is_empty() && found.iter().all(|found| found.is_valid == is_valid), "{text}");
+        }
     }
 
     #[test]
@@ -130,14 +142,19 @@ mod tests {
         assert!(found.iter().all(|found| found.is_valid));
         assert_eq!(utrs("IMPS ref 613312345678").len(), 1);
         assert!(utrs("vehicle 613312345678").is_empty());
-        assert!(ifscs("IFSC HDFC0001234").iter().all(|found| found.is_valid));
-        assert!(ifscs("IFSC code: HDFC1001234").iter().all(|found| !found.is_valid));
+        for (text, is_valid) in [("IFSC HDFC0001234", true), ("IFSC code: HDFC1001234", false)] {
+            let found = ifscs(text);
+            assert!(!found.is_empty() && found.iter().all(|found| found.is_valid == is_valid), "{text}");
+        }
+        assert!(ifscs("container MSKU0123456").is_empty());
     }
 
     #[test]
     fn tariff_codes_and_way_bills_stand_behind_their_words() {
         assert_eq!(hsns("HSN 28170010 and HSN code: 3907").len(), 2);
         assert!(hsns("HSN code please").is_empty());
+        let beside = hsns("HSN 2817 25 kg");
+        assert!(matches!(&beside[0].value, EntityValue::Hsn { number } if number == "2817"));
         assert_eq!(eway_bills("e-way bill no. 1812 3456 7890").len(), 1);
     }
 

@@ -12,7 +12,7 @@ const PLACE: &str = r"(?:[\s,:-]{1,3}(?P<place>(?-i:[A-Z][\p{L}.]+(?:[ ]+[A-Z][\
 pattern!(
     INCOTERM,
     &format!(
-        r"(?:^|[^\w])(?P<all>(?P<term>(?-i:EXW|FCA|FAS|FOB|CFR|CNF|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU|FOR)|(?-i:fob|cif|cfr|cnf|exw|ddp|dap)|c\s?&\s?f|f\.o\.r\.?|f\.o\.b\.?|c\.i\.f\.?|ex[\s-](?:works?|factory|godown|warehouse)){PLACE})"
+        r"(?:^|[^\w])(?P<all>(?P<term>(?-i:EXW|FCA|FAS|FOB|CFR|CNF|CIF|CPT|CIP|DAP|DPU|DAT|DDP|DDU|FOR)\b|(?-i:fob|cif|cfr|cnf|exw|ddp|dap)\b|c\s?&\s?f\b|f\.o\.r\b\.?|f\.o\.b\b\.?|c\.i\.f\b\.?|ex[\s-](?:works?|factory|godown|warehouse)\b){PLACE})"
     )
 );
 pattern!(EX_PLACE, r"(?:^|[^\w])(?P<all>(?:ex|Ex|EX)[\s-]+(?P<place>(?-i:[A-Z][\p{L}]+)))");
@@ -30,7 +30,7 @@ pattern!(
 );
 pattern!(
     ADVANCE,
-    r"\b(?P<all>(?:(?:\d{1,3}\s*(?:%|percent|pct)\s*)?(?:(?:in\s+)?advance|adv)\s*(?:payment|against\s+(?:pi|proforma))?(?:\s*(?:,|and|&|\+|balance)\s*(?:balance\s*)?\d{1,3}\s*%?\s*(?:against|before|on|after)\s+[\w /]{2,24})?)|cash on delivery|against (?:delivery|dispatch documents|documents|proforma(?: invoice)?|pi|copy of documents|bl copy)|cod\b|cad\b|(?:irrevocable\s+)?(?:lc|l/c|letter of credit)\s*(?:at\s+sight|(?P<days>\d{1,3})\s*days)|dp at sight|d/p(?: at sight)?|tt (?:in )?advance|immediate payment|payment against delivery)"
+    r"\b(?P<all>(?:(?:\d{1,3}\s*(?:%|percent|pct)\s*)?(?:(?:in\s+)?advance|adv)\s*(?:payment|against\s+(?:pi|proforma))?(?:\s*(?:,|and|&|\+|balance)\s*(?:balance\s*)?\d{1,3}\s*%?\s*(?:against|before|on|after)\s+[\w /]{2,24})?)|cash on delivery|against (?:delivery|dispatch documents|documents|proforma(?: invoice)?|pi\b|copy of documents|bl copy)|cod\b|cad\b|(?:irrevocable\s+)?(?:lc|l/c|letter of credit)\s*(?:at\s+sight|(?P<days>\d{1,3})\s*days)|dp at sight|d/p(?: at sight)?|tt (?:in )?advance|immediate payment|payment against delivery)"
 );
 pattern!(PERCENT, r"\d{1,3}\s*(?:%|percent|pct)");
 pattern!(PAYS, r"\b(?:payment|terms?|pay|bhugtan|%|percent|pct|against|tt)\b|भुगतान|%");
@@ -40,6 +40,9 @@ pub(crate) fn incoterms(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for groups in INCOTERM.all(text, 50) {
         let (Some(all), Some(term)) = (groups.name("all"), groups.name("term")) else { continue };
+        if is_word(text, term, groups.name("place").is_some()) {
+            continue;
+        }
         push_incoterm(&mut found, &groups, all, canonical(term.as_str()), term.end());
     }
     for groups in EX_PLACE.all(text, 50) {
@@ -49,6 +52,23 @@ pub(crate) fn incoterms(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// `FOR` where everything is in capitals is the word, and `DAP` behind a quantity is the fertiliser.
+fn is_word(text: &str, term: regex::Match<'_>, has_place: bool) -> bool {
+    let before = text.get(..term.start()).unwrap_or_default();
+    match term.as_str() {
+        "FOR" => {
+            let from = (term.start().saturating_sub(40)..=term.start()).find(|at| text.is_char_boundary(*at));
+            let to = (term.end()..=text.len()).rev().find(|at| *at <= term.end() + 40 && text.is_char_boundary(*at));
+            let around = from.zip(to).and_then(|(from, to)| text.get(from..to)).unwrap_or_default();
+            !around.chars().any(char::is_lowercase)
+        }
+        "DAP" | "dap" => {
+            !has_place && before.split_whitespace().next_back().is_some_and(|word| super::unit(word).is_some())
+        }
+        _ => false,
+    }
 }
 
 fn push_incoterm(found: &mut Vec<Found>, groups: &Captures<'_>, all: regex::Match<'_>, term: &str, term_end: usize) {
@@ -123,7 +143,16 @@ mod tests {
             let expected = EntityValue::Incoterm { term: term.to_owned(), place: place.map(str::to_owned) };
             assert_eq!(found.first().map(|found| &found.value), Some(&expected), "{text}");
         }
-        assert!(incoterms("thanks for the offer").is_empty());
+        for text in [
+            "thanks for the offer",
+            "FORMIC ACID 85%",
+            "DATE: 5 MAY",
+            "CIPLA, FORWARD, DATA",
+            "PLS QUOTE FOR SODIUM HYDROSULPHITE 5 MT",
+            "need 50 MT DAP at the plant",
+        ] {
+            assert!(incoterms(text).is_empty(), "{text}");
+        }
     }
 
     #[test]
@@ -146,6 +175,7 @@ mod tests {
         }
         assert!(payment_terms("thanks in advance").is_empty());
         assert!(payment_terms("reply in 3 days").is_empty());
+        assert!(payment_terms("complaint against pigment lot 4").is_empty());
     }
 
     #[test]
