@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const EVERYTHING = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+/** What a theme can change. */
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 interface Violation {
   id: string;
@@ -10,16 +12,25 @@ interface Violation {
 }
 
 /** What keeps somebody from using the page, outside its mail frames. The page's context must let foreign scripts in. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  const found: Violation[] = await page.evaluate(async (values) => {
+export function violations(page: Page): Promise<string[]> {
+  return run(page, EVERYTHING);
+}
+
+/** What keeps somebody from telling things apart on a page that can be used otherwise. */
+export function poorColours(page: Page): Promise<string[]> {
+  return run(page, COLOURS);
+}
+
+async function run(page: Page, only: typeof EVERYTHING): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: AXE });
+  const found: Violation[] = await page.evaluate(async (runOnly) => {
     // A colour on its way to another is not yet the one that will be read.
     const changes = document.getAnimations().filter((each) => each instanceof CSSTransition);
     await Promise.allSettled(changes.map(({ finished }) => finished));
     const { axe } = globalThis as unknown as {
       axe: { run: (what: object, how: object) => Promise<{ violations: Violation[] }> };
     };
-    return (await axe.run({ exclude: ['iframe'] }, { runOnly: { type: 'tag', values } })).violations;
-  }, TAGS);
+    return (await axe.run({ exclude: ['iframe'] }, { runOnly })).violations;
+  }, only);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`);
 }

@@ -89,7 +89,8 @@ export class Desk {
   /** True once the whole mailbox has been read and every mail has its place. */
   async isSettled(): Promise<boolean> {
     const { counts, sync } = await this.call('app.status', {});
-    return counts.total > 600 && counts.pending === 0 && sync.last_at !== null;
+    const isRead = sync.state === 'idle' && sync.last_at !== null && sync.hydrated >= sync.total;
+    return isRead && counts.total > 600 && counts.pending === 0;
   }
 }
 

@@ -48,7 +48,8 @@ pub(crate) struct Split {
     pub(crate) newest: String,
     /// True when history was cut off.
     pub(crate) has_history: bool,
-    /// True when the sender wrote nothing of his own: what stands in `newest` is quoted.
+    /// True when the sender wrote nothing of his own, or only a word or two above what he passes on: what stands in
+    /// `newest` is quoted.
     pub(crate) is_borrowed: bool,
 }
 
@@ -74,13 +75,14 @@ pub(crate) fn split(text: &str) -> Split {
     if mark == Mark::Forward && word_count(&above) > 15 && !says_below {
         return Split { newest: above, has_history: true, is_borrowed: false };
     }
+    let is_own_below = mark == Mark::Wrote && below.iter().any(|line| is_angled(line));
     let answer = match mark {
-        Mark::Wrote if below.iter().any(|line| is_angled(line)) => own_lines(until_mark(below)),
+        Mark::Wrote if is_own_below => own_lines(until_mark(below)),
         Mark::Wrote if word_count(&above) > 0 && !says_below => String::new(),
         Mark::Block if word_count(&above) > 0 && !says_below => String::new(),
         Mark::Wrote | Mark::Block | Mark::Forward => without_headings(below),
     };
-    let is_borrowed = word_count(&above) == 0 && !(mark == Mark::Wrote && below.iter().any(|line| is_angled(line)));
+    let is_borrowed = !is_own_below && (word_count(&above) == 0 || word_count(&answer) > 0);
     Split { newest: joined(&above, &answer), has_history: true, is_borrowed }
 }
 

@@ -21,6 +21,9 @@ const WINDOW: &[&str] =
 const SUITES: &[&str] =
     &["xvfb", "xauth", "dbus", "gnome-keyring", "webkit2gtk-driver", "postgresql", "fonts-liberation"];
 
+/// Chromium without its window, which does the same work in two thirds of the time.
+const HEADLESS: &str = "chromium-headless-shell";
+
 /// How much of the product is about to be built or run.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub enum Needs {
@@ -49,7 +52,7 @@ pub fn libraries(needs: Needs) -> Outcome {
     }
     // Ubuntu's chromium is a snap; there Playwright brings its own browser instead.
     if needs >= Needs::Suites && chromium().is_none() && is_debian() {
-        wanted.push("chromium");
+        wanted.push(HEADLESS);
     }
     if on_path("dpkg-query") && on_path("apt-get") {
         return apt(&wanted);
@@ -171,6 +174,7 @@ pub fn nextest() -> Outcome {
 /// The Chromium that Playwright drives: `PEBBLE_CHROMIUM`, or one in its usual place.
 pub fn chromium() -> Option<PathBuf> {
     let usual = [
+        "/usr/bin/chromium-headless-shell",
         "/usr/bin/chromium",
         "/usr/bin/chromium-browser",
         "/usr/bin/google-chrome",
@@ -188,7 +192,13 @@ pub fn chromium() -> Option<PathBuf> {
 /// # Errors
 /// Says what Playwright answered.
 pub fn browser() -> Outcome<Option<PathBuf>> {
-    let found = chromium();
+    let mut found = chromium();
+    if found.as_deref() == Some(Path::new("/usr/bin/chromium")) && is_debian() {
+        if let Err(problem) = apt(&[HEADLESS]) {
+            eprintln!("Chromium is used with its window, which takes longer: {problem}");
+        }
+        found = chromium();
+    }
     if found.is_none() {
         run(&mut npx(&["--no-install", "playwright-core", "install", "chromium"]))?;
     }

@@ -81,13 +81,11 @@ function focused(page: Page): Promise<{ name: string; isSeen: boolean } | null> 
 }
 
 for (const place of PLACES) {
-  test(`every control of ${place} is large enough to hit`, async ({ app }) => {
+  test(`every control of ${place} is large enough to hit, and never hidden while it has the focus`, async ({
+    app,
+  }) => {
     const page = await open(app, place);
     expect(await smallTargets(page)).toEqual([]);
-  });
-
-  test(`what has the focus on ${place} is never hidden`, async ({ app }) => {
-    const page = await open(app, place);
     const hidden: string[] = [];
     const seen = new Set<string>();
     for (let step = 0; step < 60; step += 1) {

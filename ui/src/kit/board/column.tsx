@@ -127,6 +127,7 @@ export function Rows<T extends Item>(
                 className={styles.skeleton}
                 style={placed(index, row)}
                 aria-hidden="true"
+                data-testid="coming"
               />
             );
           }
