@@ -69,7 +69,7 @@ fn a_sure_order_starts_something_only_when_somebody_vouches_for_the_sender() {
     assert!(may_act(&passing, &sure, Standing::default()));
     let quoted = Letter { body: "> Please find attached our purchase order for 5 MT.".to_owned(), ..passing.clone() };
     assert!(!may_act(&quoted, &sure, Standing::default()));
-    let passed_on = "Pls see.\n\n-----Original Message-----\nFrom: buyer@plant.example\nSent: 4 May 2026\nTo: a@b.in\n\
+    let passed_on = "Pls see below.\n\n-----Original Message-----\nFrom: buyer@plant.example\nSent: 4 May 2026\nTo: a@b.in\n\
                      Subject: PO\n\nPlease find attached our purchase order for 5 MT of zinc oxide.";
     let passed_on = Letter { body: passed_on.to_owned(), ..passing };
     assert!(!may_act(&passed_on, &sure, Standing::default()));
