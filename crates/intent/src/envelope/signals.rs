@@ -152,7 +152,7 @@ fn identity(letter: &Letter) -> Option<String> {
 
 /// True when one host is the other with a letter changed, added or swapped, or with letters that look the same.
 fn looks_alike(own: &str, other: &str) -> bool {
-    if own == other || other.ends_with(&format!(".{own}")) {
+    if is_below(other, own) {
         return false;
     }
     let plain = |host: &str| {
