@@ -37,6 +37,7 @@ mod m0031_email;
 mod m0032_email;
 mod m0033_office;
 mod m0034_email;
+mod m0035_email;
 mod o0001_outbox;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -80,6 +81,7 @@ impl MigratorTrait for Schema {
             Box::new(m0032_email::Migration),
             Box::new(m0033_office::Migration),
             Box::new(m0034_email::Migration),
+            Box::new(m0035_email::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod aside;
 mod ledger;
 mod moved;
 mod pictures;
+mod put_away;
 
 use pebble_core::kernel::Code;
 use pebble_simulators::{MailBody, NewMessage};

@@ -38,6 +38,7 @@ fn row(number: u8, address: &str) -> mailbox::Model {
         name: "new".to_owned(),
         synced_at: None,
         connected_at: At::from_millis(0),
+        puts_junk_away: true,
     }
 }
 

@@ -31,6 +31,7 @@ fn device(number: u128) -> mailbox::Model {
         name: "Asha".to_owned(),
         synced_at: None,
         connected_at: At::from_millis(0),
+        puts_junk_away: true,
     }
 }
 

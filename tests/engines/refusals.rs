@@ -46,8 +46,15 @@ const UNHEARD: u128 = 4;
 async fn here(tx: &mut Tx, number: u128, name: &str) -> Result<()> {
     let id = MailboxId(Uuid::from_u128(number));
     let name = name.to_owned();
-    tx.insert(&mailbox::Model { id, address: String::new(), name, synced_at: None, connected_at: At::from_millis(0) })
-        .await
+    tx.insert(&mailbox::Model {
+        id,
+        address: String::new(),
+        name,
+        synced_at: None,
+        connected_at: At::from_millis(0),
+        puts_junk_away: true,
+    })
+    .await
 }
 
 async fn everywhere(tx: &mut Tx, number: u128) -> Result<()> {

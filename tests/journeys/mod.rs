@@ -11,6 +11,7 @@ mod first_rfq;
 mod first_start;
 mod hostile;
 mod killed;
+mod learning;
 mod news;
 mod plans;
 mod recovery;

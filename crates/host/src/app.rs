@@ -22,6 +22,7 @@ use crate::{
     given,
     identity::random,
     jobs::{JobKind, OfJob},
+    learning,
     mail::ledger,
     office::{self, OfUnsent, Office},
     problems, registration,
@@ -223,6 +224,11 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
         "app.problems" => encode(&problems::list(desk).await?),
         "app.ledger" => encode(&ledger::view(desk).await?),
         "app.find_mail" => encode(&ledger::find(desk, decode(input)?).await?),
+        "app.learn" => {
+            desk.is_open()?;
+            learning::learn(desk).await?;
+            Ok(json!({}))
+        }
         "app.sync_now" => {
             desk.0.kick.notify_one();
             Ok(json!({}))

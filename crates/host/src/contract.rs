@@ -108,7 +108,7 @@ fn endpoints(contract: &mut Contract) -> (Endpoints, Endpoints, BTreeMap<String,
     files(contract, &mut commands);
     program(contract, &mut queries, &mut commands, &mut topics);
     office(contract, &mut queries, &mut commands, &mut topics);
-    for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.meet_office"] {
+    for name in ["app.sign_in", "app.cancel_sign_in", "app.sign_out", "app.sync_now", "app.learn", "app.meet_office"] {
         contract.endpoint(type_name::<Nothing>(), type_name::<Nothing>());
         commands.extend(contract.last.take().map(|types| (name.to_owned(), types)));
     }

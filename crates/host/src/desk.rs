@@ -8,7 +8,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -65,6 +65,12 @@ pub(crate) struct Inner {
     /// How this program is registered with Microsoft, as far as that is said on this computer.
     pub(crate) registration: Mutex<Option<RegistrationView>>,
     pub(crate) reader: Arc<dyn Classifier>,
+    /// The version of the model that came with the program.
+    pub(crate) own_model: String,
+    /// A person has said something of a mail that the reader does not keep in mind yet.
+    pub(crate) has_said: AtomicBool,
+    /// Held by who teaches the reader.
+    pub(crate) studying: tokio::sync::Mutex<()>,
     pub(crate) status: Mutex<Status>,
     /// The office that the desk has joined. Commands hold it for as long as they run, so that none is forgotten when
     /// the desk joins one.
@@ -134,6 +140,9 @@ impl Desk {
             actor: RwLock::new(made.actor),
             folder: made.folder,
             outlook: made.outlook,
+            own_model: made.reader.version(),
+            has_said: AtomicBool::new(true),
+            studying: tokio::sync::Mutex::default(),
             reader: made.reader,
             status: Mutex::new(Status::new(made.is_demo)),
             standing: Mutex::new(Standing::new(made.office.is_some())),
@@ -278,6 +287,9 @@ impl Desk {
         let has_office = office.is_some();
         drop(office);
         self.publish(&capture);
+        if deed.is_some() && capture.topics.contains("judgement") {
+            self.0.has_said.store(true, Ordering::Release);
+        }
         if has_office && !capture.mutations.is_empty() {
             // What waits has grown, whether the office can be reached or not.
             self.announce(vec!["office"], Vec::new());
@@ -296,6 +308,9 @@ impl Desk {
         }
         if capture.topics.contains("product") {
             crate::open::teach_catalogue(self).await;
+        }
+        if capture.topics.contains("taught") {
+            crate::learning::adopt(self).await;
         }
     }
 

@@ -43,6 +43,8 @@ pub enum JobKind {
     Backup,
     /// What a report of this desk says is gathered.
     Diagnostics,
+    /// The reader learns from what people said of mails.
+    Learning,
 }
 
 /// Work that runs.

@@ -22,6 +22,7 @@ mod given;
 mod http;
 mod identity;
 mod jobs;
+mod learning;
 mod link;
 mod lock;
 mod logs;

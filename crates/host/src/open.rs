@@ -155,6 +155,7 @@ async fn put_together(parts: Parts) -> Result<Desk, OpenProblem> {
     }
     crate::files::clear_incoming(&desk);
     teach_catalogue(&desk).await;
+    crate::learning::adopt(&desk).await;
     Ok(desk)
 }
 
@@ -164,6 +165,7 @@ pub(crate) async fn start(desk: &Desk) {
     desk.keep(crate::mail::run(desk.clone()));
     desk.keep(crate::ticks::run(desk.clone()));
     desk.keep(crate::ticks::keep_copies(desk.clone()));
+    desk.keep(crate::learning::run(desk.clone()));
     desk.follow_office();
 }
 

@@ -32,7 +32,7 @@ pub struct Smoke {
     pub linked: u64,
     /// With pre-leads.
     pub preleads: u64,
-    /// Put away.
+    /// Put away, what the desk put with the junk among it.
     pub archived: u64,
     /// Waiting for a person.
     pub unclassified: u64,
@@ -129,7 +129,7 @@ async fn tally(stage: &Stage) -> pebble_core::kernel::Result<Smoke> {
         classified: message::Entity::find().filter(message::Column::Intent.is_not_null()).count(read.db()).await?,
         linked: counts.linked,
         preleads: counts.preleads,
-        archived: counts.archived,
+        archived: counts.archived.saturating_add(counts.junk),
         unclassified: counts.unclassified,
         enquiries: enquiry::Entity::find().count(read.db()).await?,
         steps_planned: planned.saturating_add(made),

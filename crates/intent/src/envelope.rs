@@ -107,7 +107,7 @@ pub(crate) fn facts(letter: &Letter, newest: &str) -> Facts {
     }
 }
 
-fn domain(address: &str) -> Option<&str> {
+pub(crate) fn domain(address: &str) -> Option<&str> {
     address.trim().trim_end_matches('>').rsplit_once('@').map(|(_, domain)| domain).filter(|name| !name.is_empty())
 }
 

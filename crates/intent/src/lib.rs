@@ -3,14 +3,14 @@
 //!
 //! Rooms: `envelope` (rules of the headers), `visible` (HTML to text), `reply` (quotes off), `zones` (signature off),
 //! `words` and `features` (text to numbers), `model` (numbers to labels), `evidence` (why), `entities` (what is named),
-//! `training` (how the model file is made; the `train` program).
+//! `training` (how a model is made; the `train` program), `learning` (what people say of mails).
 
 mod entities;
 mod envelope;
 mod evidence;
 pub mod features;
-pub mod junk;
 pub mod language;
+mod learning;
 mod lexicon;
 pub mod lines;
 pub mod model;

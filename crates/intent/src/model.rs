@@ -1,5 +1,5 @@
-//! The linear model: its file, its scores, its probabilities. It is made by the `train` program and never changes at run
-//! time. The file is refused when it was made from other features or is cut short.
+//! The linear model: its file, its scores, its probabilities. It is made by the `train` program, or by a desk that learns,
+//! and never changes once it is made. The file is refused when it was made from other features or is cut short.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ pub enum ModelError {
 pub struct Model {
     /// Divides the scores before the softmax; fitted on the development set.
     pub temperature: f32,
-    /// Checksum of the text it was trained on.
+    /// Checksum of the text it was trained on, and of the lessons where it had any.
     pub checksum: [u8; 32],
     /// Score of each class before any feature.
     pub bias: Vec<f32>,
@@ -40,6 +40,12 @@ pub struct Model {
     pub scale: Vec<f32>,
     rows: HashMap<u32, usize>,
     weights: Vec<i8>,
+}
+
+impl Default for Model {
+    fn default() -> Model {
+        Model::empty()
+    }
 }
 
 /// A weight in steps of its class scale.

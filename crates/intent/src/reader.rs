@@ -1,14 +1,17 @@
-//! The reader: puts envelope, text, model and entities together behind the mail engine's `Classifier` port. It keeps no
-//! state but the catalogue.
+//! The reader: puts envelope, text, model and entities together behind the mail engine's `Classifier` port. What it holds
+//! is the catalogue, the model it reads with, and what people said of mails.
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use pebble_core::engines::email::intent::{Absence, Classifier, Entity, Evidence, Intent, Letter, Verdict};
+use pebble_core::engines::email::intent::{
+    Absence, Classifier, Entity, Evidence, Intent, Lesson, Letter, Sender, Study, Verdict,
+};
 
 use crate::entities::{self, Catalogue};
-use crate::envelope::{self, Decision, Facts};
+use crate::envelope::{self, Decision, Facts, signals};
 use crate::features::{self, Page};
+use crate::learning::{self, Memory, SURENESS};
 use crate::model::{CLASSES, Model};
 use crate::{evidence, reply, visible, zones};
 
@@ -27,33 +30,38 @@ const STRANGENESS: f32 = 0.7;
 const BACKGROUND_HANDICAP: f32 = 0.6;
 
 /// Reads mail.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Reader {
-    model: Model,
-    catalogue: RwLock<Arc<Catalogue>>,
+    model: Held<Model>,
+    catalogue: Held<Catalogue>,
+    memory: Held<Memory>,
 }
 
-impl Default for Reader {
-    fn default() -> Reader {
-        Reader::new()
+/// Something that is replaced as a whole while others go on with what they have.
+#[derive(Debug, Default)]
+struct Held<T>(RwLock<Arc<T>>);
+
+impl<T> Held<T> {
+    fn get(&self) -> Arc<T> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set(&self, value: T) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
     }
 }
 
 impl Reader {
     /// A reader with the shipped model and an empty catalogue.
     pub fn new() -> Reader {
-        // A test holds the shipped file readable; without it every label is equally likely, which acts on nothing.
-        Reader::with_model(Model::shipped().unwrap_or_else(|_| Model::empty()))
+        Reader::with_model(shipped())
     }
 
     /// A reader with another model, as the train program measures it.
     pub fn with_model(model: Model) -> Reader {
-        Reader { model, catalogue: RwLock::new(Arc::new(Catalogue::default())) }
-    }
-
-    /// The model in use.
-    pub fn model(&self) -> &Model {
-        &self.model
+        let reader = Reader::default();
+        reader.model.set(model);
+        reader
     }
 
     /// Scores of a letter before temperature, one per label of [`Intent::ALL`]; nothing when a header rule decides.
@@ -62,16 +70,17 @@ impl Reader {
         if envelope::decide(letter, &text.visible, &text.newest).is_some() {
             return None;
         }
-        Some(self.judge(letter, &text).1)
+        Some(self.judge(&self.model.get(), letter, &text).1)
     }
 
     /// The features that speak most for a label in a letter, best first: a name in plain words and its weight in logits.
     pub fn weights(&self, letter: &Letter, label: Intent, limit: usize) -> Vec<(String, f32)> {
         let class = Intent::ALL.iter().position(|known| *known == label).unwrap_or(CLASSES - 1);
-        let (features, _) = self.judge(letter, &Text::of(letter));
+        let model = self.model.get();
+        let (features, _) = self.judge(&model, letter, &Text::of(letter));
         let named = |feature: &features::Feature| {
             let zone = format!("{:?}", feature.zone).to_lowercase();
-            (format!("{zone}: {}", feature.label), self.model.push(feature, class))
+            (format!("{zone}: {}", feature.label), model.push(feature, class))
         };
         let mut weights: Vec<(String, f32)> = features.iter().map(named).filter(|(_, weight)| *weight > 0.0).collect();
         weights.sort_by(|left, right| right.1.total_cmp(&left.1));
@@ -79,42 +88,51 @@ impl Reader {
         weights
     }
 
-    fn judge(&self, letter: &Letter, text: &Text) -> (Vec<features::Feature>, Vec<f32>) {
-        let catalogue = self.catalogue();
+    fn features(&self, letter: &Letter, text: &Text) -> (Vec<features::Feature>, Facts) {
+        let catalogue = self.catalogue.get();
         let message = text.message();
         let products: Vec<Range<usize>> =
             catalogue.find(message).into_iter().map(|found| found.start..found.end).collect();
         let facts = envelope::facts(letter, message);
         let subject = visible::head(&letter.subject, 400);
         let page = Page { subject, message, products: &products, is_reply: facts.is_reply };
-        let features = features::read(&page);
-        let mut scores = self.model.scores(&features);
-        let damping = 1.0 - STRANGENESS * strangeness(&self.model, &features);
+        (features::read(&page), facts)
+    }
+
+    fn judge(&self, model: &Model, letter: &Letter, text: &Text) -> (Vec<features::Feature>, Vec<f32>) {
+        let (features, facts) = self.features(letter, text);
+        let mut scores = model.scores(&features);
+        let damping = 1.0 - STRANGENESS * strangeness(model, &features);
         scores.iter_mut().for_each(|score| *score *= damping);
         lean(&mut scores, facts, letter);
         (features, scores)
     }
-
-    fn catalogue(&self) -> Arc<Catalogue> {
-        Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
-struct Text {
+/// A test holds the shipped file readable; without it every label is equally likely, which acts on nothing.
+fn shipped() -> Model {
+    Model::shipped().unwrap_or_else(|_| Model::empty())
+}
+
+/// A letter's text, in its parts.
+pub(crate) struct Text {
     visible: String,
+    hidden_chars: usize,
     newest: String,
+    pub(crate) is_borrowed: bool,
     message: Range<usize>,
 }
 
 impl Text {
-    fn of(letter: &Letter) -> Text {
-        let visible = visible::read(&letter.body, letter.is_html).text;
-        let newest = reply::split(&visible).newest;
+    pub(crate) fn of(letter: &Letter) -> Text {
+        let visible::Visible { text: visible, hidden_chars } = visible::read(&letter.body, letter.is_html);
+        let reply::Split { newest, is_borrowed, .. } = reply::split(&visible);
         let message = zones::message(&newest);
-        Text { visible, newest, message }
+        Text { visible, hidden_chars, newest, is_borrowed, message }
     }
 
-    fn message(&self) -> &str {
+    /// What its sender says, without quotation, greeting and signature.
+    pub(crate) fn message(&self) -> &str {
         self.newest.get(self.message.clone()).unwrap_or_default()
     }
 }
@@ -179,16 +197,26 @@ impl Classifier for Reader {
     fn classify(&self, letter: &Letter) -> Verdict {
         let text = Text::of(letter);
         let is_bulk = envelope::facts(letter, "").is_bulk;
-        let entities = entities::find(&text.newest, letter.received_on, &self.catalogue());
+        let entities = entities::find(&text.newest, letter.received_on, &self.catalogue.get());
+        let sender = Sender {
+            against: signals::read(letter, text.hidden_chars),
+            is_vouched: signals::passes(letter),
+            is_borrowed: text.is_borrowed,
+        };
         if let Some(decision) = envelope::decide(letter, &text.visible, &text.newest) {
-            return decided(decision, text, entities, is_bulk);
+            return decided(decision, text, entities, sender, is_bulk);
         }
-        let (features, scores) = self.judge(letter, &text);
-        let ranked = ranked(&self.model.probabilities(&scores));
+        let model = self.model.get();
+        let (features, scores) = self.judge(&model, letter, &text);
+        let recalled = self.memory.get().recall(&letter.from, &features);
+        let ranked = recalling(ranked(&model.probabilities(&scores)), recalled);
         let (class, intent, confidence) = ranked.first().copied().unwrap_or((CLASSES - 1, Intent::NoIntent, 0.0));
-        let mut evidence = evidence::explain(&self.model, &features, class, text.message(), &letter.subject);
+        let mut evidence = evidence::explain(&model, &features, class, text.message(), &letter.subject);
         if is_bulk && intent == Intent::NewsletterMarketing {
             evidence.reasons.insert(0, "headers of a mailing list".to_owned());
+        }
+        if recalled.is_some() {
+            evidence.reasons.insert(0, "nearly the same as a mail of theirs of which you said so".to_owned());
         }
         let absence = (intent == Intent::AutoReplyOoo)
             .then(|| Absence { returns_on: envelope::returns_on(&text.newest, letter.received_on) });
@@ -202,21 +230,54 @@ impl Classifier for Reader {
             absence,
             bounce: None,
             is_bulk,
+            sender,
         }
     }
 
     fn set_catalogue(&self, products: &[(String, Vec<String>)]) {
-        let catalogue = Arc::new(Catalogue::new(products));
-        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.catalogue.set(Catalogue::new(products));
     }
 
     fn version(&self) -> String {
-        let print: String = self.model.checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let print: String = self.model.get().checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         format!("linear-{}-{print}", features::VERSION)
+    }
+
+    fn remember(&self, lessons: &[Lesson]) {
+        let features = |lesson: &Lesson| {
+            let text = Text::of(&lesson.letter);
+            let is_own = !text.is_borrowed && !text.message().trim().is_empty();
+            is_own.then(|| self.features(&lesson.letter, &text).0)
+        };
+        self.memory.set(Memory::of(lessons, features));
+    }
+
+    fn study(&self, lessons: &[Lesson]) -> Study {
+        learning::study(&self.model.get(), lessons, &self.catalogue.get())
+    }
+
+    fn adopt(&self, model: Option<&[u8]>) -> Result<(), String> {
+        let model = model.map(Model::parse).transpose().map_err(|problem| problem.to_string())?;
+        self.model.set(model.unwrap_or_else(shipped));
+        Ok(())
     }
 }
 
-fn decided(decision: Decision, text: Text, entities: Vec<Entity>, is_bulk: bool) -> Verdict {
+/// The labels with what was recalled in front.
+fn recalling(mut ranked: Vec<(usize, Intent, f32)>, recalled: Option<Intent>) -> Vec<(usize, Intent, f32)> {
+    let Some(at) = recalled.and_then(|label| ranked.iter().position(|(_, known, _)| *known == label)) else {
+        return ranked;
+    };
+    let (class, label, share) = ranked.remove(at);
+    let left = (1.0 - SURENESS) / (1.0 - share).max(f32::EPSILON);
+    for (_, _, other) in &mut ranked {
+        *other = (*other * left).min(1.0 - SURENESS);
+    }
+    ranked.insert(0, (class, label, share.max(SURENESS)));
+    ranked
+}
+
+fn decided(decision: Decision, text: Text, entities: Vec<Entity>, sender: Sender, is_bulk: bool) -> Verdict {
     Verdict {
         intent: decision.intent,
         confidence: 1.0,
@@ -227,5 +288,6 @@ fn decided(decision: Decision, text: Text, entities: Vec<Entity>, is_bulk: bool)
         absence: decision.absence,
         bounce: decision.bounce,
         is_bulk,
+        sender,
     }
 }

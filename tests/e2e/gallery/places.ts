@@ -45,6 +45,7 @@ export const FULL: readonly Shot[] = [
   { name: 'settings-territories', place: 'settings/territories' },
   { name: 'settings-prices', place: 'settings/prices' },
   { name: 'settings-sequences', place: 'settings/sequences' },
+  { name: 'settings-reading', place: 'settings/reading' },
   { name: 'settings-writing', place: 'settings/writing' },
   { name: 'settings-office', place: 'settings/office' },
   { name: 'settings-keyboard', place: 'settings/keyboard' },

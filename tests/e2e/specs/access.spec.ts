@@ -22,6 +22,7 @@ const PLACES = [
   'settings/sequences',
   'settings/keyboard',
   'settings/appearance',
+  'settings/reading',
   'settings/writing',
   'settings/office',
   'settings/computer',

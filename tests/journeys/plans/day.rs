@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use pebble_core::{
     engines::email::{
-        intent::{Absence, Bounced, Evidence, Intent, Verdict},
+        intent::{Absence, Bounced, Evidence, Intent, Sender, Verdict},
         mailbox::{Account, Address, Cursor, Envelope, Fetched, FolderRole, RemoteFolder},
         model::{Connect, Folders, MailboxId, Poison, TakePage, TakeWhole, Whole},
     },
@@ -46,6 +46,7 @@ fn letter(no: u32, from: &str, subject: &str, intent: Intent, answers: Option<&s
         absence: (intent == Intent::AutoReplyOoo).then_some(Absence { returns_on: None }),
         bounce: (intent == Intent::Bounce).then(|| Bounced { address: Some(RAMESH.to_owned()), is_permanent: true }),
         is_bulk: false,
+        sender: Sender::default(),
     };
     let fetched = Fetched {
         envelope,
@@ -87,6 +88,7 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
         letter(6, "mailer-daemon@list.example", "Undelivered", Intent::Bounce, Some("<2@plans.example>"), now),
         letter(7, RAMESH, "Away", Intent::AutoReplyOoo, Some("<1@plans.example>"), now),
         letter(8, "who@knows.example", "Hello", Intent::NoIntent, None, now),
+        super::judged::suspect(letter(10, "it@quota.example", "Quota", Intent::SpamJunk, None, now)),
     ];
     let poison = |id: &str| Poison { id: Some(id.to_owned()), reason: "Not a mail".to_owned(), raw: "{".to_owned() };
     let mut page = TakePage {

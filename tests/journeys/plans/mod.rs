@@ -5,6 +5,7 @@
 
 mod board;
 mod day;
+mod judged;
 mod undone;
 mod watch;
 mod written;
@@ -34,6 +35,7 @@ const SMALL: &[(&str, &str)] = &[
     ("writing", "one for each account"),
     ("removal", "what the server said has gone, until it was looked for"),
     ("word", "what the server is still to be told, until the next round"),
+    ("taught", "a model a day at most, three of them with their bytes"),
     ("card_total", "one row for each stage"),
     ("board_view", "the views that people keep"),
 ];
@@ -190,6 +192,7 @@ async fn every_statement_of_a_day_at_the_desk_goes_by_an_index() {
     let contact = on.ask("masters.contacts", company.clone()).await[0]["id"].clone();
     day::mail_comes_in(&mut on).await;
     day::mail_is_sorted(&mut on).await;
+    judged::questions(&mut on).await;
     let enquiry = day::cards_move(&mut on, &company, &contact).await;
     day::quotations_go_out(&mut on, &company).await;
     let ran = day::days_pass(&mut on).await;

@@ -3,4 +3,4 @@
 /**
  * What is done.
  */
-export type JobKind = "mail" | "upload" | "download" | "office" | "joining" | "backup" | "diagnostics";
+export type JobKind = "mail" | "upload" | "download" | "office" | "joining" | "backup" | "diagnostics" | "learning";

@@ -4,6 +4,7 @@ import type { Bounced } from "./Bounced";
 import type { Entity } from "./Entity";
 import type { Evidence } from "./Evidence";
 import type { Intent } from "./Intent";
+import type { Sender } from "./Sender";
 
 /**
  * What the classifier made of a [`Letter`].
@@ -44,4 +45,8 @@ bounce: Bounced | null,
 /**
  * True when the mail has bulk headers (`List-*`, `Precedence: bulk`).
  */
-is_bulk: boolean, };
+is_bulk: boolean, 
+/**
+ * What envelope and body say of whoever sent it.
+ */
+sender: Sender, };

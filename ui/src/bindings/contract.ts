@@ -1,5 +1,6 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
 import type { Accept } from './Accept';
+import type { Accuracy } from './Accuracy';
 import type { Advance } from './Advance';
 import type { Alteration } from './Alteration';
 import type { ArchiveMail } from './ArchiveMail';
@@ -62,6 +63,7 @@ import type { JoinOffice } from './JoinOffice';
 import type { KeepView } from './KeepView';
 import type { Lane } from './Lane';
 import type { Leaf } from './Leaf';
+import type { Learning } from './Learning';
 import type { LedgerView } from './LedgerView';
 import type { LinkMail } from './LinkMail';
 import type { ListMail } from './ListMail';
@@ -98,6 +100,7 @@ import type { OfOffice } from './OfOffice';
 import type { OfPoint } from './OfPoint';
 import type { OfReport } from './OfReport';
 import type { OfUnsent } from './OfUnsent';
+import type { OfWeek } from './OfWeek';
 import type { OfficeAccount } from './OfficeAccount';
 import type { OfficeView } from './OfficeView';
 import type { OfficeWays } from './OfficeWays';
@@ -115,6 +118,7 @@ import type { Prelead } from './Prelead';
 import type { Price } from './Price';
 import type { Problem } from './Problem';
 import type { Product } from './Product';
+import type { PutAwayLately } from './PutAwayLately';
 import type { Quick } from './Quick';
 import type { Quoted } from './Quoted';
 import type { Reckoned } from './Reckoned';
@@ -135,6 +139,7 @@ import type { Send } from './Send';
 import type { SendDraft } from './SendDraft';
 import type { SentDraft } from './SentDraft';
 import type { Sequences } from './Sequences';
+import type { SetJunk } from './SetJunk';
 import type { SetPrice } from './SetPrice';
 import type { SetTerritory } from './SetTerritory';
 import type { SetWriting } from './SetWriting';
@@ -191,12 +196,15 @@ export interface Queries {
   'desk.calendar': { input: null; output: Calendar };
   'desk.deeds': { input: Deeds; output: Array<DeedView> };
   'desk.waiting': { input: null; output: Array<Waiting> };
+  'email.accuracy': { input: OfWeek; output: Accuracy };
   'email.counts': { input: null; output: MailCounts };
   'email.detail': { input: OneMail; output: MailDetail };
   'email.draft': { input: OneDraft; output: MailDraft };
   'email.drafts': { input: null; output: Array<DraftRow> };
+  'email.learning': { input: null; output: Learning };
   'email.list': { input: ListMail; output: MailPage };
   'email.of_record': { input: string; output: Array<MailRow> };
+  'email.put_away': { input: null; output: PutAwayLately };
   'email.suggest': { input: string; output: Array<Correspondent> };
   'email.templates': { input: null; output: Array<Template> };
   'email.unreadable': { input: null; output: Array<Unreadable> };
@@ -248,6 +256,7 @@ export interface Commands {
   'app.fetch_pictures': { input: OneMail; output: Nothing };
   'app.find_mail': { input: FindMail; output: Whereabouts };
   'app.join_office': { input: JoinOffice; output: Nothing };
+  'app.learn': { input: Nothing; output: Nothing };
   'app.meet_office': { input: Nothing; output: Nothing };
   'app.office_account': { input: OfficeAccount; output: Nothing };
   'app.office_ways': { input: OfOffice; output: OfficeWays };
@@ -290,7 +299,9 @@ export interface Commands {
   'email.mark_many': { input: MarkMails; output: ManyMails };
   'email.mark_read': { input: MarkMail; output: null };
   'email.open_enquiry': { input: OpenFromMail; output: MailRow };
+  'email.put_away_seen': { input: null; output: null };
   'email.retry_unreadable': { input: null; output: null };
+  'email.set_junk': { input: SetJunk; output: null };
   'email.set_writing': { input: SetWriting; output: null };
   'email.snooze': { input: SnoozeMails; output: ManyMails };
   'email.template_remove': { input: OneTemplate; output: null };
@@ -299,6 +310,7 @@ export interface Commands {
   'email.unarchive': { input: OneMail; output: MailRow };
   'email.unarchive_many': { input: ManyMails; output: ManyMails };
   'email.unjunk': { input: ManyMails; output: ManyMails };
+  'email.unlearn': { input: null; output: null };
   'email.unsnooze': { input: ManyMails; output: ManyMails };
   'enquiries.advance': { input: Advance; output: Moved };
   'enquiries.assign': { input: Assign; output: string };
@@ -383,12 +395,15 @@ export const QUERY_TOPICS: Record<keyof Queries, readonly string[]> = {
   'desk.calendar': ['setting'],
   'desk.deeds': ['deed', 'enquiry', 'track', 'activity', 'enrolment', 'step', 'task', 'prelead', 'message', 'effect'],
   'desk.waiting': ['effect'],
+  'email.accuracy': ['judgement', 'mailbox'],
   'email.counts': ['message', 'quarantine'],
   'email.detail': ['message', 'body', 'sender', 'picture'],
   'email.draft': ['draft', 'effect'],
   'email.drafts': ['draft', 'effect'],
+  'email.learning': ['judgement', 'taught'],
   'email.list': ['message'],
   'email.of_record': ['message'],
+  'email.put_away': ['judgement', 'message'],
   'email.suggest': ['contact', 'company', 'message'],
   'email.templates': ['template'],
   'email.unreadable': ['quarantine'],

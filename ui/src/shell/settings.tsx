@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { composeWords, WritingSettings } from '../engines/email';
+import { composeWords, judgingWords, ReadingSettings, WritingSettings } from '../engines/email';
 import { followupWords, Sequences } from '../engines/followups';
 import { masterWords, Prices } from '../engines/masters';
 import { Account, Hours, peopleWords, Territories } from '../engines/people';
@@ -28,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'territories', label: peopleWords.territories.title, draw: () => <Territories /> },
   { key: 'prices', label: masterWords.prices.title, draw: () => <Prices /> },
   { key: 'sequences', label: followupWords.sequences.title, draw: () => <SequenceSection /> },
+  { key: 'reading', label: judgingWords.settings.title, draw: () => <ReadingSettings /> },
   { key: 'writing', label: composeWords.settings.title, draw: () => <WritingSettings /> },
   { key: 'office', label: officeWords.title, draw: () => <Office /> },
   { key: 'keyboard', label: commandWords.keys.title, draw: () => <KeyboardSettings /> },

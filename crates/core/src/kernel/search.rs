@@ -59,6 +59,12 @@ pub fn phrase(words: &str) -> String {
     if terms.is_empty() { "\"\"".to_owned() } else { terms.join(" ") }
 }
 
+/// The full-text expression for text that stands somewhere as it is, such as an address: its words, one after the other.
+pub fn whole(text: &str) -> String {
+    let words: Vec<&str> = text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    format!("\"{}\"", words.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +75,6 @@ mod tests {
         assert_eq!(phrase("a\" OR NEAR(b*"), "\"a\" \"OR\" \"NEAR\" \"b\"*");
         assert_eq!(phrase("  ¿? "), "\"\"");
         assert_eq!(phrase("जिंक"), "\"जिंक\"*");
+        assert_eq!(whole("m.rao@plant-one.example\""), "\"m rao plant one example\"");
     }
 }

@@ -168,6 +168,7 @@ fn letter(home: &Home, fetched: &Fetched, answers_us: bool) -> Letter {
 
 /// Reads letters, each known by its place in the batch.
 async fn judge(desk: &Desk, letters: Vec<(usize, Letter)>) -> Result<Vec<(usize, Verdict)>, MailboxError> {
+    crate::learning::freshen(desk).await;
     let reader = std::sync::Arc::clone(&desk.0.reader);
     // Reading takes milliseconds of pure computing: off the loop that serves the screens.
     let reading = move || letters.into_iter().map(|(place, letter)| (place, reader.classify(&letter))).collect();

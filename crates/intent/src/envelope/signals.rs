@@ -55,30 +55,18 @@ const FREE_HOSTS: [&str; 18] = [
     "yandex.com",
 ];
 
-/// What speaks against a sender; a source is empty when it is silent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Signals {
-    pub(crate) provider: Option<String>,
-    pub(crate) authentication: Option<String>,
-    pub(crate) identity: Option<String>,
-    pub(crate) body: Option<String>,
+/// Whether a host gives a mailbox to anybody.
+pub(crate) fn is_free(host: &str) -> bool {
+    FREE_HOSTS.contains(&host)
 }
 
-impl Signals {
-    /// True when nothing speaks against the sender.
-    pub(crate) fn is_clean(&self) -> bool {
-        *self == Signals::default()
-    }
-}
-
-/// Reads the signals of a letter.
-pub(crate) fn read(letter: &Letter) -> Signals {
-    Signals {
-        provider: provider(letter),
-        authentication: authentication(letter),
-        identity: identity(letter),
-        body: body(letter),
-    }
+/// What speaks against whoever sent a letter, in plain words: at most one sentence of each source. `hidden_chars` are the
+/// characters of the body that a reader cannot see.
+pub(crate) fn read(letter: &Letter, hidden_chars: usize) -> Vec<String> {
+    [provider(letter), authentication(letter), identity(letter), body(letter, hidden_chars)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn provider(letter: &Letter) -> Option<String> {
@@ -105,16 +93,15 @@ fn results(letter: &Letter) -> Option<&str> {
 }
 
 /// True when the receiving server says that the sender is who he claims to be: DMARC passed for the domain he writes
-/// from. It vouches for the name, not for the man: anybody has a domain.
+/// from, which the server names (`header.from`). It vouches for the name, not for the man: anybody has a domain.
 pub(crate) fn passes(letter: &Letter) -> bool {
     let Some(results) = results(letter).filter(|results| AUTH_PASS.occurs(results)) else {
         return false;
     };
     let shown =
-        HEADER_FROM.groups(results).and_then(|groups| groups.name("domain").map(|host| host.as_str().to_owned()));
-    shown.is_none_or(|shown| {
-        domain(&letter.from).is_some_and(|host| is_below(&host.to_lowercase(), &shown.to_lowercase()))
-    })
+        HEADER_FROM.groups(results).and_then(|groups| groups.name("domain").map(|host| host.as_str().to_lowercase()));
+    let writes = domain(&letter.from).map(str::to_lowercase);
+    writes.zip(shown).is_some_and(|(host, shown)| is_below(&host, &shown))
 }
 
 /// True when a host is a domain or stands below it.
@@ -131,7 +118,7 @@ fn identity(letter: &Letter) -> Option<String> {
     let written = header(letter, "from").unwrap_or_default().to_lowercase();
     let name = written.split('<').next().filter(|_| written.contains('<')).unwrap_or_default().trim();
     let host = domain(&letter.from)?.to_lowercase();
-    let is_free = FREE_HOSTS.contains(&host.as_str());
+    let is_free = self::is_free(&host);
     if let Some(shown) =
         ADDRESS.groups(name).and_then(|groups| groups.name("domain").map(|host| host.as_str().to_owned()))
         && shown != host
@@ -146,7 +133,7 @@ fn identity(letter: &Letter) -> Option<String> {
     }
     let answer = header(letter, "reply-to").map(|to| to.to_lowercase());
     let elsewhere = answer.as_deref().and_then(domain).map(|to| to.trim_end_matches('>').to_owned());
-    let elsewhere = elsewhere.filter(|to| *to != host && FREE_HOSTS.contains(&to.as_str()) && !is_free);
+    let elsewhere = elsewhere.filter(|to| *to != host && self::is_free(to) && !is_free);
     elsewhere.map(|to| format!("the sender is {host}, answers go to {to}"))
 }
 
@@ -166,15 +153,14 @@ fn looks_alike(own: &str, other: &str) -> bool {
     one == two || label(own).len() >= 5 && (label(&one) == label(&two) || is_one_edit(&letters(own), &letters(other)))
 }
 
-fn body(letter: &Letter) -> Option<String> {
+fn body(letter: &Letter, hidden_chars: usize) -> Option<String> {
     if let Some(name) = letter.attachments.iter().find(|name| RISKY_FILE.occurs(name.trim())) {
         return Some(format!("risky attachment {}", visible::head(name, 80)));
     }
     if letter.is_html && PASSWORD_FORM.occurs(visible::head(&letter.body, 200_000)) {
         return Some("the mail holds a form of its own".to_owned());
     }
-    let hidden = visible::read(&letter.body, letter.is_html).hidden_chars;
-    (hidden > HIDDEN).then(|| format!("{hidden} hidden characters"))
+    (hidden_chars > HIDDEN).then(|| format!("{hidden_chars} hidden characters"))
 }
 
 #[cfg(test)]
@@ -192,15 +178,15 @@ mod tests {
 
     #[test]
     fn the_provider_s_level_counts_and_a_trusted_sender_is_never_accused_by_it() {
-        let level = |level: &str| read(&letter("a@b.in", &[("X-MS-Exchange-Organization-SCL", level)])).provider;
+        let level = |level: &str| provider(&letter("a@b.in", &[("X-MS-Exchange-Organization-SCL", level)]));
         assert!(level("6").is_some() && level("1").is_none() && level("-1").is_none());
         let report = "CIP:1.2.3.4;CTRY:IN;SFV:SPM;SCL:6;CAT:PHSH";
-        assert!(read(&letter("a@b.in", &[("X-Forefront-Antispam-Report", report)])).provider.is_some());
+        assert!(provider(&letter("a@b.in", &[("X-Forefront-Antispam-Report", report)])).is_some());
     }
 
     #[test]
     fn a_hard_failure_of_authentication_counts_and_a_pass_does_not() {
-        let auth = |text: &str| read(&letter("a@b.in", &[("Authentication-Results", text)])).authentication;
+        let auth = |text: &str| authentication(&letter("a@b.in", &[("Authentication-Results", text)]));
         assert!(auth("mx; spf=fail smtp.mailfrom=b.in; dkim=none; dmarc=fail action=none").is_some());
         assert!(auth("mx; spf=softfail; dkim=pass; dmarc=pass").is_none());
         assert!(auth("mx; spf=none; dkim=none").is_none());
@@ -211,13 +197,14 @@ mod tests {
         let own = ("Authentication-Results", "mx; spf=fail; dkim=none; dmarc=fail header.from=b.in");
         let brought = ("Authentication-Results", "mx; spf=pass; dkim=pass; dmarc=pass header.from=b.in");
         let forged = letter("a@b.in", &[own, brought]);
-        assert!(!passes(&forged) && read(&forged).authentication.is_some());
+        assert!(!passes(&forged) && authentication(&forged).is_some());
         let honest = letter("a@b.in", &[brought, own]);
-        assert!(passes(&honest) && read(&honest).authentication.is_none());
+        assert!(passes(&honest) && authentication(&honest).is_none());
         assert!(passes(&letter("a@mail.b.in", &[brought])));
         for other in ["a@c.in", "a@bb.in", "a@b.in.example"] {
             assert!(!passes(&letter(other, &[brought])), "{other}");
         }
+        assert!(!passes(&letter("a@b.in", &[("Authentication-Results", "mx; dmarc=pass")])));
     }
 
     #[test]
@@ -225,16 +212,16 @@ mod tests {
         for other in
             ["pebb1echem.in", "pebblechern.in", "pebblechem.co", "peblechem.in", "pebblcehem.in", "pebble-chem.in"]
         {
-            assert!(read(&letter(&format!("md@{other}"), &[])).identity.is_some(), "{other}");
+            assert!(identity(&letter(&format!("md@{other}"), &[])).is_some(), "{other}");
         }
         for other in ["pebblechem.in", "mail.pebblechem.in", "marblechem.in", "gmail.com"] {
-            assert!(read(&letter(&format!("md@{other}"), &[])).identity.is_none(), "{other}");
+            assert!(identity(&letter(&format!("md@{other}"), &[])).is_none(), "{other}");
         }
     }
 
     #[test]
     fn a_free_mailbox_that_claims_to_be_a_house_of_name_counts_and_a_small_firm_does_not() {
-        let named = |from: &str| read(&letter("buyer@gmail.com", &[("From", from)])).identity;
+        let named = |from: &str| identity(&letter("buyer@gmail.com", &[("From", from)]));
         assert!(named("Reliance Industries Ltd <buyer@gmail.com>").is_some());
         for customer in ["Ramesh Patel", "Patel Chemicals Pvt Ltd", "Shree Industries Purchase Department", "RK Group"]
         {
@@ -247,12 +234,12 @@ mod tests {
     fn risky_files_and_forms_count() {
         let mut mail = letter("a@b.in", &[]);
         mail.attachments = vec!["PO_4500.html".to_owned()];
-        assert!(read(&mail).body.is_some());
+        assert!(body(&mail, 0).is_some());
         mail.attachments = vec!["PO_4500.pdf".to_owned(), "sheet.xlsx".to_owned()];
-        assert!(read(&mail).is_clean());
+        assert!(read(&mail, HIDDEN).is_empty() && !read(&mail, HIDDEN + 1).is_empty());
         mail.is_html = true;
         mail.body = "<form action='https://x.example'><input type=\"password\"></form>".to_owned();
-        assert!(read(&mail).body.is_some());
+        assert!(body(&mail, 0).is_some());
     }
 
     #[test]

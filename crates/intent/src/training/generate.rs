@@ -16,6 +16,8 @@ pub struct Sample {
     pub body: String,
     /// Number of the template it came from; features are counted by template.
     pub family: usize,
+    /// How often it counts.
+    pub weight: u8,
 }
 
 /// A small deterministic source of chance (splitmix64).
@@ -101,7 +103,7 @@ fn fill(source: &Source, template: &Template, family: usize, is_plain: bool, cha
     if chance.percent(50) {
         body = format!("{body}\n{}", expand(source, "{closing}", chance));
     }
-    Sample { label: template.label, subject, body, family }
+    Sample { label: template.label, subject, body, family, weight: 1 }
 }
 
 /// Fills `{slot}` and `[one|other]`, inner ones first, at most a hundred of them.

@@ -96,7 +96,8 @@ fn read(sample: &Sample) -> Vec<features::Feature> {
 
 fn row(sample: &Sample, index: &HashMap<u32, usize>, recipe: Recipe) -> Row {
     let class = Intent::ALL.iter().position(|label| *label == sample.label).unwrap_or(CLASSES - 1);
-    let weight = if sample.label == Intent::NoIntent { recipe.background } else { 1.0 };
+    let share = if sample.label == Intent::NoIntent { recipe.background } else { 1.0 };
+    let weight = share * f32::from(sample.weight);
     let found = read(sample);
     let features = found.iter().filter_map(|feature| Some((*index.get(&feature.bucket)?, feature.value))).collect();
     Row { class, weight, features }

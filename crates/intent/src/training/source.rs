@@ -70,7 +70,18 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("training")
 }
 
-/// Reads the training text.
+/// The training text as it was when the program was built, by the names of its files.
+static SHIPPED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/text.rs"));
+
+/// Reads the training text that is in the program.
+///
+/// # Errors
+/// [`SourceError`] naming the file.
+pub fn shipped() -> Result<Source, SourceError> {
+    gathered(SHIPPED.iter().map(|(name, text)| (PathBuf::from(name), (*text).to_owned())))
+}
+
+/// Reads the training text of a folder.
 ///
 /// # Errors
 /// [`SourceError`] naming the file.
@@ -87,10 +98,20 @@ pub fn read(folder: &Path) -> Result<Source, SourceError> {
         }
     }
     paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+        files.push((path, text));
+    }
+    gathered(files)
+}
+
+/// The text of files in the order of their names.
+fn gathered(files: impl IntoIterator<Item = (PathBuf, String)>) -> Result<Source, SourceError> {
     let mut source = Source::default();
     let mut print = blake3::Hasher::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).map_err(unreadable(&path))?.replace("\r\n", "\n");
+    for (path, text) in files {
+        let text = text.replace("\r\n", "\n");
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         print.update(name.as_bytes()).update(text.as_bytes());
         let read = if name == "slots.txt" { slots(&mut source, &text) } else { mails(&mut source, &text) };
@@ -175,5 +196,6 @@ mod tests {
         let source = read(&folder()).expect("training text");
         let model = crate::model::Model::shipped().expect("a model");
         assert_eq!(model.checksum, source.checksum, "the training text changed: run the train program");
+        assert_eq!(shipped().expect("training text").checksum, source.checksum);
     }
 }

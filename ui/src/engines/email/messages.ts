@@ -217,6 +217,7 @@ export const words = {
   verdict: 'What it wants',
   bands: { sure: 'Sure', likely: 'Likely', unsure: 'Not sure' },
   confidence: (band: string, percent: number) => `${band}, ${percent} %`,
+  against: 'Against the sender',
   corrected: 'Corrected by you',
   noVerdict: 'Not read yet',
   why: 'The sentence that decided',

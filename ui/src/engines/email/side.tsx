@@ -101,6 +101,7 @@ function Confidence({ value }: { value: number }) {
 function Evidence({ verdict }: { verdict: Verdict }) {
   const { date } = useFormat();
   const { sentence, reasons } = verdict.evidence;
+  const { against } = verdict.sender;
   const entities = distinct(verdict);
   return (
     <>
@@ -117,6 +118,16 @@ function Evidence({ verdict }: { verdict: Verdict }) {
             <li key={reason}>{reason}</li>
           ))}
         </ul>
+      )}
+      {against.length > 0 && (
+        <div className={styles.against} data-testid="against">
+          <strong>{words.against}</strong>
+          <ul className={styles.reasons}>
+            {against.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
       )}
       {verdict.absence?.returns_on && (
         <div className={styles.chips}>

@@ -5,6 +5,7 @@ import { Button, EmptyState, Page, Pane, Progress, useFormat } from '../../kit';
 import { Answer } from '../../shell/answer';
 import { useHands } from '../../shell/commands';
 import { goTo, setParams, usePlace } from '../../shell/router';
+import { PutAwayNotice } from '../email';
 import { DayList } from './day-list';
 import { words } from './messages';
 import { OutcomeForm } from './outcome-form';
@@ -42,6 +43,7 @@ function Day({ answer }: { answer: Answered }) {
         </div>
       }
     >
+      <PutAwayNotice />
       <div className={styles.page} data-finished={all.length === 0 || undefined}>
         <Pane label={words.list}>
           {all.length === 0 ? (

@@ -12,6 +12,7 @@ export const words = {
     joining: 'Joining the office',
     backup: 'Writing the day’s backup',
     diagnostics: 'Gathering a report',
+    learning: 'Learning from what you said of mails',
   },
   mails: (done: number, total: number) => `${count(done)} of ${count(total)} mails`,
   bytes: (done: number, total: number) => `${fileSize(done)} of ${fileSize(total)}`,

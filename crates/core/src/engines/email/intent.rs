@@ -169,6 +169,21 @@ pub struct Verdict {
     pub bounce: Option<Bounced>,
     /// True when the mail has bulk headers (`List-*`, `Precedence: bulk`).
     pub is_bulk: bool,
+    /// What envelope and body say of whoever sent it.
+    #[serde(default)]
+    pub sender: Sender,
+}
+
+/// What envelope and body say of whoever sent a mail, however it reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Sender {
+    /// What speaks against them, in plain words: at most one sentence of each source (the mail provider, authentication,
+    /// who they say they are, what the body hides), however loud it is.
+    pub against: Vec<String>,
+    /// The receiving server vouches for the domain that writes (DMARC, RFC 7489). It vouches for the name, not for the man.
+    pub is_vouched: bool,
+    /// The newest words are not their own: quoted, or passed on under a word or two.
+    pub is_borrowed: bool,
 }
 
 /// The sentence that decided, and the facts beside it.
@@ -317,6 +332,32 @@ pub enum EntityValue {
     },
 }
 
+/// A mail of which a person said what it is.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// The mail.
+    pub letter: Letter,
+    /// What it is.
+    pub label: Intent,
+    /// The person put it right; otherwise they accepted what the reader had said.
+    pub is_correction: bool,
+}
+
+/// What came of learning.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Study {
+    /// The model; empty where it is refused.
+    pub model: Vec<u8>,
+    /// Lessons that counted.
+    pub lessons: u32,
+    /// Share of the mails nobody may forget that the model before reads rightly, 0 to 1.
+    pub right_before: f32,
+    /// Share that the new one does.
+    pub right_after: f32,
+    /// Why the new model is not used, in plain words.
+    pub refused: Option<String>,
+}
+
 /// Reads mail. Implemented by `pebble-intent`; must be pure and fast (milliseconds), never block, never panic.
 pub trait Classifier: Send + Sync {
     /// Says what the letter wants.
@@ -325,4 +366,14 @@ pub trait Classifier: Send + Sync {
     fn set_catalogue(&self, products: &[(String, Vec<String>)]);
     /// Name and version of the model, kept beside each verdict.
     fn version(&self) -> String;
+    /// Keeps these lessons in mind, the newest first, and no others: a mail that is nearly one of them is read like it.
+    fn remember(&self, lessons: &[Lesson]);
+    /// Fits a model anew to what the reader was taught at first and to these lessons, the newest first. Takes seconds of one
+    /// core; changes nothing.
+    fn study(&self, lessons: &[Lesson]) -> Study;
+    /// Reads with this model from now on, or with the one that came with the program.
+    ///
+    /// # Errors
+    /// A plain sentence where the bytes are no model of this program; nothing has changed then.
+    fn adopt(&self, model: Option<&[u8]>) -> Result<(), String>;
 }

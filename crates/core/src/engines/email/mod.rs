@@ -6,10 +6,12 @@
 //!           ─→ from a known company: join or open ─→ linked
 //!           ─→ from a stranger who wants something → prelead
 //!           ─→ bulk, internal, absence, junk folder → archived
-//!           ─→ a sender once marked as junk ───────→ junk
+//!           ─→ a sender once marked as junk, or two
+//!              signals and nobody we know ─────────→ junk
 //!           ─→ anything else ──────────────────────→ unclassified, for a person
 //! ```
-//! Every message has exactly one disposition, so the counts add up. All rows here stay on the device; what of a mail
+//! Every message has exactly one disposition, so the counts add up. What the reader made of it, and what a person said to
+//! that, is kept as its judgement. All rows here stay on the device; what of a mail
 //! is shared travels inside `enquiries.attach_mail` and `preleads.take`. Talking to the server is the `Mailbox` port's
 //! work, reading is the `Classifier` port's.
 
@@ -22,12 +24,13 @@ pub mod queries;
 pub mod rules;
 
 use model::{
-    Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow, FolderId,
-    FolderTrouble, Folders, LinkMail, ListMail, MailCounts, MailDetail, MailDraft, MailPage, MailRow, MailboxId,
-    ManyMails, MarkMail, MarkMails, Missed, OneDraft, OneMail, OneTemplate, OpenFromMail, SaveDraft, SaveTemplate, Say,
-    SendDraft, SentDraft, SetWriting, SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole,
-    TemplateId, Told, TrustPictures, Unreadable, Writing, body, draft, folder, mailbox as mailbox_row, message,
-    picture, quarantine, removal, sender, template, word, writing,
+    Accuracy, Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow,
+    FolderId, FolderTrouble, Folders, Learning, Learnt, LinkMail, ListMail, MailCounts, MailDetail, MailDraft,
+    MailPage, MailRow, MailboxId, ManyMails, MarkMail, MarkMails, Missed, OfWeek, OneDraft, OneMail, OneTemplate,
+    OpenFromMail, PutAwayLately, SaveDraft, SaveTemplate, Say, SendDraft, SentDraft, SetJunk, SetWriting, SnoozeMails,
+    TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole, TemplateId, Told, TrustPictures, Unreadable,
+    Writing, body, draft, folder, judgement, mailbox as mailbox_row, message, picture, quarantine, removal, sender,
+    taught, template, word, writing,
 };
 
 use crate::{
@@ -51,6 +54,8 @@ pub static ENGINE: Engine = Engine {
         table::<draft::Model>(),
         table::<template::Model>(),
         table::<writing::Model>(),
+        table::<judgement::Model>(),
+        table::<taught::Model>(),
     ],
     queries: crate::endpoints! { queries:
         list(ListMail) -> MailPage, on ["message"];
@@ -63,6 +68,9 @@ pub static ENGINE: Engine = Engine {
         suggest(String) -> Vec<Correspondent>, on ["contact", "company", "message"];
         templates(()) -> Vec<template::Model>, on ["template"];
         writing(()) -> Writing, on ["writing", "mailbox"];
+        put_away(()) -> PutAwayLately, on ["judgement", "message"];
+        accuracy(OfWeek) -> Accuracy, on ["judgement", "mailbox"];
+        learning(()) -> Learning, on ["judgement", "taught"];
     },
     local: crate::endpoints! { commands:
         retry_unreadable(()) -> ();
@@ -91,6 +99,9 @@ pub static ENGINE: Engine = Engine {
         template_save(SaveTemplate) -> TemplateId;
         template_remove(OneTemplate) -> ();
         set_writing(SetWriting) -> ();
+        put_away_seen(()) -> ();
+        set_junk(SetJunk) -> ();
+        unlearn(()) -> ();
     },
     internal: crate::endpoints! { internal:
         connect(Connect) -> MailboxId;
@@ -108,6 +119,7 @@ pub static ENGINE: Engine = Engine {
         told(Told) -> ();
         take_pictures(TakePictures) -> ();
         draft_attach(AttachToDraft) -> ();
+        learnt(Learnt) -> ();
     },
     reacts: crate::endpoints! { reacts:
         MailTaken => events::take_along;

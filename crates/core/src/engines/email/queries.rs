@@ -2,6 +2,8 @@
 
 pub(super) mod drafts;
 mod due;
+pub(super) mod judging;
+pub mod learning;
 pub mod ledger;
 mod list;
 mod search;
@@ -29,6 +31,8 @@ use crate::{
     kernel::{Error, Read, Result},
 };
 pub(super) use due::due;
+pub use judging::{accuracy, put_away};
+pub use learning::learning;
 pub use list::list;
 
 /// Rows with their companies' names.

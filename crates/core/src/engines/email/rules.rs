@@ -1,6 +1,7 @@
 //! What becomes of a mail: the triage, as a plain function.
 
 pub mod filter;
+pub mod junk;
 pub mod letters;
 
 use super::{intent::Intent, mailbox::FolderRole};
@@ -22,6 +23,10 @@ pub struct Sight {
     pub is_barred: bool,
     /// A person has marked an earlier mail of this sender as junk.
     pub is_junk_sender: bool,
+    /// Two signals say that it is junk, and nobody knows its sender ([`junk::gate`]).
+    pub is_surely_junk: bool,
+    /// Something speaks against its sender being who they say they are.
+    pub is_doubtful: bool,
     /// The folder it lies in.
     pub folder: FolderRole,
     /// A person asked for it: only what a person may not override still holds.
@@ -76,10 +81,13 @@ fn by_envelope(sight: Sight) -> Option<Course> {
             Some(Course::Archive("Archived in Outlook"))
         }
         _ if sight.folder == FolderRole::Junk => Some(Course::Archive("Outlook put it in Junk")),
+        _ if sight.is_surely_junk => Some(Course::Junk("The desk put it with the junk")),
+        Intent::NewsletterMarketing if sight.is_bulk => Some(Course::Archive("Newsletter")),
+        // A customer's name is borrowed most: whoever we know is looked at no less.
+        _ if sight.is_doubtful => Some(Course::Leave("Its sender may be somebody else; please look")),
         Intent::Internal => Some(Course::Archive("Between colleagues")),
         Intent::AutoReplyOoo if !sight.is_known => Some(Course::Archive("Absence notice")),
         Intent::Bounce if !sight.is_known => Some(Course::Archive("Delivery failure")),
-        Intent::NewsletterMarketing if sight.is_bulk => Some(Course::Archive("Newsletter")),
         Intent::SpamJunk | Intent::FakeEnquiry => Some(Course::Leave("Looks like junk; please confirm")),
         _ => None,
     }
@@ -116,6 +124,8 @@ mod tests {
         is_known: false,
         is_barred: false,
         is_junk_sender: false,
+        is_surely_junk: false,
+        is_doubtful: false,
         folder: FolderRole::Inbox,
         is_insisted: false,
     };
@@ -168,6 +178,23 @@ mod tests {
         assert_eq!(course(Sight { is_known: true, ..marked }), Course::AskEnquiries);
         assert_eq!(course(Sight { is_on_thread: true, ..marked }), Course::JoinThread);
         assert_eq!(course(Sight { is_insisted: true, ..marked }), Course::AskPreleads);
+    }
+
+    #[test]
+    fn what_two_signals_speak_against_is_junk_unless_it_is_on_a_thread_or_a_person_insists() {
+        let sure = Sight { is_surely_junk: true, is_doubtful: true, ..PLAIN };
+        assert!(matches!(course(sure), Course::Junk(_)));
+        assert_eq!(course(Sight { is_on_thread: true, ..sure }), Course::JoinThread);
+        assert_eq!(course(Sight { is_insisted: true, ..sure }), Course::AskPreleads);
+    }
+
+    #[test]
+    fn whoever_may_be_somebody_else_opens_nothing_even_by_a_name_we_know() {
+        for is_known in [false, true] {
+            for intent in [Intent::EnquiryRfq, Intent::OrderPo, Intent::Internal, Intent::AutoReplyOoo] {
+                assert!(matches!(course(Sight { intent, is_known, is_doubtful: true, ..PLAIN }), Course::Leave(_)));
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::desk::{away, back};
+use super::{
+    desk::{away, back},
+    judging::{Word, say_of},
+};
 use crate::{
     engines::email::model::{
         Direction, Disposition, ManyMails, MarkMails, MessageId, SenderId, SnoozeMails, TrustPictures, message, sender,
@@ -68,8 +71,11 @@ pub(in crate::engines::email) async fn archive_many(tx: &mut Tx, many: ManyMails
 /// Brings mails back that were put away.
 pub(in crate::engines::email) async fn unarchive_many(tx: &mut Tx, many: ManyMails) -> Result<ManyMails> {
     let mails = these(tx, &many.ids, false).await?;
-    let gone = mails.into_iter().filter(|mail| mail.disposition == Disposition::Archived);
-    write(tx, gone.map(|before| (before.clone(), back(&before))).collect()).await
+    let gone: Vec<_> = mails.into_iter().filter(|mail| mail.disposition == Disposition::Archived).collect();
+    for mail in &gone {
+        say_of(tx, mail, Word::Back).await?;
+    }
+    write(tx, gone.into_iter().map(|before| (before.clone(), back(&before))).collect()).await
 }
 
 /// Notes the read state of several mails here; the server is told by who was asked.
@@ -94,6 +100,7 @@ pub(in crate::engines::email) async fn junk(tx: &mut Tx, many: ManyMails) -> Res
             remember(tx, &before.from_address, |sender| sender.is_junk = true).await?;
         }
         if before.disposition != Disposition::Junk {
+            say_of(tx, &before, Word::IsJunk).await?;
             let after = message::Model {
                 was: Some(before.disposition),
                 reason: "Marked as junk by you".to_owned(),
@@ -114,6 +121,7 @@ pub(in crate::engines::email) async fn unjunk(tx: &mut Tx, many: ManyMails) -> R
             return Err(Error::conflict("This mail is not marked as junk."));
         }
         remember(tx, &before.from_address, |sender| sender.is_junk = false).await?;
+        say_of(tx, &before, Word::IsNoJunk).await?;
         let after = message::Model {
             disposition: before.was.unwrap_or(Disposition::Unclassified),
             was: None,

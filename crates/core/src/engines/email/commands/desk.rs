@@ -1,10 +1,14 @@
 //! What a rep does with a mail.
 
-use super::triage::{self, Steering};
+use super::{
+    judging::{Word, say_of},
+    triage::{self, Steering},
+};
 use crate::{
     engines::{
         email::{
             events::{Asked, OnThread, Stranger},
+            intent::Sender,
             model::{
                 ArchiveMail, CorrectMail, Direction, Disposition, LinkMail, MailRow, MarkMail, OneMail, OpenFromMail,
                 StoredIntent, folder, message,
@@ -56,9 +60,14 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
         is_insisted: must_be_taken,
         is_bulk: true,
         is_junk_sender: false,
+        sender: Sender::default(),
+        is_surely_junk: false,
     };
     let after = triage::steer(tx, after, steering)?;
     tx.update(&before, &after).await?;
+    if let Some(intent) = after.intent {
+        say_of(tx, &before, Word::Is(intent)).await?;
+    }
     tx.settle().await?;
     let row = queries::row(&tx.read(), one.id).await?;
     if must_be_taken && row.disposition == Disposition::Unclassified {
@@ -164,6 +173,7 @@ pub(in crate::engines::email) async fn unarchive(tx: &mut Tx, one: OneMail) -> R
     }
     let after = back(&before);
     tx.update(&before, &after).await?;
+    say_of(tx, &before, Word::Back).await?;
     queries::row(&tx.read(), one.id).await
 }
 

@@ -36,6 +36,7 @@ pub(in crate::engines::email) async fn connect(tx: &mut Tx, connect: Connect) ->
         name: connect.account.name,
         synced_at: before.as_ref().and_then(|before| before.synced_at),
         connected_at: before.as_ref().filter(|_| keeps).map_or(now, |before| before.connected_at),
+        puts_junk_away: before.as_ref().is_none_or(|before| before.puts_junk_away),
     };
     match before {
         Some(before) => tx.update(&before, &after).await?,

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{
-    folder_id, heads, message_id,
+    folder_id, heads, judging, message_id,
     moved::moved,
     pages::{note_removal, refreshed},
     words::unsaid,
@@ -40,6 +40,7 @@ pub(in crate::engines::email) async fn take_locations(tx: &mut Tx, found: TakeLo
         if let Some(before) = tx.read().find::<message::Model>(message_id(found.mailbox_id, &place.id)).await? {
             let after = found_in(tx, &before, &there, place.outside.as_ref()).await?;
             tx.update(&before, &after).await?;
+            judging::moved(tx, &before, &after).await?;
             conversations.extend(after.thread_root);
         } else if there.is_synced {
             unseen.push(place.id);

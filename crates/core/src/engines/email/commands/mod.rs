@@ -6,6 +6,8 @@ mod desk;
 mod drafts;
 mod folders;
 mod heads;
+mod judging;
+mod learning;
 mod locations;
 mod moved;
 mod pages;
@@ -23,6 +25,8 @@ pub(super) use drafts::{
     set_writing, template_remove, template_save,
 };
 pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
+pub(super) use judging::{put_away_seen, set_junk};
+pub(super) use learning::{learnt, unlearn};
 pub(super) use locations::{miss, take_locations};
 pub(super) use pages::take_page;
 pub(super) use pictures::take_pictures;

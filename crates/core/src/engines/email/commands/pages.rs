@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::SimpleExpr};
 
-use super::{heads, locations::removal_id, message_id, moved::moved, words::unsaid};
+use super::{heads, judging, locations::removal_id, message_id, moved::moved, words::unsaid};
 use crate::{
     engines::email::{
         mailbox::{Cursor, Envelope, FolderRole},
@@ -71,6 +71,7 @@ async fn upsert(tx: &mut Tx, home: &mailbox::Model, at: &folder::Model, envelope
                     after.is_read = before.is_read;
                 }
                 tx.update(&before, &after).await?;
+                judging::moved(tx, &before, &after).await?;
                 returned.extend(after.thread_root.filter(|_| is_elsewhere || before.gone_at.is_some()));
             }
             None => fresh.push(new_message(id, home, at, envelope)?),

@@ -8,10 +8,13 @@ use crate::{
     engines::{
         email::{
             events::{Asked, Facts, OnThread, Stranger},
-            intent::{EntityValue, Intent, Verdict},
+            intent::{EntityValue, Intent, Sender, Verdict},
             mailbox::{Address, FolderRole},
             model::{Direction, Disposition, MessageId, body, message},
-            rules::{self, Course, Sight},
+            rules::{
+                self, Course, Sight,
+                junk::{Standing, may_act},
+            },
         },
         masters::model::Known,
     },
@@ -64,6 +67,7 @@ pub(super) fn facts(message: &message::Model, verdict: Option<&Verdict>) -> Fact
         absence: None,
         bounced: None,
         is_alone: false,
+        may_act: true,
     };
     let Some(verdict) = verdict else { return facts };
     if !verdict.evidence.sentence.trim().is_empty() {
@@ -106,11 +110,17 @@ pub(super) struct Steering {
     pub is_bulk: bool,
     /// An earlier mail of this sender was marked as junk.
     pub is_junk_sender: bool,
+    /// What the letter says of its sender.
+    pub sender: Sender,
+    /// Two signals say that it is junk.
+    pub is_surely_junk: bool,
 }
 
 /// Takes the course that the rules give, and answers the mail as it is to be stored.
 pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Result<message::Model> {
-    let Steering { facts, enquiry, known, folder, is_insisted, is_bulk, is_junk_sender } = steering;
+    let Steering { mut facts, enquiry, known, folder, is_insisted, is_bulk, is_junk_sender, sender, is_surely_junk } =
+        steering;
+    facts.may_act = may_act(&sender, Standing { is_known: known.is_some(), answers_us: false });
     let sight = Sight {
         intent: facts.intent,
         is_bulk,
@@ -119,6 +129,8 @@ pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Re
         is_known: known.is_some(),
         is_barred: known.as_ref().is_some_and(|known| known.company.is_barred),
         is_junk_sender,
+        is_surely_junk,
+        is_doubtful: !sender.against.is_empty(),
         folder,
         is_insisted,
     };

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     heads,
+    judging::{self, Judged},
     locations::settle,
     message_id,
     pages::{new_message, note_removal, put_aside, recovered},
@@ -91,7 +92,10 @@ async fn take_messages(tx: &mut Tx, home: &mailbox::Model, wholes: Vec<Whole>) -
     let places: BTreeSet<FolderId> = arrivals.iter().map(|arrival| arrival.before.folder_id).collect();
     recovered(tx, places, |remote| fresh.contains(remote)).await?;
     keep_bodies(tx, &mut arrivals).await?;
-    let conversations = steer_all(tx, &folders, arrivals).await?;
+    let (conversations, judged) = steer_all(tx, home, &folders, arrivals).await?;
+    // Only then is it known what became of each.
+    tx.settle().await?;
+    judging::keep(tx, judged).await?;
     heads::settle(tx, &conversations).await
 }
 
@@ -178,12 +182,13 @@ async fn keep_bodies(tx: &mut Tx, arrivals: &mut [Arrival]) -> Result<()> {
     tx.insert_many(&fresh).await
 }
 
-/// Sends each on its course. Gives back the conversations of more than one mail.
+/// Sends each on its course. Gives back the conversations of more than one mail, and what was made of each mail.
 async fn steer_all(
     tx: &mut Tx,
+    home: &mailbox::Model,
     folders: &BTreeMap<FolderId, folder::Model>,
     arrivals: Vec<Arrival>,
-) -> Result<Vec<String>> {
+) -> Result<(Vec<String>, Vec<Judged>)> {
     let mut facts: Vec<Facts> =
         arrivals.iter().map(|arrival| triage::facts(&arrival.after, arrival.whole.verdict.as_ref())).collect();
     let known = who_are(&tx.read(), facts.iter_mut().filter_map(triage::whose)).await?;
@@ -196,18 +201,28 @@ async fn steer_all(
         }
     }
     let junk = junk_senders(tx, &arrivals).await?;
-    let mut states = Vec::new();
+    let (mut states, mut judged) = (Vec::new(), Vec::new());
     for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
         let thread = after.thread_root.as_ref().and_then(|root| threads.get(root));
         facts.is_alone = thread.is_none_or(|thread| thread.mails.len() == 1);
         let of_thread = thread.and_then(|thread| thread.enquiry);
+        let known = triage::whose(&mut facts).and_then(|address| known.get(address)).cloned();
+        let folder = folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0;
+        let arrival =
+            judging::Arrived { home, folder, mail: &after, fetched: &whole.fetched, is_known: known.is_some() };
+        let is_junk_sender = junk.contains(&SenderId::of(&after.from_address));
+        let reasons = judging::sure_of_junk(tx, arrival, whole.verdict.as_ref()).await?;
+        judged.extend(judging::judged(&after, whole.verdict.as_ref(), &reasons, is_junk_sender));
+        let (is_bulk, sender) = whole.verdict.map(|verdict| (verdict.is_bulk, verdict.sender)).unwrap_or_default();
         let steering = Steering {
             enquiry: sent_for(tx, whole.fetched.outbox_id.as_deref()).await?.or(of_thread),
-            known: triage::whose(&mut facts).and_then(|address| known.get(address)).cloned(),
-            folder: folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0,
+            known,
+            folder,
             is_insisted: false,
-            is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
-            is_junk_sender: junk.contains(&SenderId::of(&after.from_address)),
+            is_bulk,
+            is_junk_sender,
+            sender,
+            is_surely_junk: !reasons.is_empty(),
             facts,
         };
         states.push((before, triage::steer(tx, after, steering)?));
@@ -215,7 +230,9 @@ async fn steer_all(
     for (before, after) in &states {
         tx.update(before, after).await?;
     }
-    Ok(threads.into_iter().filter(|(_, thread)| thread.mails.len() > 1).map(|(root, _)| root).collect())
+    let conversations =
+        threads.into_iter().filter(|(_, thread)| thread.mails.len() > 1).map(|(root, _)| root).collect();
+    Ok((conversations, judged))
 }
 
 /// Those of the senders of whom a mail was marked as junk.

@@ -1,5 +1,7 @@
 //! Rows and shapes of the mail engine. All of it stays on this device.
 
+mod judgements;
+mod learning;
 mod ledger;
 mod letters;
 mod pictures;
@@ -9,6 +11,8 @@ mod views;
 mod wishes;
 mod words;
 
+pub use judgements::*;
+pub use learning::*;
 pub use ledger::*;
 pub use letters::*;
 pub use pictures::{TakePictures, TakenPicture, picture};
@@ -61,6 +65,10 @@ id!(
     /// A text to begin a mail from.
     TemplateId
 );
+id!(
+    /// A model that the reader was taught.
+    TaughtId
+);
 
 words!(
     /// What a draft is to become.
@@ -107,7 +115,7 @@ words!(
         Unclassified = "unclassified",
         /// Our own, on no enquiry.
         Sent = "sent",
-        /// Junk: a person said so, of this mail or of an earlier one of its sender.
+        /// Junk: a person said so, of this mail or of an earlier one of its sender, or two signals did.
         Junk = "junk",
     }
 );

@@ -28,6 +28,8 @@ pub mod mailbox {
         pub synced_at: Option<At>,
         /// When it was connected.
         pub connected_at: At,
+        /// The desk puts junk away by itself.
+        pub puts_junk_away: bool,
     }
     /// Stands alone.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

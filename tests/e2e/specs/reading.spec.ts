@@ -1,0 +1,64 @@
+import { expect, test } from '../app';
+
+test.use({ deskOf: 'reading' });
+
+const JUNK = { folder: 'junk', query: null, is_grouped: false, offset: 0, limit: 50 };
+
+test('Today tells what went to the junk by itself, and one key brings a mail back', async ({ app }) => {
+  const { page } = app;
+  await app.open('today');
+  const notice = page.getByTestId('put-away');
+  await expect(notice).toContainText(/went to the junk by/);
+  const { mails, unseen } = await app.desk.call('email.put_away', null);
+  expect(unseen).toBe(mails.length);
+  await notice.getByRole('button', { name: 'Look at them' }).press('Enter');
+  const list = page.getByTestId('put-away-list');
+  await expect(list.getByRole('button', { name: /^Not junk/ })).toHaveCount(mails.length);
+  for (const reason of mails[0].reasons) await expect(list).toContainText(reason);
+  await list
+    .getByRole('button', { name: `Not junk: ${mails[0].row.subject}` })
+    .first()
+    .press('Enter');
+  await expect(app.toast(/No longer junk/)).toBeVisible();
+  await expect(list.getByRole('button', { name: /^Not junk/ })).toHaveCount(mails.length - 1);
+  await page.keyboard.press('Escape');
+  await expect(notice).toBeHidden();
+  const { row } = await app.desk.call('email.detail', { id: mails[0].row.id });
+  expect(row.disposition).toBe('unclassified');
+});
+
+test('the settings count what was read and put away, and junk is put away only as long as one wants it', async ({
+  app,
+}) => {
+  const { page } = app;
+  await app.open('settings/reading');
+  const table = page.getByTestId('accuracy');
+  const junk = table.getByRole('row', { name: /^Junk/ });
+  const here = (await app.desk.call('email.list', JUNK)).total;
+  await expect(junk.getByRole('cell').nth(1)).not.toHaveText('0');
+  expect(here).toBeGreaterThan(0);
+  const way = page.getByRole('switch', { name: 'Put junk away by itself' });
+  await expect(way).toBeChecked();
+  await way.press('Space');
+  await expect(way).not.toBeChecked();
+  await expect
+    .poll(async () => (await app.desk.call('email.accuracy', { back: 0 })).puts_junk_away)
+    .toBe(false);
+  await way.press('Space');
+  await expect(way).toBeChecked();
+});
+
+test('what a person puts right is learnt on request and taken back by one button', async ({ app }) => {
+  const { page } = app;
+  const waiting = { ...JUNK, folder: 'unclassified' };
+  const [mail] = (await app.desk.call('email.list', waiting)).rows;
+  await app.desk.call('email.correct', { id: mail.id, intent: 'other' });
+  await app.open('settings/reading');
+  const learning = page.getByTestId('learning');
+  await expect(learning).toContainText('One mail is new to learn from.');
+  await learning.getByRole('button', { name: 'Learn now' }).press('Enter');
+  await expect(learning).toContainText('Mail is read with what one mail has taught it', { timeout: 60_000 });
+  await expect(learning.getByRole('button', { name: 'Learn now' })).toBeDisabled();
+  await learning.getByRole('button', { name: 'Go back to the one before' }).press('Enter');
+  await expect(learning).toContainText('Mail is read with the model that came with the program.');
+});
