@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
         let counted = ["judged_at", "intent", "did", "said"];
         index(schema, "judgement_by_time", "judgement", &counted).await?;
         index(schema, "judgement_by_deed", "judgement", &["did", "judged_at"]).await?;
-        index(schema, "judgement_by_word", "judgement", &["said", "said_at"]).await?;
+        index(schema, "judgement_by_word", "judgement", &["said_at", "id", "said"]).await?;
         let taught = [
             id(),
             number("made_at"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use crate::{
@@ -19,10 +19,9 @@ use crate::{
 /// # Errors
 /// The database's.
 pub async fn lessons(read: &Read<'_>, most: u64) -> Result<Vec<Lesson>> {
-    let said = judgement::Entity::find()
-        .filter(judgement::Column::Said.is_in([Said::Accepted, Said::Corrected]))
+    let said = taught_by(None)
         .order_by_desc(judgement::Column::SaidAt)
-        .order_by_asc(judgement::Column::Id)
+        .order_by_desc(judgement::Column::Id)
         .limit(most)
         .all(read.db())
         .await?;
@@ -46,6 +45,13 @@ pub async fn lessons(read: &Read<'_>, most: u64) -> Result<Vec<Lesson>> {
     Ok(said.into_iter().filter_map(lesson).collect())
 }
 
+/// The judgements to which a person said something since then that teaches.
+fn taught_by(since: Option<At>) -> Select<judgement::Entity> {
+    judgement::Entity::find()
+        .filter(judgement::Column::SaidAt.gt(since.unwrap_or_else(|| At::from_millis(0))))
+        .filter(judgement::Column::Said.is_in([Said::Accepted, Said::Corrected]))
+}
+
 /// The model in use that goes out from this one of the program's, in base64; none where that one is in use itself.
 ///
 /// # Errors
@@ -67,9 +73,7 @@ async fn last(read: &Read<'_>) -> Result<Option<taught::Model>> {
 /// # Errors
 /// The database's.
 pub async fn said_since(read: &Read<'_>, since: Option<At>) -> Result<(u64, Option<At>)> {
-    let said = judgement::Entity::find()
-        .filter(judgement::Column::Said.is_in([Said::Accepted, Said::Corrected]))
-        .filter(judgement::Column::SaidAt.gt(since.unwrap_or_else(|| At::from_millis(0))));
+    let said = taught_by(since);
     let last = said.clone().order_by_desc(judgement::Column::SaidAt).limit(1).one(read.db()).await?;
     Ok((said.count(read.db()).await?, last.and_then(|row| row.said_at)))
 }
