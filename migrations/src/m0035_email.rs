@@ -14,6 +14,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         let mut switch = ColumnDef::new("puts_junk_away").boolean().not_null().default(true).to_owned();
         schema.alter_table(Table::alter().table("mailbox").add_column(&mut switch).to_owned()).await?;
+        let mut heard = ColumnDef::new("is_heard").boolean().not_null().default(false).to_owned();
+        schema.alter_table(Table::alter().table("sender").add_column(&mut heard).to_owned()).await?;
         let judgement = [
             id(),
             text("intent"),

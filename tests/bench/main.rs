@@ -1,6 +1,6 @@
-//! `cargo xtask bench [mail|search|board|sync|window]`: the figures the product is judged by, as a table; never a timed test.
+//! `cargo xtask bench [intent|mail|search|board|sync|window]`: the figures the product is judged by, as a table; never a timed test.
 //!
-//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_FOUND`, `PEBBLE_BENCH_CARDS` and
+//! Ratios are taken in one run on one machine. `PEBBLE_BENCH_READ`, `PEBBLE_BENCH_MAILS`, `PEBBLE_BENCH_FOUND`, `PEBBLE_BENCH_CARDS` and
 //! `PEBBLE_BENCH_ROWS` change the volumes; the screen shows half of the cards.
 
 #![allow(
@@ -18,6 +18,7 @@ mod board;
 #[path = "../shell/driver.rs"]
 #[expect(dead_code, reason = "the suite of the window does more with it")]
 mod driver;
+mod intent;
 mod mail;
 mod office;
 mod screen;
@@ -30,6 +31,9 @@ async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wants = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     let mut table = table::Table::default();
+    if wants("intent") {
+        intent::run(&mut table, volume("PEBBLE_BENCH_READ", 10_000));
+    }
     if wants("mail") {
         mail::run(&mut table, volume("PEBBLE_BENCH_MAILS", 50_000)).await;
     }

@@ -59,9 +59,9 @@ async function show(place) {
 async function moveOne(number) {
   const keys = Object.keys(STAGES);
   const [from, to] = number % 2 === 0 ? keys : keys.toReversed();
-  const card = page.locator(`[data-card][data-column="${from}"]`).first();
-  const id = await card.getAttribute('data-card');
-  await card.focus();
+  const id = await page.locator(`[data-card][data-column="${from}"]`).first().getAttribute('data-card');
+  // By its own name: which one is the first changes while the board draws the move before.
+  await page.locator(`[data-card="${id}"]`).focus();
   await page.keyboard.press('m');
   await page.getByRole('menuitem', { name: STAGES[to] }).click();
   await page.locator(`[data-card="${id}"][data-column="${to}"]`).waitFor({ state: 'attached' });

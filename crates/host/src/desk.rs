@@ -8,7 +8,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -37,6 +37,7 @@ use crate::{
     app::Status,
     identity::random,
     jobs::Jobs,
+    learning::Learner,
     lock::FolderLock,
     office::{Membership, Office, OfficeState, Place, Standing, Tokens},
     page::MailPage,
@@ -65,12 +66,7 @@ pub(crate) struct Inner {
     /// How this program is registered with Microsoft, as far as that is said on this computer.
     pub(crate) registration: Mutex<Option<RegistrationView>>,
     pub(crate) reader: Arc<dyn Classifier>,
-    /// The version of the model that came with the program.
-    pub(crate) own_model: String,
-    /// A person has said something of a mail that the reader does not keep in mind yet.
-    pub(crate) has_said: AtomicBool,
-    /// Held by who teaches the reader.
-    pub(crate) studying: tokio::sync::Mutex<()>,
+    pub(crate) learner: Learner,
     pub(crate) status: Mutex<Status>,
     /// The office that the desk has joined. Commands hold it for as long as they run, so that none is forgotten when
     /// the desk joins one.
@@ -140,9 +136,7 @@ impl Desk {
             actor: RwLock::new(made.actor),
             folder: made.folder,
             outlook: made.outlook,
-            own_model: made.reader.version(),
-            has_said: AtomicBool::new(true),
-            studying: tokio::sync::Mutex::default(),
+            learner: Learner::of(made.reader.as_ref()),
             reader: made.reader,
             status: Mutex::new(Status::new(made.is_demo)),
             standing: Mutex::new(Standing::new(made.office.is_some())),
@@ -287,8 +281,8 @@ impl Desk {
         let has_office = office.is_some();
         drop(office);
         self.publish(&capture);
-        if deed.is_some() && capture.topics.contains("judgement") {
-            self.0.has_said.store(true, Ordering::Release);
+        if command != "email.take_whole" && capture.topics.contains("judgement") {
+            self.0.learner.has_news();
         }
         if has_office && !capture.mutations.is_empty() {
             // What waits has grown, whether the office can be reached or not.

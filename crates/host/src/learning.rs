@@ -2,7 +2,10 @@
 //! Nothing of it leaves the computer.
 
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,7 +13,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
 use pebble_core::{
     engines::email::{
-        model::Learnt,
+        intent::Classifier,
+        model::{Learnt, TaughtState},
         queries::learning::{learning, lessons, model_in_use, said_since},
     },
     kernel::{Error, MutationId, Result, engine::encode},
@@ -32,6 +36,28 @@ const AT_LEAST_HOURS: i64 = 20;
 /// Seconds between looks whether it is due.
 const EVERY_SECONDS: u64 = 300;
 
+/// How it stands with the reader's learning.
+pub(crate) struct Learner {
+    /// The version of the model that came with the program.
+    own: String,
+    /// A person has said something of a mail that the reader does not keep in mind yet.
+    has_news: AtomicBool,
+    /// Held by who teaches it.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Learner {
+    /// Of a reader that reads with the program's own model.
+    pub(crate) fn of(reader: &dyn Classifier) -> Learner {
+        Learner { own: reader.version(), has_news: AtomicBool::new(true), turn: tokio::sync::Mutex::default() }
+    }
+
+    /// A person has said something of a mail.
+    pub(crate) fn has_news(&self) {
+        self.has_news.store(true, Ordering::Release);
+    }
+}
+
 /// Learns when it is due, for as long as the desk lives.
 pub(crate) async fn run(desk: Desk) {
     loop {
@@ -48,10 +74,25 @@ pub(crate) async fn run(desk: Desk) {
     }
 }
 
-/// Whether people have said enough for long enough.
+/// At the start: what was learnt from the model of a program before this one is let go of, and mail is read with what is
+/// left.
+pub(crate) async fn begin(desk: &Desk) {
+    let own = desk.0.learner.own.clone();
+    if let Err(refusal) = desk.internal::<()>("email.rebase", &own).await {
+        tracing::error!(%refusal, "models of the program before could not be let go of");
+    }
+    adopt(desk).await;
+}
+
+/// Whether people have said enough for long enough. Whoever went back to the model before is not taught the same again
+/// unasked.
 pub(crate) async fn is_due(desk: &Desk) -> Result<bool> {
     let read = desk.read();
-    let last = learning(&read, ()).await?.last.map(|last| last.made_at);
+    let last = learning(&read, ()).await?.last;
+    if last.as_ref().is_some_and(|last| last.state == TaughtState::SetBack) {
+        return Ok(false);
+    }
+    let last = last.map(|last| last.made_at);
     let (said, newest) = said_since(&read, last).await?;
     let is_quiet = newest.is_some_and(|newest| newest.plus(TimeDelta::minutes(QUIET_MINUTES)) <= desk.now());
     let is_time = last.is_none_or(|last| last.plus(TimeDelta::hours(AT_LEAST_HOURS)) <= desk.now());
@@ -63,7 +104,7 @@ pub(crate) async fn is_due(desk: &Desk) -> Result<bool> {
 /// # Errors
 /// Where nobody has said anything yet, in plain words; the database's.
 pub(crate) async fn learn(desk: &Desk) -> Result<Value> {
-    let _one_at_a_time = desk.0.studying.lock().await;
+    let _one_at_a_time = desk.0.learner.turn.lock().await;
     let _job = desk.job(JobKind::Learning, None, false);
     let lessons = lessons(&desk.read(), TAUGHT).await?;
     if lessons.is_empty() {
@@ -72,7 +113,7 @@ pub(crate) async fn learn(desk: &Desk) -> Result<Value> {
     let reader = Arc::clone(&desk.0.reader);
     let study = tokio::task::spawn_blocking(move || reader.study(&lessons)).await.map_err(Error::broken)?;
     let learnt = Learnt {
-        base: desk.0.own_model.clone(),
+        base: desk.0.learner.own.clone(),
         lessons: study.lessons,
         right_before: study.right_before,
         right_after: study.right_after,
@@ -84,7 +125,7 @@ pub(crate) async fn learn(desk: &Desk) -> Result<Value> {
 
 /// Reads with the model that is in use: at the start, and when another one is.
 pub(crate) async fn adopt(desk: &Desk) {
-    let model = match model_in_use(&desk.read(), &desk.0.own_model).await {
+    let model = match model_in_use(&desk.read()).await {
         Ok(model) => model,
         Err(refusal) => return tracing::error!(%refusal, "the learnt model could not be read"),
     };
@@ -97,7 +138,7 @@ pub(crate) async fn adopt(desk: &Desk) {
 
 /// Keeps in mind what people have said, if that has changed.
 pub(crate) async fn freshen(desk: &Desk) {
-    if !desk.0.has_said.swap(false, Ordering::AcqRel) {
+    if !desk.0.learner.has_news.swap(false, Ordering::AcqRel) {
         return;
     }
     match lessons(&desk.read(), IN_MIND).await {
@@ -105,6 +146,9 @@ pub(crate) async fn freshen(desk: &Desk) {
             let reader = Arc::clone(&desk.0.reader);
             let _ = tokio::task::spawn_blocking(move || reader.remember(&lessons)).await;
         }
-        Err(refusal) => tracing::error!(%refusal, "what people said of mails could not be read"),
+        Err(refusal) => {
+            desk.0.learner.has_news();
+            tracing::error!(%refusal, "what people said of mails could not be read");
+        }
     }
 }

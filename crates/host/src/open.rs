@@ -155,7 +155,7 @@ async fn put_together(parts: Parts) -> Result<Desk, OpenProblem> {
     }
     crate::files::clear_incoming(&desk);
     teach_catalogue(&desk).await;
-    crate::learning::adopt(&desk).await;
+    crate::learning::begin(&desk).await;
     Ok(desk)
 }
 

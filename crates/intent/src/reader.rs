@@ -110,7 +110,7 @@ impl Reader {
 }
 
 /// A test holds the shipped file readable; without it every label is equally likely, which acts on nothing.
-fn shipped() -> Model {
+pub(crate) fn shipped() -> Model {
     Model::shipped().unwrap_or_else(|_| Model::empty())
 }
 
@@ -198,11 +198,7 @@ impl Classifier for Reader {
         let text = Text::of(letter);
         let is_bulk = envelope::facts(letter, "").is_bulk;
         let entities = entities::find(&text.newest, letter.received_on, &self.catalogue.get());
-        let sender = Sender {
-            against: signals::read(letter, text.hidden_chars),
-            is_vouched: signals::passes(letter),
-            is_borrowed: text.is_borrowed,
-        };
+        let sender = Sender { is_borrowed: text.is_borrowed, ..signals::read(letter, text.hidden_chars) };
         if let Some(decision) = envelope::decide(letter, &text.visible, &text.newest) {
             return decided(decision, text, entities, sender, is_bulk);
         }

@@ -137,13 +137,13 @@ fn is_recent(node_version: &str) -> bool {
     major.and_then(|part| part.parse::<u32>().ok()).is_some_and(|major| major >= 20)
 }
 
-/// Sees to a Python of its own with the packages that a list names, and answers where it is.
+/// Sees to a Python of its own for a purpose, with the packages that a list names, and answers where it is.
 ///
 /// # Errors
 /// Says what is missing: Python 3 with `venv`, or what the package index answered.
-pub fn python(packages: &Path) -> Outcome<PathBuf> {
+pub fn python(purpose: &str, packages: &Path) -> Outcome<PathBuf> {
     let wanted = std::fs::read_to_string(packages).map_err(|why| format!("{}: {why}", packages.display()))?;
-    let home = places::cache().join("python");
+    let home = places::cache().join("python").join(purpose);
     let bin = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let python = bin.join(format!("python{}", std::env::consts::EXE_SUFFIX));
     // Written when all of it is there: what was broken off is begun again.

@@ -71,7 +71,7 @@ fn rust(steps: &mut Steps) {
 
 fn api(steps: &mut Steps) {
     let folder = places::root().join("tests").join("api");
-    match setup::python(&folder.join("requirements.txt")) {
+    match setup::python("api", &folder.join("requirements.txt")) {
         Ok(python) => {
             _ = steps.step("api", || {
                 // Both, as the next suite builds them: the server alone is compiled with other features.

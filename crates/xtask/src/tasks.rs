@@ -87,6 +87,10 @@ pub fn bench(words: &[String]) -> Outcome<ExitCode> {
         run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&peers))?;
         bench.env("PEBBLE_BENCH_PEERS", peers);
     }
+    if wants("intent") {
+        let packages = places::root().join("tests/bench/peers-intent/requirements.txt");
+        bench.env("PEBBLE_BENCH_PYTHON", setup::python("intent", &packages)?);
+    }
     if wants("board") {
         run(&mut npm(&["run", "build", "-w", "ui"]))?;
         bench.env("PEBBLE_UI_DIST", places::ui_dist());

@@ -27,6 +27,13 @@ fn phish(from: &str) -> NewMessage {
     }
 }
 
+/// A desk whose mailbox has been read once to its end.
+async fn settled() -> Rig {
+    let rig = desk().await;
+    rig.turn().await;
+    rig
+}
+
 async fn took(rig: &Rig, mail: NewMessage) -> String {
     let server = rig.mailbox.deliver(mail).unwrap();
     rig.turn().await;
@@ -45,11 +52,10 @@ async fn junk_of_week(rig: &Rig) -> Value {
 
 #[tokio::test]
 async fn what_two_signals_speak_against_goes_to_the_junk_here_and_in_outlook_and_is_told_with_its_reasons() {
-    let rig = desk().await;
+    let rig = settled().await;
     let server = took(&rig, phish(FAKER)).await;
     let row = mail(&rig, "Mailbox quota exceeded").await;
     assert_eq!((&row["disposition"], &row["is_read"]), (&json!("junk"), &json!(false)), "{row}");
-    rig.turn().await;
     assert_eq!(rig.mailbox.messages_in("junkemail"), [server]);
     assert_eq!(mail(&rig, "Mailbox quota exceeded").await["disposition"], "junk");
     let lately = put_away(&rig).await;
@@ -57,7 +63,7 @@ async fn what_two_signals_speak_against_goes_to_the_junk_here_and_in_outlook_and
     let reasons = &lately["mails"][0]["reasons"];
     assert_eq!(reasons[0], "the sender failed authentication (SPF, DKIM, DMARC)", "{lately}");
     assert_eq!(reasons[1], "risky attachment upgrade.html");
-    rig.tell("email.put_away_seen", Value::Null).await;
+    rig.tell("email.put_away_seen", json!({ "ids": [lately["mails"][0]["row"]["id"]] })).await;
     let lately = put_away(&rig).await;
     assert_eq!((&lately["unseen"], &lately["mails"][0]["is_new"]), (&json!(0), &json!(false)));
     rig.pass(TimeDelta::days(8));
@@ -67,7 +73,7 @@ async fn what_two_signals_speak_against_goes_to_the_junk_here_and_in_outlook_and
 
 #[tokio::test]
 async fn what_was_put_away_by_itself_comes_back_here_and_in_outlook_and_counts_as_taken_back() {
-    let rig = desk().await;
+    let rig = settled().await;
     let server = took(&rig, phish(FAKER)).await;
     rig.turn().await;
     assert_eq!(junk_of_week(&rig).await["undone"], 0);
@@ -78,17 +84,97 @@ async fn what_was_put_away_by_itself_comes_back_here_and_in_outlook_and_counts_a
     assert_eq!(mail(&rig, "Mailbox quota exceeded").await["disposition"], "unclassified");
     assert_eq!(put_away(&rig).await["mails"], json!([]));
     assert_eq!(junk_of_week(&rig).await["undone"], 1);
+    took(&rig, NewMessage { subject: "Once more".to_owned(), ..phish(FAKER) }).await;
+    let again = mail(&rig, "Once more").await;
+    assert_eq!(again["disposition"], "unclassified", "whoever was called no junk was put away again: {again}");
 }
 
 #[tokio::test]
 async fn whoever_takes_it_out_of_junk_in_outlook_takes_it_back() {
-    let rig = desk().await;
+    let rig = settled().await;
     let server = took(&rig, phish(FAKER)).await;
     rig.turn().await;
     assert!(rig.mailbox.move_message(&server, "inbox"));
     rig.turn().await;
     assert_eq!(mail(&rig, "Mailbox quota exceeded").await["disposition"], "unclassified");
     assert_eq!(junk_of_week(&rig).await["undone"], 1);
+    took(&rig, NewMessage { subject: "Once more".to_owned(), ..phish(FAKER) }).await;
+    assert_eq!(mail(&rig, "Once more").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_linked_after_it_was_put_away_is_told_of_no_longer() {
+    let (rig, enquiry) = with_enquiry().await;
+    took(&rig, phish(FAKER)).await;
+    let id = mail(&rig, "Mailbox quota exceeded").await["id"].clone();
+    assert_eq!(put_away(&rig).await["unseen"], 1);
+    rig.tell("email.link", json!({ "id": id, "enquiry_id": enquiry })).await;
+    assert_eq!(put_away(&rig).await["unseen"], 0);
+}
+
+#[tokio::test]
+async fn what_was_read_what_outlook_had_put_in_junk_and_what_reads_like_business_stays_in_the_inbox() {
+    let rig = settled().await;
+    let read = NewMessage { is_read: true, subject: "Seen on the phone".to_owned(), ..phish(FAKER) };
+    let mut taken_out = NewMessage { subject: "Taken out of Junk".to_owned(), ..phish("one@quota.example") };
+    let delivery =
+        ("X-Microsoft-Antispam-Mailbox-Delivery".to_owned(), "ucf:0;jmr:0;auth:0;dest:J;ENG:(910001)".to_owned());
+    taken_out.headers.push(delivery);
+    let asked = "Please quote your best price for 5 MT zinc oxide, delivery at Pune, and send your offer by Friday.";
+    let business = NewMessage {
+        headers: phish(FAKER).headers,
+        ..mails::mail("buyer@small.example", "Buyer", "Zinc oxide", asked)
+    };
+    let spam_level = ("X-MS-Exchange-Organization-SCL".to_owned(), "6".to_owned());
+    let business = NewMessage { headers: [business.headers.clone(), vec![spam_level]].concat(), ..business };
+    for mail in [read, taken_out, business] {
+        took(&rig, mail).await;
+    }
+    for subject in ["Seen on the phone", "Taken out of Junk", "Zinc oxide"] {
+        assert_eq!(mail(&rig, subject).await["disposition"], "unclassified", "{subject}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_put_away_before_the_mailbox_was_read_once_to_its_end() {
+    let rig = Rig::new().await;
+    rig.mailbox.deliver(phish(FAKER)).unwrap();
+    rig.turn().await;
+    assert_eq!(mail(&rig, "Mailbox quota exceeded").await["disposition"], "unclassified");
+}
+
+#[tokio::test]
+async fn a_mail_that_only_says_it_comes_from_here_makes_nobody_an_acquaintance() {
+    let rig = settled().await;
+    let forged = NewMessage {
+        to: vec![Person::new("Quota", FAKER)],
+        internet_message_id: Some("<made-up@quota.example>".to_owned()),
+        ..mails::mail(pebble_tests::ASHA, "Asha", "Forged", "Hello")
+    };
+    took(&rig, forged).await;
+    let answer = NewMessage { in_reply_to: Some("<made-up@quota.example>".to_owned()), ..phish(FAKER) };
+    took(&rig, answer).await;
+    assert_eq!(mail(&rig, "Mailbox quota exceeded").await["disposition"], "junk");
+}
+
+#[tokio::test]
+async fn mail_of_a_marked_sender_is_moved_in_outlook_only_while_the_desk_may() {
+    let rig = settled().await;
+    took(&rig, mails::vague("First")).await;
+    let id = mail(&rig, "First").await["id"].clone();
+    rig.tell("email.junk", json!({ "ids": [id] })).await;
+    rig.turn().await;
+    assert_eq!(rig.mailbox.messages_in("junkemail").len(), 1);
+    took(&rig, mails::vague("Second")).await;
+    assert_eq!(
+        put_away(&rig).await["mails"][0]["reasons"],
+        json!(["you marked an earlier mail of this sender as junk"])
+    );
+    assert_eq!(rig.mailbox.messages_in("junkemail").len(), 2);
+    rig.tell("email.set_junk", json!({ "is_on": false })).await;
+    took(&rig, mails::vague("Third")).await;
+    assert_eq!(mail(&rig, "Third").await["disposition"], "junk");
+    assert_eq!(rig.mailbox.messages_in("junkemail").len(), 2);
 }
 
 #[tokio::test]
@@ -122,7 +208,7 @@ async fn whom_we_know_whom_we_wrote_to_and_who_answers_us_is_never_put_away() {
 
 #[tokio::test]
 async fn a_customer_s_order_that_failed_authentication_opens_nothing_until_a_person_says_so() {
-    let rig = desk().await;
+    let rig = settled().await;
     let forged = NewMessage { headers: vec![(FAILED.0.to_owned(), FAILED.1.to_owned())], ..mails::rfq() };
     took(&rig, forged).await;
     let row = mail(&rig, "Requirement of Zinc oxide").await;
@@ -135,7 +221,7 @@ async fn a_customer_s_order_that_failed_authentication_opens_nothing_until_a_per
 
 #[tokio::test]
 async fn nothing_is_put_away_that_has_lain_for_a_week_or_once_the_rep_has_switched_it_off() {
-    let rig = desk().await;
+    let rig = settled().await;
     let old = Some(pebble_tests::noon() - TimeDelta::days(8));
     took(&rig, NewMessage { received_at: old, subject: "Old".to_owned(), ..phish(FAKER) }).await;
     assert_eq!(mail(&rig, "Old").await["disposition"], "unclassified");
@@ -149,7 +235,7 @@ async fn nothing_is_put_away_that_has_lain_for_a_week_or_once_the_rep_has_switch
 
 #[tokio::test]
 async fn what_a_person_says_of_a_mail_is_counted_in_the_week_in_which_it_was_read_and_taken_back_with_it() {
-    let rig = desk().await;
+    let rig = settled().await;
     took(&rig, mails::vague("At the fair")).await;
     let row = mail(&rig, "At the fair").await;
     let of_week = async |back: u32| {

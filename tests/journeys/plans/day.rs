@@ -88,7 +88,6 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
         letter(6, "mailer-daemon@list.example", "Undelivered", Intent::Bounce, Some("<2@plans.example>"), now),
         letter(7, RAMESH, "Away", Intent::AutoReplyOoo, Some("<1@plans.example>"), now),
         letter(8, "who@knows.example", "Hello", Intent::NoIntent, None, now),
-        super::judged::suspect(letter(10, "it@quota.example", "Quota", Intent::SpamJunk, None, now)),
     ];
     let poison = |id: &str| Poison { id: Some(id.to_owned()), reason: "Not a mail".to_owned(), raw: "{".to_owned() };
     let mut page = TakePage {
@@ -119,6 +118,8 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
     on.tell("email.folder_trouble", json!({ "folder_id": folder_id, "trouble": "Slow", "is_reset": true })).await;
     on.tell("email.retry_unreadable", Value::Null).await;
     on.tell("email.round_ended", mailbox_id).await;
+    let suspect = super::judged::suspect(letter(10, "it@quota.example", "Quota", Intent::SpamJunk, None, now));
+    on.tell("email.take_whole", whole(&[suspect])).await;
     on.tell("email.audit", mailbox_id).await;
     on.tell("email.miss", json!({ "mailbox_id": mailbox_id, "places": [["mail-9", "inbox"]] })).await;
     mailbox_id

@@ -20,11 +20,13 @@ pub async fn questions(on: &mut Watched) {
         let base = "linear".to_owned();
         on.tell("email.learnt", Learnt { base, lessons: 3, right_before: 0.9, right_after: 0.9, refused, model }).await;
     }
+    on.tell("email.rebase", "linear").await;
     on.tell("email.unlearn", Value::Null).await;
     on.tell("email.set_junk", json!({ "is_on": true })).await;
     let lately = on.ask("email.put_away", Value::Null).await;
     assert_eq!(lately["unseen"], 1, "{lately}");
-    on.tell("email.put_away_seen", Value::Null).await;
+    let ids: Vec<&Value> = lately["mails"].as_array().unwrap().iter().map(|mail| &mail["row"]["id"]).collect();
+    on.tell("email.put_away_seen", json!({ "ids": ids })).await;
     on.ask("email.accuracy", json!({ "back": 1 })).await;
     on.ask("email.learning", Value::Null).await;
 }

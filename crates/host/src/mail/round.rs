@@ -38,7 +38,11 @@ pub(super) async fn run(desk: &Desk, mailbox: &dyn Mailbox) -> Result<(), Mailbo
     stored(desk.internal::<()>("email.audit", &id).await)?;
     match trouble {
         Some(problem) => Err(problem),
-        None => stored(desk.internal::<()>("email.round_ended", &id).await),
+        None => {
+            stored(desk.internal::<()>("email.round_ended", &id).await)?;
+            // What the desk itself put away is told at once: by the next round somebody may have filed it there.
+            word::tell_all(desk, mailbox, id).await
+        }
     }
 }
 

@@ -56,8 +56,8 @@ pub struct Facts {
     pub bounced: Option<Option<String>>,
     /// No other mail of its thread need follow it where it goes.
     pub is_alone: bool,
-    /// What it asks for may be begun without a person ([`super::rules::junk::may_act`]).
-    pub may_act: bool,
+    /// Its words are not its sender's own: quoted, or passed on. What they ask for is begun by a person.
+    pub is_borrowed: bool,
 }
 
 /// A mail belongs to a thread that is on an enquiry.

@@ -180,8 +180,13 @@ pub struct Sender {
     /// What speaks against them, in plain words: at most one sentence of each source (the mail provider, authentication,
     /// who they say they are, what the body hides), however loud it is.
     pub against: Vec<String>,
-    /// The receiving server vouches for the domain that writes (DMARC, RFC 7489). It vouches for the name, not for the man.
-    pub is_vouched: bool,
+    /// The mail did not come from the domain that it names: the receiving server says so, and nothing else vouches for it.
+    pub has_failed: bool,
+    /// They call themselves somebody else: another address in the name, a house that is never at a free host, or a domain
+    /// that looks like one of ours.
+    pub is_disguised: bool,
+    /// Outlook put it in Junk when it came: where it lies elsewhere, somebody has taken it out.
+    pub was_junk: bool,
     /// The newest words are not their own: quoted, or passed on under a word or two.
     pub is_borrowed: bool,
 }

@@ -27,10 +27,10 @@ use model::{
     Accuracy, Appetite, ArchiveMail, AttachToDraft, BeginDraft, Connect, CorrectMail, Correspondent, DraftRow,
     FolderId, FolderTrouble, Folders, Learning, Learnt, LinkMail, ListMail, MailCounts, MailDetail, MailDraft,
     MailPage, MailRow, MailboxId, ManyMails, MarkMail, MarkMails, Missed, OfWeek, OneDraft, OneMail, OneTemplate,
-    OpenFromMail, PutAwayLately, SaveDraft, SaveTemplate, Say, SendDraft, SentDraft, SetJunk, SetWriting, SnoozeMails,
-    TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole, TemplateId, Told, TrustPictures, Unreadable,
-    Writing, body, draft, folder, judgement, mailbox as mailbox_row, message, picture, quarantine, removal, sender,
-    taught, template, word, writing,
+    OpenFromMail, PutAwayLately, SaveDraft, SaveTemplate, Say, SeenPutAway, SendDraft, SentDraft, SetJunk, SetWriting,
+    SnoozeMails, TakeLocations, TakeOffDraft, TakePage, TakePictures, TakeWhole, TemplateId, Told, TrustPictures,
+    Unreadable, Writing, body, draft, folder, judgement, mailbox as mailbox_row, message, picture, quarantine, removal,
+    sender, taught, template, word, writing,
 };
 
 use crate::{
@@ -99,7 +99,7 @@ pub static ENGINE: Engine = Engine {
         template_save(SaveTemplate) -> TemplateId;
         template_remove(OneTemplate) -> ();
         set_writing(SetWriting) -> ();
-        put_away_seen(()) -> ();
+        put_away_seen(SeenPutAway) -> ();
         set_junk(SetJunk) -> ();
         unlearn(()) -> ();
     },
@@ -120,6 +120,7 @@ pub static ENGINE: Engine = Engine {
         take_pictures(TakePictures) -> ();
         draft_attach(AttachToDraft) -> ();
         learnt(Learnt) -> ();
+        rebase(String) -> ();
     },
     reacts: crate::endpoints! { reacts:
         MailTaken => events::take_along;

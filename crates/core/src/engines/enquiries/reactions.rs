@@ -76,7 +76,7 @@ pub(super) async fn join_or_open(tx: &mut Tx, event: Asked) -> Result<()> {
     let ask = Ask {
         intent: facts.intent,
         product: facts.product.as_deref(),
-        is_sure: event.is_insisted || (facts.may_act && facts.confidence >= rules::LEAST_CONFIDENCE),
+        is_sure: event.is_insisted || (!facts.is_borrowed && facts.confidence >= rules::LEAST_CONFIDENCE),
         is_insisted: event.is_insisted,
         wants_new: event.wants_new,
     };

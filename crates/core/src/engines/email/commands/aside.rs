@@ -97,10 +97,13 @@ pub(in crate::engines::email) async fn junk(tx: &mut Tx, many: ManyMails) -> Res
             return Err(Error::conflict("What we have written ourselves is no junk."));
         }
         if many.ids.contains(&before.id) {
-            remember(tx, &before.from_address, |sender| sender.is_junk = true).await?;
+            remember(tx, &before.from_address, |sender| (sender.is_junk, sender.is_heard) = (true, false)).await?;
         }
         if before.disposition != Disposition::Junk {
-            say_of(tx, &before, Word::IsJunk).await?;
+            // Of the rest of a conversation nothing was said, and a mail on an enquiry is no example of junk.
+            if many.ids.contains(&before.id) && before.disposition != Disposition::Linked {
+                say_of(tx, &before, Word::IsJunk).await?;
+            }
             let after = message::Model {
                 was: Some(before.disposition),
                 reason: "Marked as junk by you".to_owned(),
@@ -120,7 +123,7 @@ pub(in crate::engines::email) async fn unjunk(tx: &mut Tx, many: ManyMails) -> R
         if before.disposition != Disposition::Junk {
             return Err(Error::conflict("This mail is not marked as junk."));
         }
-        remember(tx, &before.from_address, |sender| sender.is_junk = false).await?;
+        hear(tx, &before.from_address).await?;
         say_of(tx, &before, Word::IsNoJunk).await?;
         let after = message::Model {
             disposition: before.was.unwrap_or(Disposition::Unclassified),
@@ -179,6 +182,11 @@ pub(in crate::engines::email) async fn trust_pictures(tx: &mut Tx, trust: TrustP
     remember(tx, &mail.from_address, |sender| sender.shows_pictures = trust.is_trusted).await
 }
 
+/// A mail of theirs is no junk, a person says: they are heard from now on.
+pub(super) async fn hear(tx: &mut Tx, address: &str) -> Result<()> {
+    remember(tx, address, |sender| (sender.is_junk, sender.is_heard) = (false, true)).await
+}
+
 /// Keeps something in mind of a sender. One without an address is nobody.
 async fn remember(tx: &mut Tx, address: &str, note: impl FnOnce(&mut sender::Model)) -> Result<()> {
     if address.is_empty() {
@@ -190,6 +198,7 @@ async fn remember(tx: &mut Tx, address: &str, note: impl FnOnce(&mut sender::Mod
         id,
         address: address.to_lowercase(),
         is_junk: false,
+        is_heard: false,
         shows_pictures: false,
         set_at: tx.now(),
     });

@@ -8,7 +8,6 @@ use crate::{
     engines::{
         email::{
             events::{Asked, OnThread, Stranger},
-            intent::Sender,
             model::{
                 ArchiveMail, CorrectMail, Direction, Disposition, LinkMail, MailRow, MarkMail, OneMail, OpenFromMail,
                 StoredIntent, folder, message,
@@ -60,7 +59,7 @@ async fn insist(tx: &mut Tx, one: OneMail, intent: Option<StoredIntent>) -> Resu
         is_insisted: must_be_taken,
         is_bulk: true,
         is_junk_sender: false,
-        sender: Sender::default(),
+        is_doubtful: false,
         is_surely_junk: false,
     };
     let after = triage::steer(tx, after, steering)?;

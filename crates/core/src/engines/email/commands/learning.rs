@@ -36,8 +36,16 @@ pub(in crate::engines::email) async fn learnt(tx: &mut Tx, learnt: Learnt) -> Re
     tx.insert(&row).await
 }
 
-/// Goes back to the model that was in use before, or to the program's own. What people said stays, and teaches again next
-/// time.
+/// Lets go of models that go out from another model of the program's than this one: what people said teaches anew.
+pub(in crate::engines::email) async fn rebase(tx: &mut Tx, base: String) -> Result<()> {
+    for row in taught::Entity::find().filter(taught::Column::Base.ne(base)).all(tx.read().db()).await? {
+        tx.remove(&row).await?;
+    }
+    Ok(())
+}
+
+/// Goes back to the model that was in use before, or to the program's own. What people said stays, and teaches again once
+/// somebody asks for it.
 pub(in crate::engines::email) async fn unlearn(tx: &mut Tx, _: ()) -> Result<()> {
     let mut usable = usable(tx).await?.into_iter();
     let in_use = usable.next().filter(|row| row.state == TaughtState::InUse);

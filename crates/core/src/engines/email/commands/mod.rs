@@ -26,7 +26,7 @@ pub(super) use drafts::{
 };
 pub(super) use folders::{appetite, connect, folder_trouble, folders, retry_unreadable, round_ended};
 pub(super) use judging::{put_away_seen, set_junk};
-pub(super) use learning::{learnt, unlearn};
+pub(super) use learning::{learnt, rebase, unlearn};
 pub(super) use locations::{miss, take_locations};
 pub(super) use pages::take_page;
 pub(super) use pictures::take_pictures;

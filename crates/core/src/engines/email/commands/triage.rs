@@ -8,13 +8,10 @@ use crate::{
     engines::{
         email::{
             events::{Asked, Facts, OnThread, Stranger},
-            intent::{EntityValue, Intent, Sender, Verdict},
+            intent::{EntityValue, Intent, Verdict},
             mailbox::{Address, FolderRole},
             model::{Direction, Disposition, MessageId, body, message},
-            rules::{
-                self, Course, Sight,
-                junk::{Standing, may_act},
-            },
+            rules::{self, Course, Sight},
         },
         masters::model::Known,
     },
@@ -67,9 +64,10 @@ pub(super) fn facts(message: &message::Model, verdict: Option<&Verdict>) -> Fact
         absence: None,
         bounced: None,
         is_alone: false,
-        may_act: true,
+        is_borrowed: false,
     };
     let Some(verdict) = verdict else { return facts };
+    facts.is_borrowed = verdict.sender.is_borrowed;
     if !verdict.evidence.sentence.trim().is_empty() {
         facts.gist = first_line(&verdict.evidence.sentence);
     }
@@ -110,17 +108,16 @@ pub(super) struct Steering {
     pub is_bulk: bool,
     /// An earlier mail of this sender was marked as junk.
     pub is_junk_sender: bool,
-    /// What the letter says of its sender.
-    pub sender: Sender,
+    /// Its sender may be somebody else.
+    pub is_doubtful: bool,
     /// Two signals say that it is junk.
     pub is_surely_junk: bool,
 }
 
 /// Takes the course that the rules give, and answers the mail as it is to be stored.
 pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Result<message::Model> {
-    let Steering { mut facts, enquiry, known, folder, is_insisted, is_bulk, is_junk_sender, sender, is_surely_junk } =
+    let Steering { facts, enquiry, known, folder, is_insisted, is_bulk, is_junk_sender, is_doubtful, is_surely_junk } =
         steering;
-    facts.may_act = may_act(&sender, Standing { is_known: known.is_some(), answers_us: false });
     let sight = Sight {
         intent: facts.intent,
         is_bulk,
@@ -130,7 +127,7 @@ pub(super) fn steer(tx: &mut Tx, mail: message::Model, steering: Steering) -> Re
         is_barred: known.as_ref().is_some_and(|known| known.company.is_barred),
         is_junk_sender,
         is_surely_junk,
-        is_doubtful: !sender.against.is_empty(),
+        is_doubtful,
         folder,
         is_insisted,
     };

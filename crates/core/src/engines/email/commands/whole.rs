@@ -200,7 +200,8 @@ async fn steer_all(
             threads.entry(root.clone()).or_default().mails.insert(arrival.before.id);
         }
     }
-    let junk = junk_senders(tx, &arrivals).await?;
+    let senders = marked(tx, &arrivals).await?;
+    let place = judging::Place::of(home, folders.values());
     let (mut states, mut judged) = (Vec::new(), Vec::new());
     for (Arrival { before, after, whole }, mut facts) in arrivals.into_iter().zip(facts) {
         let thread = after.thread_root.as_ref().and_then(|root| threads.get(root));
@@ -208,21 +209,28 @@ async fn steer_all(
         let of_thread = thread.and_then(|thread| thread.enquiry);
         let known = triage::whose(&mut facts).and_then(|address| known.get(address)).cloned();
         let folder = folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0;
-        let arrival =
-            judging::Arrived { home, folder, mail: &after, fetched: &whole.fetched, is_known: known.is_some() };
-        let is_junk_sender = junk.contains(&SenderId::of(&after.from_address));
-        let reasons = judging::sure_of_junk(tx, arrival, whole.verdict.as_ref()).await?;
-        judged.extend(judging::judged(&after, whole.verdict.as_ref(), &reasons, is_junk_sender));
-        let (is_bulk, sender) = whole.verdict.map(|verdict| (verdict.is_bulk, verdict.sender)).unwrap_or_default();
+        let sender = senders.get(&SenderId::of(&after.from_address)).copied().unwrap_or_default();
+        let arrival = judging::Arrived {
+            place: &place,
+            folder,
+            mail: &after,
+            fetched: &whole.fetched,
+            verdict: whole.verdict.as_ref(),
+            is_known: known.is_some(),
+            is_marked: sender.is_junk,
+            is_heard: sender.is_heard,
+        };
+        let made = judging::made_of(tx, arrival).await?;
+        judged.extend(made.judged);
         let steering = Steering {
             enquiry: sent_for(tx, whole.fetched.outbox_id.as_deref()).await?.or(of_thread),
             known,
             folder,
             is_insisted: false,
-            is_bulk,
-            is_junk_sender,
-            sender,
-            is_surely_junk: !reasons.is_empty(),
+            is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
+            is_junk_sender: sender.is_junk,
+            is_doubtful: made.is_doubtful,
+            is_surely_junk: made.is_surely_junk,
             facts,
         };
         states.push((before, triage::steer(tx, after, steering)?));
@@ -235,11 +243,19 @@ async fn steer_all(
     Ok((conversations, judged))
 }
 
-/// Those of the senders of whom a mail was marked as junk.
-async fn junk_senders(tx: &Tx, arrivals: &[Arrival]) -> Result<BTreeSet<SenderId>> {
+/// What a person has said of a sender.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    is_junk: bool,
+    is_heard: bool,
+}
+
+/// What people have said of the senders.
+async fn marked(tx: &Tx, arrivals: &[Arrival]) -> Result<BTreeMap<SenderId, Marks>> {
     let senders: BTreeSet<Uuid> = arrivals.iter().map(|arrival| SenderId::of(&arrival.after.from_address).0).collect();
     let known: Vec<sender::Model> = tx.read().many(&senders.into_iter().collect::<Vec<_>>()).await?;
-    Ok(known.into_iter().filter(|sender| sender.is_junk).map(|sender| sender.id).collect())
+    let marks = |sender: sender::Model| (sender.id, Marks { is_junk: sender.is_junk, is_heard: sender.is_heard });
+    Ok(known.into_iter().map(marks).collect())
 }
 
 /// The enquiry for which the desk sent this mail, by the mark that the desk put on it.

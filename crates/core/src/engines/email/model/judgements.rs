@@ -43,6 +43,13 @@ pub struct PutAwayLately {
     pub unseen: u64,
 }
 
+/// Somebody has looked at what was put away.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct SeenPutAway {
+    /// At these mails.
+    pub ids: Vec<MessageId>,
+}
+
 /// Whether the desk puts junk away by itself.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct SetJunk {

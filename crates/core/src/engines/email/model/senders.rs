@@ -31,6 +31,8 @@ pub mod sender {
         pub address: String,
         /// A mail of theirs was marked as junk.
         pub is_junk: bool,
+        /// A mail of theirs that had been put with the junk was called none: none is put there again by itself.
+        pub is_heard: bool,
         /// The pictures of their mails are shown unasked.
         pub shows_pictures: bool,
         /// When this was last said.

@@ -1,17 +1,15 @@
 //! What the desk put away by itself, and how the reader does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use sea_orm::{
-    ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{dressed, in_use};
 use crate::{
     engines::email::model::{
-        Accuracy, Direction, Disposition, LabelAccuracy, OfWeek, PutAway, PutAwayLately, Said, StoredIntent, judgement,
+        Accuracy, Disposition, FolderId, LabelAccuracy, OfWeek, PutAway, PutAwayLately, Said, StoredIntent, judgement,
         message,
     },
     kernel::{At, Error, Read, Result, calendar::Calendar, search},
@@ -22,35 +20,31 @@ const SHOWN_DAYS: i64 = 7;
 /// Mails that are shown at most.
 const MOST: u64 = 200;
 
-/// What the desk put with the junk in the last days, the newest first.
-fn lately(read: &Read<'_>) -> Select<judgement::Entity> {
+/// What the desk put with the junk by itself in the last days and is there still, the newest first.
+pub async fn put_away(read: &Read<'_>, _: ()) -> Result<PutAwayLately> {
     let since = read.now().plus(-TimeDelta::days(SHOWN_DAYS));
-    judgement::Entity::find()
+    let judged = judgement::Entity::find()
         .filter(judgement::Column::Did.eq(Disposition::Junk))
         .filter(judgement::Column::JudgedAt.gte(since))
-}
-
-/// Those of them that nobody has looked at.
-pub(in crate::engines::email) async fn unseen(read: &Read<'_>) -> Result<Vec<judgement::Model>> {
-    Ok(lately(read).filter(judgement::Column::SeenAt.is_null()).all(read.db()).await?)
-}
-
-/// What the desk put with the junk by itself, and has not been brought back.
-pub async fn put_away(read: &Read<'_>, _: ()) -> Result<PutAwayLately> {
-    let judged = lately(read).filter(judgement::Column::Said.is_null());
-    let unseen = judged.clone().filter(judgement::Column::SeenAt.is_null()).count(read.db()).await?;
-    let judged = judged.order_by_desc(judgement::Column::JudgedAt).order_by_asc(judgement::Column::Id).limit(MOST);
-    let judged = judged.all(read.db()).await?;
+        .filter(judgement::Column::Said.is_null())
+        .order_by_desc(judgement::Column::JudgedAt)
+        .order_by_desc(judgement::Column::Id)
+        .limit(MOST)
+        .all(read.db())
+        .await?;
     let ids: Vec<Uuid> = judged.iter().map(|row| row.id.0).collect();
-    let rows: BTreeMap<Uuid, _> =
-        dressed(read, read.many::<message::Model>(&ids).await?).await?.into_iter().map(|row| (row.id.0, row)).collect();
-    let shown = |judged: &judgement::Model| -> Result<Option<PutAway>> {
-        let Some(row) = rows.get(&judged.id.0).cloned() else { return Ok(None) };
-        let reasons = serde_json::from_str(&judged.reasons).map_err(Error::broken)?;
-        Ok(Some(PutAway { row, at: judged.judged_at, reasons, is_new: judged.seen_at.is_none() }))
-    };
-    let mails = judged.iter().filter_map(|judged| shown(judged).transpose()).collect::<Result<_>>()?;
-    Ok(PutAwayLately { mails, unseen })
+    let there = |row: &message::Model| row.disposition == Disposition::Junk && row.gone_at.is_none();
+    let rows = read.many::<message::Model>(&ids).await?.into_iter().filter(there).collect();
+    let rows: BTreeMap<Uuid, _> = dressed(read, rows).await?.into_iter().map(|row| (row.id.0, row)).collect();
+    let mut mails = Vec::new();
+    for judged in &judged {
+        let reasons: Vec<String> = serde_json::from_str(&judged.reasons).map_err(Error::broken)?;
+        if let Some(row) = rows.get(&judged.id.0).cloned().filter(|_| !reasons.is_empty()) {
+            mails.push(PutAway { row, at: judged.judged_at, reasons, is_new: judged.seen_at.is_none() });
+        }
+    }
+    let unseen = mails.iter().filter(|mail| mail.is_new).count();
+    Ok(PutAwayLately { mails, unseen: u64::try_from(unseen).unwrap_or_default() })
 }
 
 /// How the reader did in a week.
@@ -115,14 +109,41 @@ fn by_label(groups: Vec<(StoredIntent, Option<Disposition>, Option<Said>, i64)>)
     labels
 }
 
+/// Whether one of these `Message-ID`s is of a mail in one of these folders.
+pub(in crate::engines::email) async fn were_sent(
+    read: &Read<'_>,
+    sent: &[FolderId],
+    ids: BTreeSet<&str>,
+) -> Result<bool> {
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    lie_in(read, sent, Condition::all().add(message::Column::InternetMessageId.is_in(ids))).await
+}
+
 /// Whether somebody here has written to an address. Asked of few mails, and answered by the index of words.
-pub(in crate::engines::email) async fn has_written_to(read: &Read<'_>, address: &str) -> Result<bool> {
-    let ours = message::Entity::find().filter(message::Column::Direction.eq(Direction::Outgoing));
-    let ours = match read.backend() {
-        DbBackend::Sqlite => {
-            ours.filter(search::matches::<message::Model>(&format!("recipients : {}", search::whole(address))))
-        }
-        _ => ours.filter(message::Column::Recipients.like(search::holding(address))),
+pub(in crate::engines::email) async fn was_written_to(
+    read: &Read<'_>,
+    sent: &[FolderId],
+    address: &str,
+) -> Result<bool> {
+    let to_them = match read.backend() {
+        DbBackend::Sqlite => search::matches::<message::Model>(&format!("recipients : {}", search::whole(address))),
+        _ => Condition::all().add(message::Column::Recipients.like(search::holding(address))),
     };
-    Ok(ours.limit(1).one(read.db()).await?.is_some())
+    lie_in(read, sent, to_them).await
+}
+
+/// Whether one of the first mails that fit lies in one of these folders. The folders are looked at here: asked for them,
+/// the database may read all that was ever sent.
+async fn lie_in(read: &Read<'_>, folders: &[FolderId], fits: Condition) -> Result<bool> {
+    let found: Vec<FolderId> = message::Entity::find()
+        .select_only()
+        .column(message::Column::FolderId)
+        .filter(fits)
+        .limit(MOST)
+        .into_tuple()
+        .all(read.db())
+        .await?;
+    Ok(found.iter().any(|folder| folders.contains(folder)))
 }

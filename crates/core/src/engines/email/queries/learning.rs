@@ -52,12 +52,12 @@ fn taught_by(since: Option<At>) -> Select<judgement::Entity> {
         .filter(judgement::Column::Said.is_in([Said::Accepted, Said::Corrected]))
 }
 
-/// The model in use that goes out from this one of the program's, in base64; none where that one is in use itself.
+/// The model in use, in base64; none where it is the one that came with the program.
 ///
 /// # Errors
 /// The database's.
-pub async fn model_in_use(read: &Read<'_>, base: &str) -> Result<Option<String>> {
-    Ok(in_use(read).await?.filter(|row| row.base == base).map(|row| row.model))
+pub async fn model_in_use(read: &Read<'_>) -> Result<Option<String>> {
+    Ok(in_use(read).await?.map(|row| row.model))
 }
 
 async fn in_use(read: &Read<'_>) -> Result<Option<taught::Model>> {
