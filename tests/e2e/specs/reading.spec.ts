@@ -2,13 +2,16 @@ import { expect, test } from '../app';
 
 test.use({ deskOf: 'reading' });
 
-const JUNK = { folder: 'junk', query: null, is_grouped: false, offset: 0, limit: 50 };
+const WAITING = { folder: 'unclassified', query: null, is_grouped: false, offset: 0, limit: 50 };
+
+test.describe.configure({ timeout: 150_000 });
 
 test('Today tells what went to the junk by itself, and one key brings a mail back', async ({ app }) => {
   const { page } = app;
   await app.open('today');
   const notice = page.getByTestId('put-away');
-  await expect(notice).toContainText(/went to the junk by/);
+  // The demo's first phish comes within a minute.
+  await expect(notice).toContainText(/went to the junk by/, { timeout: 90_000 });
   const { mails, unseen } = await app.desk.call('email.put_away', null);
   expect(unseen).toBe(mails.length);
   await notice.getByRole('button', { name: 'Look at them' }).press('Enter');
@@ -34,9 +37,9 @@ test('the settings count what was read and put away, and junk is put away only a
   await app.open('settings/reading');
   const table = page.getByTestId('accuracy');
   const junk = table.getByRole('row', { name: /^Junk/ });
-  const here = (await app.desk.call('email.list', JUNK)).total;
+  // The cells behind its name: how many were read, and upon how many something was done.
+  await expect(junk.getByRole('cell').nth(0)).not.toHaveText('0');
   await expect(junk.getByRole('cell').nth(1)).not.toHaveText('0');
-  expect(here).toBeGreaterThan(0);
   const way = page.getByRole('switch', { name: 'Put junk away by itself' });
   await expect(way).toBeChecked();
   await way.press('Space');
@@ -50,8 +53,7 @@ test('the settings count what was read and put away, and junk is put away only a
 
 test('what a person puts right is learnt on request and taken back by one button', async ({ app }) => {
   const { page } = app;
-  const waiting = { ...JUNK, folder: 'unclassified' };
-  const [mail] = (await app.desk.call('email.list', waiting)).rows;
+  const [mail] = (await app.desk.call('email.list', WAITING)).rows;
   await app.desk.call('email.correct', { id: mail.id, intent: 'other' });
   await app.open('settings/reading');
   const learning = page.getByTestId('learning');

@@ -10,9 +10,18 @@ export type Sender = {
  */
 against: Array<string>, 
 /**
- * The receiving server vouches for the domain that writes (DMARC, RFC 7489). It vouches for the name, not for the man.
+ * The mail did not come from the domain that it names: the receiving server says so, and nothing else vouches for it.
  */
-is_vouched: boolean, 
+has_failed: boolean, 
+/**
+ * They call themselves somebody else: another address in the name, a house that is never at a free host, or a domain
+ * that looks like one of ours.
+ */
+is_disguised: boolean, 
+/**
+ * Outlook put it in Junk when it came: where it lies elsewhere, somebody has taken it out.
+ */
+was_junk: boolean, 
 /**
  * The newest words are not their own: quoted, or passed on under a word or two.
  */

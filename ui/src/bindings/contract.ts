@@ -135,6 +135,7 @@ import type { SaveDraft } from './SaveDraft';
 import type { SaveTemplate } from './SaveTemplate';
 import type { Saved } from './Saved';
 import type { SavedFile } from './SavedFile';
+import type { SeenPutAway } from './SeenPutAway';
 import type { Send } from './Send';
 import type { SendDraft } from './SendDraft';
 import type { SentDraft } from './SentDraft';
@@ -299,7 +300,7 @@ export interface Commands {
   'email.mark_many': { input: MarkMails; output: ManyMails };
   'email.mark_read': { input: MarkMail; output: null };
   'email.open_enquiry': { input: OpenFromMail; output: MailRow };
-  'email.put_away_seen': { input: null; output: null };
+  'email.put_away_seen': { input: SeenPutAway; output: null };
   'email.retry_unreadable': { input: null; output: null };
   'email.set_junk': { input: SetJunk; output: null };
   'email.set_writing': { input: SetWriting; output: null };

@@ -43,6 +43,7 @@ export const words = {
           ? 'One mail is new to learn from.'
           : `${n} mails are new to learn from.`,
     refused: (at: string, reason: string) => `What it learnt on ${at} is not used. ${reason}`,
+    setBack: 'You went back to it. It learns again when you ask it to.',
     learn: 'Learn now',
     learnt: 'It is through',
     learntBody: 'What came of it stands here.',

@@ -1,5 +1,5 @@
 import { ShieldCheck, ShieldX } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type PutAway, useCommand, useQuery } from '../../../bridge';
 import { Button, Chip, Dialog, notify, useFormat } from '../../../kit';
 import { words as mail } from '../messages';
@@ -10,18 +10,20 @@ import { words } from './messages';
 export function PutAwayNotice() {
   const [isOpen, setOpen] = useState(false);
   const unseen = useQuery('email.put_away', null).data?.unseen ?? 0;
-  if (unseen === 0 && !isOpen) return null;
   return (
     <>
-      {unseen > 0 && (
-        <div className={styles.notice} role="status" data-testid="put-away">
-          <ShieldX size={16} aria-hidden="true" />
-          <span>{words.notice(unseen)}</span>
-          <Button size="small" onClick={() => setOpen(true)}>
-            {words.look}
-          </Button>
-        </div>
-      )}
+      {/* It is there before it says something: only then is it read out. */}
+      <div role="status">
+        {unseen > 0 && (
+          <div className={styles.notice} data-testid="put-away">
+            <ShieldX size={16} aria-hidden="true" />
+            <span>{words.notice(unseen)}</span>
+            <Button size="small" onClick={() => setOpen(true)}>
+              {words.look}
+            </Button>
+          </div>
+        )}
+      </div>
       {isOpen && <PutAwayDialog onClose={() => setOpen(false)} />}
     </>
   );
@@ -32,9 +34,10 @@ export function PutAwayDialog({ onClose }: { onClose: () => void }) {
   const answer = useQuery('email.put_away', null).data;
   const seen = useCommand('email.put_away_seen');
   const close = () => {
-    if (answer && answer.unseen > 0) seen.mutate(null);
+    if (answer && answer.unseen > 0) seen.mutate({ ids: answer.mails.map(({ row }) => row.id) });
     onClose();
   };
+  const list = useRef<HTMLUListElement>(null);
   return (
     <Dialog
       title={words.title}
@@ -48,9 +51,10 @@ export function PutAwayDialog({ onClose }: { onClose: () => void }) {
       {answer?.mails.length === 0 ? (
         <p className={styles.quiet}>{words.empty}</p>
       ) : (
-        <ul className={styles.list} data-testid="put-away-list">
+        <ul ref={list} className={styles.list} tabIndex={-1} data-testid="put-away-list">
           {answer?.mails.map((each) => (
-            <One key={each.row.id} of={each} />
+            // Its row goes with the button that was pressed: the list takes the focus.
+            <One key={each.row.id} of={each} onBack={() => list.current?.focus()} />
           ))}
         </ul>
       )}
@@ -58,12 +62,15 @@ export function PutAwayDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function One({ of }: { of: PutAway }) {
+function One({ of, onBack }: { of: PutAway; onBack: () => void }) {
   const { when } = useFormat();
   const { row, reasons } = of;
   const subject = row.subject || words.noSubject;
   const back = useCommand('email.unjunk', {
-    onDone: () => notify({ title: mail.unjunkToast, body: words.broughtBack, tone: 'good' }),
+    onDone: () => {
+      onBack();
+      notify({ title: mail.unjunkToast, body: words.broughtBack, tone: 'good' });
+    },
   });
   return (
     <li>

@@ -76,9 +76,14 @@ function Learning() {
       <p className={styles.quiet}>{settings.learningHint}</p>
       <p>{in_use ? settings.taught(in_use.lessons, when(in_use.made_at)) : settings.own}</p>
       {last?.state === 'refused' && <p>{settings.refused(when(last.made_at), last.reason ?? '')}</p>}
+      {last?.state === 'set_back' && <p>{settings.setBack}</p>}
       <p className={styles.quiet}>{settings.waiting(waiting)}</p>
       <div className={styles.buttons}>
-        <Button size="small" disabled={waiting === 0 || learn.isPending} onClick={() => learn.mutate({})}>
+        <Button
+          size="small"
+          disabled={(waiting === 0 && last?.state !== 'set_back') || learn.isPending}
+          onClick={() => learn.mutate({})}
+        >
           {settings.learn}
         </Button>
         {in_use && (
