@@ -58,6 +58,8 @@ const TABLES: &[(&str, bool, &str)] = &[
     ("territory", true, "where we sell"),
     ("territory_cover", true, "who sells where"),
     ("word", false, "what this device's mailbox is still to be told"),
+    ("judgement", false, "what this desk made of its own mail, and what was said to it"),
+    ("taught", false, "what this desk learnt from its own mail"),
     ("writing", false, "how this device's mailbox signs, and how long it can call back"),
     ("office_image", false, "a desk's own: what rows were before work that waits"),
     ("office_ref", false, "a desk's own: scopes travel with their rows"),

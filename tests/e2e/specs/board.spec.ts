@@ -153,6 +153,18 @@ test('Enter opens the record beside the board and Escape closes it', async ({ ap
   await expect(sheet).toHaveCount(0);
 });
 
+test('a card moves at once where its enquiry says already what the stage asks for', async ({ app }) => {
+  const card = await cardAt(app, 7);
+  const { page } = app;
+  await app.desk.call('enquiries.edit', { id: card.id, product: 'Zinc oxide', quantity: '5', unit: 'mt' });
+  const held = await openOn(app, card);
+  await held.focus();
+  await page.keyboard.press('m');
+  await page.getByRole('menuitem', { name: 'Make quote' }).click();
+  await expect.poll(() => columnOf(app, card)).toBe('make_quote');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
 test('the heads of the columns add up to the board’s total', async ({ app }) => {
   await app.open('board');
   await expect(app.page.getByTestId('card').first()).toBeVisible();

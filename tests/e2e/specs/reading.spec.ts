@@ -14,7 +14,7 @@ test('Today tells what went to the junk by itself, and one key brings a mail bac
   await expect(notice).toContainText(/went to the junk by/, { timeout: 90_000 });
   const { mails, unseen } = await app.desk.call('email.put_away', null);
   expect(unseen).toBe(mails.length);
-  await notice.getByRole('button', { name: 'Look at them' }).press('Enter');
+  await notice.getByRole('button', { name: 'Look' }).press('Enter');
   const list = page.getByTestId('put-away-list');
   await expect(list.getByRole('button', { name: /^Not junk/ })).toHaveCount(mails.length);
   for (const reason of mails[0].reasons) await expect(list).toContainText(reason);

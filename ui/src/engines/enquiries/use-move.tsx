@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Id, Refusal, report, tell, useQuery } from '../../bridge';
+import { ask, type Id, Refusal, report, type Stage, tell, useQuery } from '../../bridge';
 import { type Answers, AskDialog, notify } from '../../kit';
 import { words } from './messages';
 
@@ -17,12 +17,12 @@ export interface Wish {
 export type Preview = (wish: Wish) => () => void;
 
 /**
- * The one way an enquiry changes its stage, from the board, its menu or the record: asks for what the stage requires,
- * tells the host, and when it refuses takes the preview back and says why.
+ * The one way an enquiry changes its stage, from the board, its menu or the record: asks for what the stage requires and
+ * the enquiry does not say yet, tells the host, and when it refuses takes the preview back and says why.
  */
 export function useMove(preview?: Preview, onMoved?: (wish: Wish) => void) {
   const stages = useQuery('enquiries.stages', null).data ?? [];
-  const [asking, setAsking] = useState<Wish | null>(null);
+  const [asking, setAsking] = useState<{ wish: Wish; questions: Stage['requires'] } | null>(null);
   const [refused, setRefused] = useState<{ field: string; message: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
   const stageOf = (key: string) => stages.find((stage) => stage.key === key);
@@ -49,29 +49,41 @@ export function useMove(preview?: Preview, onMoved?: (wish: Wish) => void) {
       setBusy(false);
     }
   };
-  const move = (wish: Wish) => {
+  const move = async (wish: Wish) => {
     const stage = stageOf(wish.to);
     const isOpen = stage?.from.includes(wish.from) ?? false;
     setRefused(null);
     // A move the pipeline does not know goes to the host all the same: the reason it gives is the one to show.
-    if (stage && isOpen && stage.requires.length > 0) setAsking(wish);
-    else void send(wish, {}, false);
+    const questions = stage && isOpen ? await unsaid(wish, stage) : [];
+    if (questions.length > 0) setAsking({ wish, questions });
+    else await send(wish, {}, false);
   };
   const dialog = asking ? (
     <AskDialog
-      title={words.moveTitle(labelOf(asking.to))}
-      description={words.moveNeeds(asking.title)}
+      title={words.moveTitle(labelOf(asking.wish.to))}
+      description={words.moveNeeds(asking.wish.title)}
       submit={words.move}
       cancel={words.cancel}
       words={words.ask}
-      questions={stageOf(asking.to)?.requires ?? []}
+      questions={asking.questions}
       refused={refused}
       isBusy={isBusy}
-      onAnswer={(answers) => void send(asking, answers, true)}
+      onAnswer={(answers) => void send(asking.wish, answers, true)}
       onClose={() => setAsking(null)}
     />
   ) : null;
-  return { move, dialog, stages };
+  return { move: (wish: Wish) => void move(wish), dialog, stages };
+}
+
+/** What a stage asks for that the enquiry does not say yet. Nothing is asked where the host will not let it move. */
+async function unsaid(wish: Wish, stage: Stage): Promise<Stage['requires']> {
+  if (stage.requires.length === 0) return [];
+  try {
+    const [movable] = await ask('enquiries.may_move', { ids: [wish.id], to: wish.to, fields: null });
+    return stage.requires.filter(({ field }) => movable?.needs.includes(field));
+  } catch {
+    return stage.requires;
+  }
 }
 
 function show(refusal: Refusal, wish: Wish): void {

@@ -1,7 +1,7 @@
 export const words = {
   notice: (n: number) =>
     n === 1 ? 'A mail went to the junk by itself.' : `${n} mails went to the junk by themselves.`,
-  look: 'Look at them',
+  look: 'Look',
   title: 'Put with the junk by itself',
   body: 'Of the last seven days, the newest first. Nothing is deleted: what you bring back is in the inbox again, here and in Outlook, and its sender is heard.',
   close: 'All right',
