@@ -222,6 +222,14 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             Ok(json!({}))
         }
         "app.problems" => encode(&problems::list(desk).await?),
+        "app.ledger" | "app.find_mail" | "app.learn" | "app.sync_now" => with_mail(desk, command, input).await,
+        _ => with_office(desk, command, input).await,
+    }
+}
+
+/// The mailbox, and who reads it.
+async fn with_mail(desk: &Desk, command: &str, input: Value) -> Result<Value> {
+    match command {
         "app.ledger" => encode(&ledger::view(desk).await?),
         "app.find_mail" => encode(&ledger::find(desk, decode(input)?).await?),
         "app.learn" => {
@@ -229,11 +237,10 @@ pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Val
             learning::learn(desk).await?;
             Ok(json!({}))
         }
-        "app.sync_now" => {
+        _ => {
             desk.0.kick.notify_one();
             Ok(json!({}))
         }
-        _ => with_office(desk, command, input).await,
     }
 }
 

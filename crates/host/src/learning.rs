@@ -15,7 +15,7 @@ use pebble_core::{
     engines::email::{
         intent::Classifier,
         model::{Learnt, TaughtState},
-        queries::learning::{learning, lessons, model_in_use, said_since},
+        queries::learning::{bases, learning, lessons, model_in_use, said_since},
     },
     kernel::{Error, MutationId, Result, engine::encode},
 };
@@ -78,10 +78,19 @@ pub(crate) async fn run(desk: Desk) {
 /// left.
 pub(crate) async fn begin(desk: &Desk) {
     let own = desk.0.learner.own.clone();
-    if let Err(refusal) = desk.internal::<()>("email.rebase", &own).await {
+    let made = match bases(&desk.read()).await {
+        Ok(made) => made,
+        Err(refusal) => return tracing::error!(%refusal, "the learnt models could not be read"),
+    };
+    if made.iter().any(|base| *base != own)
+        && let Err(refusal) = desk.internal::<()>("email.rebase", &own).await
+    {
         tracing::error!(%refusal, "models of the program before could not be let go of");
     }
-    adopt(desk).await;
+    // Most have learnt nothing yet: the reader has the program's own model from the start.
+    if made.contains(&own) {
+        adopt(desk).await;
+    }
 }
 
 /// Whether people have said enough for long enough. Whoever went back to the model before is not taught the same again

@@ -60,6 +60,15 @@ pub async fn model_in_use(read: &Read<'_>) -> Result<Option<String>> {
     Ok(in_use(read).await?.map(|row| row.model))
 }
 
+/// The models of the program that those go out from which were made here.
+///
+/// # Errors
+/// The database's.
+pub async fn bases(read: &Read<'_>) -> Result<Vec<String>> {
+    let bases = taught::Entity::find().select_only().column(taught::Column::Base).distinct();
+    Ok(bases.into_tuple().all(read.db()).await?)
+}
+
 async fn in_use(read: &Read<'_>) -> Result<Option<taught::Model>> {
     Ok(taught::Entity::find().filter(taught::Column::State.eq(TaughtState::InUse)).one(read.db()).await?)
 }
