@@ -62,21 +62,24 @@ fn letter(no: u32, from: &str, subject: &str, intent: Intent, answers: Option<&s
     Whole { fetched, verdict: Some(verdict) }
 }
 
-/// A mailbox is connected, listed, read page by page and whole.
-pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
-    let account =
-        Account { id: "plans".to_owned(), address: "plans@pebblechem.example".to_owned(), name: "Plans".to_owned() };
-    let mailbox_id: MailboxId =
-        serde_json::from_value(on.tell("email.connect", Connect { account, is_sign_in: true }).await).unwrap();
-    let inbox = RemoteFolder {
+fn inbox() -> RemoteFolder {
+    RemoteFolder {
         id: "inbox".to_owned(),
         parent_id: None,
         name: "Inbox".to_owned(),
         role: FolderRole::Inbox,
         total: 9,
         is_synced: true,
-    };
-    let ids = on.tell("email.folders", Folders { mailbox_id, folders: vec![inbox] }).await;
+    }
+}
+
+/// A mailbox is connected, listed, read page by page and whole.
+pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
+    let account =
+        Account { id: "plans".to_owned(), address: "plans@pebblechem.example".to_owned(), name: "Plans".to_owned() };
+    let mailbox_id: MailboxId =
+        serde_json::from_value(on.tell("email.connect", Connect { account, is_sign_in: true }).await).unwrap();
+    let ids = on.tell("email.folders", Folders { mailbox_id, folders: vec![inbox()] }).await;
     let folder_id = serde_json::from_value(ids[0].clone()).unwrap();
     let now = on.now();
     let all = [
@@ -99,8 +102,8 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
     };
     on.tell("email.take_page", &page).await;
     on.tell("email.appetite", mailbox_id).await;
-    let (early, late) = all.split_at(5);
-    let (first, early) = early.split_at(1);
+    let (first, rest) = all.split_at(1);
+    let (early, late) = rest.split_at(4);
     let whole = |messages: &[Whole]| TakeWhole {
         mailbox_id,
         messages: messages.to_vec(),
@@ -118,8 +121,8 @@ pub async fn mail_comes_in(on: &mut Watched) -> MailboxId {
     on.tell("email.folder_trouble", json!({ "folder_id": folder_id, "trouble": "Slow", "is_reset": true })).await;
     on.tell("email.retry_unreadable", Value::Null).await;
     on.tell("email.round_ended", mailbox_id).await;
-    let suspect = super::judged::suspect(letter(10, "it@quota.example", "Quota", Intent::SpamJunk, None, now));
-    on.tell("email.take_whole", whole(&[suspect])).await;
+    let quota = letter(10, "it@quota.example", "Quota", Intent::SpamJunk, None, now);
+    on.tell("email.take_whole", whole(&[super::judged::suspect(quota)])).await;
     on.tell("email.audit", mailbox_id).await;
     on.tell("email.miss", json!({ "mailbox_id": mailbox_id, "places": [["mail-9", "inbox"]] })).await;
     mailbox_id
