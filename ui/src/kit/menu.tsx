@@ -7,6 +7,7 @@ import {
   type RefObject,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react';
 import styles from './popup.module.css';
 
@@ -30,10 +31,13 @@ export interface MenuProps {
 
 /** A menu that belongs to one button. */
 export function Menu(props: MenuProps & { trigger: ReactElement }) {
+  const [isOpen, setOpen] = useState(false);
+  const popup = useRef<HTMLDivElement>(null);
+  useEarlyKeys(isOpen, popup, props.entries, () => setOpen(false));
   return (
-    <Parts.Root>
+    <Parts.Root open={isOpen} onOpenChange={setOpen}>
       <Parts.Trigger render={props.trigger} />
-      <Popup {...props} />
+      <Popup {...props} popup={popup} />
     </Parts.Root>
   );
 }
@@ -63,12 +67,7 @@ export function MenuAt(props: MenuProps & { anchor: Anchor | null; onClose: () =
     // Asked for again while it is on its way out, it has the focus itself.
     if (!popup.current?.contains(document.activeElement)) before.current = document.activeElement;
   }, [anchor]);
-  useLayoutEffect(() => {
-    if (anchor === null) return;
-    const take = (event: globalThis.KeyboardEvent) => early(event, popup.current, props);
-    window.addEventListener('keydown', take, true);
-    return () => window.removeEventListener('keydown', take, true);
-  });
+  useEarlyKeys(anchor !== null, popup, props.entries, props.onClose);
   const giveBack = () => {
     const { activeElement, body } = document;
     const isTaken = activeElement !== null && activeElement !== body;
@@ -86,24 +85,72 @@ function isFocusable(to: Anchor | null): to is HTMLElement {
   return to instanceof HTMLElement && to.isConnected && to !== document.body;
 }
 
+/** How long after a letter the next one goes on with the same word. */
+const PAUSE_MS = 750;
+
 /**
  * The keys are the menu's from the press that opened it, though the focus follows a moment later: the second of two quick
- * presses must not go to what lies behind.
+ * presses must not go to what lies behind, nor be lost. A word that was begun then is gone on with here until it is typed.
  */
-function early(
-  event: globalThis.KeyboardEvent,
-  popup: Element | null,
-  { entries, onClose }: { entries: readonly MenuEntry[]; onClose: () => void },
+function useEarlyKeys(
+  isOpen: boolean,
+  popup: RefObject<HTMLDivElement | null>,
+  entries: readonly MenuEntry[],
+  onClose: () => void,
 ): void {
-  const isOther = event.ctrlKey || event.altKey || event.metaKey;
-  if (isOther || (event.target instanceof Node && popup?.contains(event.target))) return;
-  event.preventDefault();
-  event.stopPropagation();
-  // The key that opened it may still be held.
-  if (event.repeat || event.isComposing) return;
-  const entry = entries.find((one) => one.press === event.key && !one.isDisabled);
-  if (entry || event.key === 'Escape') onClose();
-  entry?.onPick();
+  const typed = useRef({ text: '', at: Number.NEGATIVE_INFINITY });
+  useLayoutEffect(() => {
+    if (!isOpen) typed.current = { text: '', at: Number.NEGATIVE_INFINITY };
+  }, [isOpen]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const isWithin = ({ target }: Event) =>
+      target instanceof Node && popup.current?.contains(target) === true;
+    const begun = () => performance.now() - typed.current.at < PAUSE_MS;
+    const named = () => {
+      const text = typed.current.text.toLowerCase();
+      return entries.findIndex(
+        ({ label, isDisabled }) => !isDisabled && label.toLowerCase().startsWith(text),
+      );
+    };
+    const focusNamed = () =>
+      popup.current?.querySelectorAll<HTMLElement>('[role="menuitem"]')[named()]?.focus();
+    const pick = (entry: MenuEntry | undefined) => {
+      if (!entry) return;
+      onClose();
+      entry.onPick();
+    };
+    const take = (event: globalThis.KeyboardEvent) => {
+      const { key } = event;
+      const goesOn = begun();
+      const isLetter = key.length === 1 && (key !== ' ' || goesOn);
+      if (event.ctrlKey || event.altKey || event.metaKey || (isWithin(event) && !(isLetter && goesOn)))
+        return;
+      event.preventDefault();
+      event.stopPropagation();
+      // The key that opened it may still be held.
+      if (event.repeat || event.isComposing) return;
+      const entry = goesOn ? undefined : entries.find((one) => one.press === key && !one.isDisabled);
+      if (entry) pick(entry);
+      else if (key === 'Escape') onClose();
+      else if (key === 'Enter' && goesOn) pick(entries[named()]);
+      else if (isLetter) {
+        typed.current = { text: goesOn ? typed.current.text + key : key, at: performance.now() };
+        if (named() >= 0) focusNamed();
+        // No entry begins like that: the next key is a word of its own.
+        else typed.current = { text: '', at: Number.NEGATIVE_INFINITY };
+      }
+    };
+    const arrive = (event: FocusEvent) => {
+      if (isWithin(event) && begun()) focusNamed();
+    };
+    window.addEventListener('keydown', take, true);
+    window.addEventListener('focusin', arrive);
+    return () => {
+      window.removeEventListener('keydown', take, true);
+      window.removeEventListener('focusin', arrive);
+    };
+  });
 }
 
 /** Presses the entry whose key this is, in place of looking for a label that begins with it. */
