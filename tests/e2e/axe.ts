@@ -24,9 +24,16 @@ export function poorColours(page: Page): Promise<string[]> {
 async function run(page: Page, only: typeof EVERYTHING): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: AXE });
   const found: Violation[] = await page.evaluate(async (runOnly) => {
-    // A colour on its way to another is not yet the one that will be read.
-    const changes = document.getAnimations().filter((each) => each instanceof CSSTransition);
-    await Promise.allSettled(changes.map(({ finished }) => finished));
+    // A colour on its way to another is not yet the one that will be read, nor is what still fades in. What has just been
+    // put on the page begins to with the next frame.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = (each: Animation) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(ends)
+        .map(({ finished }) => finished),
+    );
     const { axe } = globalThis as unknown as {
       axe: { run: (what: object, how: object) => Promise<{ violations: Violation[] }> };
     };
