@@ -15,7 +15,7 @@ use pebble_core::{
     engines::email::{
         intent::Classifier,
         model::{Learnt, TaughtState},
-        queries::learning::{bases, learning, lessons, model_in_use, said_since},
+        queries::learning::{bases, last, lessons, model_in_use, said_since},
     },
     kernel::{Error, MutationId, Result, engine::encode},
 };
@@ -97,7 +97,7 @@ pub(crate) async fn begin(desk: &Desk) {
 /// unasked.
 pub(crate) async fn is_due(desk: &Desk) -> Result<bool> {
     let read = desk.read();
-    let last = learning(&read, ()).await?.last;
+    let last = last(&read).await?;
     if last.as_ref().is_some_and(|last| last.state == TaughtState::SetBack) {
         return Ok(false);
     }

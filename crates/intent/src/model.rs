@@ -42,12 +42,6 @@ pub struct Model {
     weights: Vec<i8>,
 }
 
-impl Default for Model {
-    fn default() -> Model {
-        Model::empty()
-    }
-}
-
 /// A weight in steps of its class scale.
 pub fn quantise(weight: f32, scale: f32) -> i8 {
     let steps = (weight / scale).round().clamp(-127.0, 127.0);

@@ -30,7 +30,7 @@ const STRANGENESS: f32 = 0.7;
 const BACKGROUND_HANDICAP: f32 = 0.6;
 
 /// Reads mail.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     model: Held<Model>,
     catalogue: Held<Catalogue>,
@@ -51,6 +51,12 @@ impl<T> Held<T> {
     }
 }
 
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader::new()
+    }
+}
+
 impl Reader {
     /// A reader with the shipped model and an empty catalogue.
     pub fn new() -> Reader {
@@ -59,9 +65,7 @@ impl Reader {
 
     /// A reader with another model, as the train program measures it.
     pub fn with_model(model: Model) -> Reader {
-        let reader = Reader::default();
-        reader.model.set(model);
-        reader
+        Reader { model: Held(RwLock::new(Arc::new(model))), catalogue: Held::default(), memory: Held::default() }
     }
 
     /// Scores of a letter before temperature, one per label of [`Intent::ALL`]; nothing when a header rule decides.

@@ -11,6 +11,8 @@ use thiserror::Error;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use super::At;
+
 mod shape;
 
 pub use shape::{CalendarShape, HolidayShape, HoursShape};
@@ -92,6 +94,13 @@ impl Calendar {
     #[must_use]
     pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.zone).date_naive()
+    }
+
+    /// When a day begins on the office wall. Where the clocks skip its midnight it begins at the moment they jump to.
+    #[must_use]
+    pub fn dawn(&self, on: NaiveDate) -> At {
+        let midnight = on.and_time(chrono::NaiveTime::MIN);
+        At::from(self.instant(midnight, Ambiguous::Earlier).unwrap_or_else(|| midnight.and_utc()))
     }
 
     /// Whether a date has working hours: not a weekly off, not a holiday.

@@ -1,7 +1,7 @@
 //! Learning on the device (intent.md 4). What people said of mails becomes lessons. They work in two ways: a mail that is
 //! nearly one of them is read like it at once (`memory`), and now and then a model is fitted anew from the shipped text and
-//! the lessons together, so that nothing is unlearnt. A new model that does worse on the development set, or misses a sales
-//! mail there that the one before did not, is refused.
+//! the lessons together, so that nothing is unlearnt. A new model that on the development set does worse than the one before or the
+//! one that ships, misses a sales mail that they find, or takes more honest mail for junk, is refused.
 //!
 //! Words that are not the sender's own teach nothing, one sender teaches no more than a few times, and a text that was
 //! marked in bulk counts once: whoever wants to spoil the reader has to persuade many people of many texts.

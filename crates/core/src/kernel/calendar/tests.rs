@@ -104,6 +104,16 @@ fn a_skipped_opening_hour_opens_when_the_clocks_jump() {
 }
 
 #[test]
+fn a_day_begins_at_its_midnight_or_when_the_clocks_jump_over_it() {
+    let mumbai = calendar("Asia/Kolkata", &[("10:00", "18:00")]);
+    let on = |text: &str| text.parse::<chrono::NaiveDate>().expect("a date");
+    assert_eq!(mumbai.dawn(on("2026-05-13")).utc(), at("2026-05-12T18:30:00Z"));
+    // Clocks in Cairo went from midnight to one.
+    let cairo = calendar("Africa/Cairo", &[("10:00", "18:00")]);
+    assert_eq!(cairo.dawn(on("2024-04-26")).utc(), at("2024-04-25T22:00:00Z"));
+}
+
+#[test]
 fn a_repeated_hour_is_worked_twice_and_counted_once_each() {
     // Berlin, 25 October 2026: 03:00 becomes 02:00 at 01:00 UTC.
     let (before, after) = (at("2026-10-24T22:00:00Z"), at("2026-10-25T12:00:00Z"));

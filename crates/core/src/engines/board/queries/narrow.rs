@@ -1,6 +1,6 @@
 //! What a filter means: the cards that fit it, on the day on which it is asked.
 
-use chrono::{NaiveDate, TimeDelta, TimeZone};
+use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, Select,
     sea_query::{Expr, ExprTrait, SimpleExpr},
@@ -30,14 +30,7 @@ fn words(filter: &Filter) -> Option<&str> {
 pub(super) async fn today(read: &Read<'_>) -> Result<Day> {
     let calendar: Calendar = read.setting().await?;
     let on = calendar.local_date(read.now().utc());
-    Ok(Day { on, starts: midnight(&calendar, on) })
-}
-
-/// When a day begins. Where a clock is put forward at midnight it begins at the first instant that there is.
-fn midnight(calendar: &Calendar, on: NaiveDate) -> At {
-    let wall = on.and_time(chrono::NaiveTime::MIN);
-    let first = calendar.zone().from_local_datetime(&wall).earliest();
-    first.map_or_else(|| At::from(wall.and_utc()), |at| At::from(at.with_timezone(&chrono::Utc)))
+    Ok(Day { on, starts: calendar.dawn(on) })
 }
 
 /// A filter as it is meant here and now.

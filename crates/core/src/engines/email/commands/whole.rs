@@ -209,7 +209,8 @@ async fn steer_all(
         let of_thread = thread.and_then(|thread| thread.enquiry);
         let known = triage::whose(&mut facts).and_then(|address| known.get(address)).cloned();
         let folder = folders.get(&after.folder_id).ok_or_else(|| Error::missing("folder"))?.role.0;
-        let sender = senders.get(&SenderId::of(&after.from_address)).copied().unwrap_or_default();
+        let sender = senders.get(&SenderId::of(&after.from_address));
+        let is_junk_sender = sender.is_some_and(|sender| sender.is_junk);
         let arrival = judging::Arrived {
             place: &place,
             folder,
@@ -217,8 +218,8 @@ async fn steer_all(
             fetched: &whole.fetched,
             verdict: whole.verdict.as_ref(),
             is_known: known.is_some(),
-            is_marked: sender.is_junk,
-            is_heard: sender.is_heard,
+            is_marked: is_junk_sender,
+            is_heard: sender.is_some_and(|sender| sender.is_heard),
         };
         let made = judging::made_of(tx, arrival).await?;
         judged.extend(made.judged);
@@ -228,7 +229,7 @@ async fn steer_all(
             folder,
             is_insisted: false,
             is_bulk: whole.verdict.is_some_and(|verdict| verdict.is_bulk),
-            is_junk_sender: sender.is_junk,
+            is_junk_sender,
             is_doubtful: made.is_doubtful,
             is_surely_junk: made.is_surely_junk,
             facts,
@@ -243,19 +244,11 @@ async fn steer_all(
     Ok((conversations, judged))
 }
 
-/// What a person has said of a sender.
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    is_junk: bool,
-    is_heard: bool,
-}
-
-/// What people have said of the senders.
-async fn marked(tx: &Tx, arrivals: &[Arrival]) -> Result<BTreeMap<SenderId, Marks>> {
+/// Those of the senders of whom a person has said something.
+async fn marked(tx: &Tx, arrivals: &[Arrival]) -> Result<BTreeMap<SenderId, sender::Model>> {
     let senders: BTreeSet<Uuid> = arrivals.iter().map(|arrival| SenderId::of(&arrival.after.from_address).0).collect();
     let known: Vec<sender::Model> = tx.read().many(&senders.into_iter().collect::<Vec<_>>()).await?;
-    let marks = |sender: sender::Model| (sender.id, Marks { is_junk: sender.is_junk, is_heard: sender.is_heard });
-    Ok(known.into_iter().map(marks).collect())
+    Ok(known.into_iter().map(|sender| (sender.id, sender)).collect())
 }
 
 /// The enquiry for which the desk sent this mail, by the mark that the desk put on it.

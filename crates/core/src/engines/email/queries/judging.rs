@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{Datelike, Days, TimeDelta};
 use sea_orm::{ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::{
         Accuracy, Disposition, FolderId, LabelAccuracy, OfWeek, PutAway, PutAwayLately, Said, StoredIntent, judgement,
         message,
     },
-    kernel::{At, Error, Read, Result, calendar::Calendar, search},
+    kernel::{Error, Read, Result, calendar::Calendar, search},
 };
 
 /// For how long what was put away is shown.
@@ -53,7 +53,7 @@ pub async fn accuracy(read: &Read<'_>, of: OfWeek) -> Result<Accuracy> {
     let today = calendar.local_date(read.now().utc());
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
     let from = monday.checked_sub_days(Days::new(7 * u64::from(of.back.min(MOST_WEEKS)))).unwrap_or(monday);
-    let (begins, ends) = (start(&calendar, from), start(&calendar, from + Days::new(7)));
+    let (begins, ends) = (calendar.dawn(from), calendar.dawn(from + Days::new(7)));
     let groups: Vec<(StoredIntent, Option<Disposition>, Option<Said>, i64)> = judgement::Entity::find()
         .select_only()
         .column(judgement::Column::Intent)
@@ -80,12 +80,6 @@ pub async fn accuracy(read: &Read<'_>, of: OfWeek) -> Result<Accuracy> {
 
 /// Weeks that can be asked about.
 const MOST_WEEKS: u32 = 5_200;
-
-fn start(calendar: &Calendar, on: NaiveDate) -> At {
-    let wall = on.and_time(NaiveTime::MIN);
-    let first = calendar.zone().from_local_datetime(&wall).earliest();
-    first.map_or_else(|| At::from(wall.and_utc()), |at| At::from(at.with_timezone(&Utc)))
-}
 
 fn by_label(groups: Vec<(StoredIntent, Option<Disposition>, Option<Said>, i64)>) -> Vec<LabelAccuracy> {
     let mut labels: Vec<LabelAccuracy> = Vec::new();

@@ -73,8 +73,13 @@ async fn in_use(read: &Read<'_>) -> Result<Option<taught::Model>> {
     Ok(taught::Entity::find().filter(taught::Column::State.eq(TaughtState::InUse)).one(read.db()).await?)
 }
 
-async fn last(read: &Read<'_>) -> Result<Option<taught::Model>> {
-    Ok(taught::Entity::find().order_by_desc(taught::Column::MadeAt).limit(1).one(read.db()).await?)
+/// What the reader was taught with last, whatever became of that.
+///
+/// # Errors
+/// The database's.
+pub async fn last(read: &Read<'_>) -> Result<Option<TaughtView>> {
+    let last = taught::Entity::find().order_by_desc(taught::Column::MadeAt).limit(1).one(read.db()).await?;
+    Ok(last.map(view))
 }
 
 /// What people said since the reader was taught last: how much, and when the last of it.
@@ -91,7 +96,7 @@ pub async fn said_since(read: &Read<'_>, since: Option<At>) -> Result<(u64, Opti
 pub async fn learning(read: &Read<'_>, _: ()) -> Result<Learning> {
     let last = last(read).await?;
     let (waiting, _) = said_since(read, last.as_ref().map(|row| row.made_at)).await?;
-    Ok(Learning { last: last.map(view), in_use: in_use(read).await?.map(view), waiting })
+    Ok(Learning { last, in_use: in_use(read).await?.map(view), waiting })
 }
 
 fn view(row: taught::Model) -> TaughtView {

@@ -1,6 +1,5 @@
 //! What is typed into the search, as conditions on mails.
 
-use chrono::{NaiveDate, NaiveTime, TimeZone};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
@@ -15,7 +14,7 @@ use crate::{
         },
         masters::model::company,
     },
-    kernel::{At, Read, Result, calendar::Calendar, search},
+    kernel::{Read, Result, calendar::Calendar, search},
 };
 
 /// Companies that a name may mean.
@@ -112,21 +111,14 @@ fn plainly(calendar: &Calendar, filter: Filter) -> Condition {
         Filter::Attachment => all.add(Column::HasAttachments.eq(true)),
         Filter::ReadState(is_read) => all.add(Column::IsRead.eq(is_read)),
         Filter::Intent(these) => all.add(Column::Intent.is_in(these.into_iter().map(StoredIntent))),
-        Filter::Before(day) => all.add(Column::ReceivedAt.lt(dawn(calendar, day))),
+        Filter::Before(day) => all.add(Column::ReceivedAt.lt(calendar.dawn(day))),
         // A mail never stands before the time at which it came: with that said too, a list is read no further.
         Filter::After(day) => {
-            let dawn = dawn(calendar, day);
+            let dawn = calendar.dawn(day);
             all.add(Column::PlacedAt.gte(dawn)).add(Column::ReceivedAt.gte(dawn))
         }
         Filter::From(_) | Filter::To(_) | Filter::Company(_) | Filter::In(_) | Filter::InFolder(_) => all,
     }
-}
-
-/// The beginning of a day on the office's wall. Where the clocks skip it, midnight in Greenwich is near enough.
-fn dawn(calendar: &Calendar, day: NaiveDate) -> At {
-    let midnight = day.and_time(NaiveTime::MIN);
-    let local = calendar.zone().from_local_datetime(&midnight).earliest();
-    local.map_or_else(|| At::from(midnight.and_utc()), |local| At::from(local.to_utc()))
 }
 
 async fn of_company(read: &Read<'_>, name: &str) -> Result<Condition> {
